@@ -1,0 +1,32 @@
+"""System checks that are this site's own."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+#: They send the text to an outside service, write or open files, or show samples.
+OUTSIDE_PLUGINS = {
+    "exportpdf",
+    "scayt",
+    "wsc",
+    "uploadimage",
+    "uploadwidget",
+    "filebrowser",
+    "embed",
+    "preview",
+    "iframe",
+}
+
+
+@register(Tags.security)
+def editor_stays_in_its_cell(app_configs, **kwargs):
+    """CKEditor 4 has no more fixes: `ckeditor.W001` is silenced only because each of these holds."""
+    if "ckeditor_uploader" in settings.INSTALLED_APPS:
+        yield Error("ckeditor_uploader is installed.", hint="Take it out: it lets files in.", id="icnk.E001")
+    for name, config in settings.CKEDITOR_CONFIGS.items():
+        kept = OUTSIDE_PLUGINS - set(config.get("removePlugins", "").split(","))
+        if kept:
+            yield Error(f"The editor {name!r} keeps {', '.join(sorted(kept))}.", hint="removePlugins", id="icnk.E002")
+        if {"allowedContent", "extraAllowedContent", "fullPage"} & set(config):
+            yield Error(f"The editor {name!r} lets more markup in.", hint="Leave its own filter on.", id="icnk.E003")
+        if config.get("versionCheck", True):
+            yield Error(f"The editor {name!r} asks its maker's site.", hint="versionCheck: False", id="icnk.E004")

@@ -1,0 +1,3 @@
+DATE_FORMAT = "F j, Y"
+MONTH_DAY_FORMAT = "F j"
+TIME_FORMAT = "H:i"

@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.utils import translation
+
+
+def language_of_the_address(get_response):
+    """The address alone says the language: /ko/ and /ja/, else English. No cookie, no header: caches may keep a page."""
+
+    def middleware(request):
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware

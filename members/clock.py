@@ -1,0 +1,17 @@
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+def database_now() -> datetime:
+    """The instant by the database's clock, aware, in UTC: the one clock that all application servers share.
+
+    A view asks once and uses the answer throughout, so that no edition begins or ends while a page is being made.
+    SQLite has no clock but this machine's.
+    """
+    if connection.vendor == "sqlite":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0].astimezone(UTC)

@@ -1,0 +1,114 @@
+"""The document of an edition: all that outlets print, frozen, and the bytes that carry it.
+
+The bytes are UTF-8 JSON with sorted keys and no floats, so that everyone who checks a digest has the same ones.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+SCHEMA = 1
+
+
+class UnknownSchema(ValueError):
+    """A document of a schema that this version of the newsroom does not know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    city: str
+    name: str
+    title: str
+    organisation: str
+    channels: tuple[Channel, ...]
+
+    @property
+    def described(self) -> str:
+        return ", ".join(filter(None, [self.title, self.organisation]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    kind: str
+    text: str
+    speaker: str
+    title: str
+    organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One edition. Days are `date`s, instants are aware `datetime`s in UTC, `body` is HTML that `markup` cleaned."""
+
+    language: str
+    slug: str
+    number: int
+    kind: str
+    archived: bool  # from the former site: made public before this newsroom was there
+    note: str
+    public_from: datetime
+    released_on: date
+    list_title: str
+    kicker: str
+    headline: str
+    subheadline: str
+    places: str
+    dated: date | None
+    dateline: str
+    body: str
+    quotes: tuple[Quote, ...]
+    contacts: tuple[Contact, ...]
+    boilerplate: str
+    members_heading: str
+    members_are: str
+    members: tuple[str, ...]
+    previous: str  # digest of the edition before
+    salt: str  # random, so that nobody can confirm a guessed word from the digest
+
+    def same_words(self, other: "Document") -> bool:
+        """Whether both print the same, whenever and however they were issued."""
+        unwritten = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": ""}
+        return replace(self, **unwritten, public_from=other.public_from) == replace(other, **unwritten)
+
+
+def dump(document: Document) -> str:
+    """The text whose UTF-8 bytes are signed."""
+    fields = {"schema": SCHEMA, **asdict(document)}
+    return json.dumps(
+        fields, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def load(text: str) -> Document:
+    """Read a document of any schema ever issued. Raises `UnknownSchema`."""
+    fields = json.loads(text)
+    schema = fields.pop("schema", None)
+    if schema != SCHEMA:
+        raise UnknownSchema(f"This document has schema {schema!r}; this newsroom reads up to schema {SCHEMA}.")
+    return Document(
+        **{
+            **fields,
+            "public_from": datetime.fromisoformat(fields["public_from"]),
+            "released_on": date.fromisoformat(fields["released_on"]),
+            "dated": fields["dated"] and date.fromisoformat(fields["dated"]),
+            "quotes": tuple(Quote(**quote) for quote in fields["quotes"]),
+            "contacts": tuple(
+                Contact(**{**contact, "channels": tuple(Channel(**channel) for channel in contact["channels"])})
+                for contact in fields["contacts"]
+            ),
+            "members": tuple(fields["members"]),
+        }
+    )
+
+
+def _plain(value):
+    if isinstance(value, date):  # a datetime is a date, too
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a document")

@@ -1,0 +1,120 @@
+"""Records → document: what would be issued, without issuing it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from releases import content, markup
+from releases.models import Edition, Release
+
+
+def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", archived=False, public_from=None):
+    """The document of `release` as its records stand, without salt and without the edition before.
+
+    Raises `ValidationError` with a message for everything that a release cannot go out without.
+    """
+    _refuse_what_is_missing(release)
+    return content.Document(
+        language=release.language,
+        slug=release.slug,
+        number=number,
+        kind=str(kind),
+        archived=archived,
+        note=note,
+        public_from=public_from,
+        released_on=release.released_on,
+        list_title=release.list_title or release.headline,
+        kicker=release.kicker,
+        headline=release.headline,
+        subheadline=release.subheadline,
+        places=release.places,
+        dated=release.dated,
+        dateline=release.printed_dateline(),
+        body=str(markup.clean(release.body)),
+        quotes=tuple(_quote(quote) for quote in release.quotes.all()),
+        contacts=tuple(_contact(line) for line in release.contact_lines.all()),
+        boilerplate=release.boilerplate,
+        members_heading=release.members_heading,
+        members_are=release.members_are,
+        members=tuple(signatory.as_printed for signatory in release.signatories.all()),
+        previous="",
+        salt="",
+    )
+
+
+def compose_withdrawal(last: Edition, *, number, reason, public_from):
+    """The document of a withdrawal: the address and the reason, and no word of the text."""
+    empty = dict.fromkeys(
+        ["list_title", "kicker", "headline", "subheadline", "places", "dateline", "body", "boilerplate"], ""
+    )
+    return content.Document(
+        **empty,
+        language=last.language,
+        slug=last.slug,
+        number=number,
+        kind=str(Edition.Kind.WITHDRAWAL),
+        archived=False,
+        note=reason,
+        public_from=public_from,
+        released_on=last.released_on,
+        dated=None,
+        quotes=(),
+        contacts=(),
+        members_heading="",
+        members_are="",
+        members=(),
+        previous="",
+        salt="",
+    )
+
+
+def search_text(document: content.Document) -> str:
+    """The words that a search looks through, a part a line."""
+    said = [" ".join(filter(None, [quote.speaker, quote.title, quote.organisation])) for quote in document.quotes]
+    parts = [
+        document.kicker,
+        document.headline,
+        document.subheadline,
+        document.list_title,
+        document.dateline,
+        *markup.to_paragraphs(document.body),
+        *said,
+        *document.members,
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _refuse_what_is_missing(release):
+    missing = [
+        message
+        for present, message in [
+            (release.headline, _("There is no headline.")),
+            (release.released_on, _("There is no release date.")),
+            (markup.to_paragraphs(release.body), _("There is no text in the body.")),
+        ]
+        if not present
+    ]
+    if missing:
+        raise ValidationError(missing)
+
+
+def _quote(quote):
+    return content.Quote(
+        kind=quote.kind,
+        text=quote.text,
+        speaker=quote.speaker,
+        title=quote.title,
+        organisation=quote.organisation,
+    )
+
+
+def _contact(line):
+    return content.Contact(
+        city=line.city,
+        name=line.name,
+        title=line.title,
+        organisation=line.organisation,
+        channels=tuple(
+            content.Channel(label=channel.label, value=channel.value, href=channel.href)
+            for channel in line.channel_list()
+        ),
+    )

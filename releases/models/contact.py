@@ -1,0 +1,173 @@
+import re
+import zoneinfo
+from dataclasses import dataclass
+
+import phonenumbers
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models import CoalitionMember, ListedQuerySet, folded
+
+EMAIL = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+\.\w+")
+WEB = re.compile(r"https?://\S+")
+HANDLE = re.compile(r"@\w+")
+PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:\s*ext\.?\s*\d+)?")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to reach a person: `label` and `value` as printed, `href` where it can be linked (RFC 3966, RFC 6068)."""
+
+    label: str
+    value: str
+    href: str = ""
+
+    @classmethod
+    def read(cls, line: str) -> "Channel":
+        """Read one printed channel, such as *tel: +1-202-555-0101* or *follow on Twitter @sample*."""
+        line = " ".join(line.split())
+        for pattern, link in ((EMAIL, "mailto:{}".format), (WEB, str), (HANDLE, _profile), (PHONE, _tel)):
+            if found := pattern.search(line):
+                return cls(label=line[: found.start()].strip(), value=line[found.start() :], href=link(found[0]))
+        label, colon, value = line.rpartition(":")
+        return cls(label=label + colon, value=value.strip())
+
+    def __str__(self):
+        return f"{self.label} {self.value}".strip()
+
+
+def _profile(handle):
+    return f"https://x.com/{handle[1:]}"
+
+
+def _tel(number):
+    """An RFC 3966 address, or nothing where the number does not say its country."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.RFC3966)
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def time_zones():
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
+
+
+class PressContactQuerySet(ListedQuerySet):
+    def on_duty(self, at=None):
+        """Who stands on the press desk at the instant `at`: listed, and not retired."""
+        return self.listed(at).filter(retired_on=None)
+
+    def by_folded_name(self) -> dict[str, "PressContact"]:
+        return {folded(contact.name): contact for contact in self}
+
+
+class PressContact(models.Model):
+    """A person one can ring and quote."""
+
+    name = models.CharField(_("name"), max_length=200)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    member = models.ForeignKey(
+        CoalitionMember,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("speaks for"),
+        help_text=_("Empty: the coalition's own staff."),
+    )
+    organisation = models.CharField(
+        _("organisation as printed"), max_length=300, blank=True, help_text=_("As it stands behind the title.")
+    )
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, blank=True, choices=time_zones)
+    languages = models.CharField(_("languages"), max_length=200, blank=True, help_text=_("English, Korean …"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    listed_since = models.DateTimeField(
+        _("listed since"), null=True, blank=True, help_text=_("From then on the public press desk shows this person.")
+    )
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("successor")
+    )
+
+    objects = PressContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "city", "name"]
+        verbose_name = _("press contact")
+        verbose_name_plural = _("press contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="contact_is_not_its_own_successor",
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                violation_error_message=_("Nobody can succeed themselves."),
+            ),
+        ]
+
+    def __str__(self):
+        return ", ".join(filter(None, [self.name, self.city]))
+
+    def channel_list(self) -> list[Channel]:
+        return [Channel.read(channel.as_printed) for channel in self.channels.all()]
+
+
+class ContactChannel(models.Model):
+    """A number, address or handle, with the label it is printed under."""
+
+    contact = models.ForeignKey(PressContact, models.CASCADE, related_name="channels", verbose_name=_("contact"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    as_printed = models.CharField(
+        _("as printed"),
+        max_length=300,
+        help_text=_("With its label: tel: +1-202-555-0101, or email: name@example.org, or follow on Twitter @name"),
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+
+    def __str__(self):
+        return self.as_printed
+
+
+class OfficeHours(models.Model):
+    """When a contact answers, in the contact's own time zone."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    contact = models.ForeignKey(PressContact, models.CASCADE, related_name="hours", verbose_name=_("contact"))
+    first_day = models.PositiveSmallIntegerField(_("from"), choices=Weekday)
+    last_day = models.PositiveSmallIntegerField(_("to"), choices=Weekday)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        ordering = ["first_day", "opens"]
+        verbose_name = _("hours")
+        verbose_name_plural = _("hours")
+        constraints = [
+            models.CheckConstraint(
+                name="hours_run_forward_in_the_week",
+                condition=Q(last_day__gte=F("first_day"), last_day__lte=6),
+                violation_error_message=_("The last day comes before the first one; use two lines."),
+            ),
+            models.CheckConstraint(
+                name="hours_close_after_they_open",
+                condition=Q(closes__gt=F("opens")),
+                violation_error_message=_("The hours close before they open; over midnight, use two lines."),
+            ),
+        ]
+
+    def __str__(self):
+        first, last = self.get_first_day_display(), self.get_last_day_display()
+        days = first if first == last else f"{first} – {last}"
+        return f"{days}, {self.opens:%H:%M} – {self.closes:%H:%M}"

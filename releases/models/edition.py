@@ -1,0 +1,153 @@
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from members.models import CoalitionMember
+from releases import content
+
+
+class EditionQuerySet(models.QuerySet):
+    """The newsroom's words for what has been issued. Every outlet speaks only these."""
+
+    def not_stopped(self):
+        """Without the empty intervals: what was stopped before it was public."""
+        return self.filter(Q(public_until=None) | Q(public_until__gt=F("public_from")))
+
+    def in_force(self, at=None):
+        """What stands at the instant `at`, withdrawals too. At most one edition of a release."""
+        at = at or Now()
+        return self.filter(public_from__lte=at).filter(Q(public_until=None) | Q(public_until__gt=at))
+
+    def public(self, at=None):
+        """What anyone may read: in force, and not taken back."""
+        return self.in_force(at).exclude(kind=Edition.Kind.WITHDRAWAL)
+
+    def begun(self, at=None):
+        """What is or was in force at some time up to `at`."""
+        return self.not_stopped().filter(public_from__lte=at or Now())
+
+    def archive(self, at=None):
+        """Every edition that has begun, of releases that are not taken back at `at`."""
+        withdrawn = Edition.objects.in_force(at).filter(release=OuterRef("release"), kind=Edition.Kind.WITHDRAWAL)
+        return self.begun(at).filter(~Exists(withdrawn))
+
+    def embargoed(self, at=None):
+        """What is issued and begins after `at`."""
+        return self.not_stopped().filter(public_from__gt=at or Now())
+
+    def newest_first(self):
+        """The order of every list. On one day the release made later comes first."""
+        return self.order_by("-released_on", "-release_id")
+
+    def titles(self):
+        """Only what a line in a list needs; above all not the document."""
+        return self.only("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
+
+
+class Edition(models.Model):
+    """What was issued: one frozen text. The database refuses to change or delete it; only `public_until` moves."""
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", _("original")
+        CORRECTION = "correction", _("correction")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+
+    release = models.ForeignKey("releases.Release", models.PROTECT, related_name="editions", verbose_name=_("release"))
+    language = models.CharField(_("language"), max_length=7)
+    slug = models.SlugField(_("address"), max_length=120, allow_unicode=True, db_index=False)
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    list_title = models.CharField(_("list title"), max_length=300, blank=True)
+    kicker = models.CharField(_("kicker"), max_length=300, blank=True)
+    headline = models.CharField(_("headline"), max_length=300, blank=True)
+    released_on = models.DateField(_("release date"))
+    public_from = models.DateTimeField(_("public from"))
+    public_until = models.DateTimeField(_("public until"), null=True, blank=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("issued by")
+    )
+    note = models.TextField(_("public note"), blank=True)
+    search_text = models.TextField(blank=True)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["issued_at", "pk"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        indexes = [
+            models.Index(fields=["language", "-released_on", "-release"], name="edition_in_a_list"),
+            models.Index(fields=["language", "slug"], name="edition_at_its_address"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="edition_does_not_end_before_it_begins",  # an empty interval: stopped before it was public
+                condition=Q(public_until=None) | Q(public_until__gte=F("public_from")),
+                violation_error_message=_("An edition cannot end before it begins."),
+            ),
+            models.UniqueConstraint(
+                fields=["release"], condition=Q(public_until=None), name="release_has_one_open_edition"
+            ),
+            models.UniqueConstraint(  # a stopped edition leaves its number to the next: a gap would tell of it
+                fields=["release", "number"],
+                condition=Q(public_until=None) | Q(public_until__gt=F("public_from")),
+                name="edition_has_a_number_of_its_own",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.list_title or self.slug} ({self.number})"
+
+    def get_absolute_url(self):
+        return reverse("release", args=[self.slug])
+
+    @property
+    def content(self) -> content.Document:
+        return content.load(self.document)
+
+    def is_in_force(self, at) -> bool:
+        return self.public_from <= at and (self.public_until is None or self.public_until > at)
+
+    def is_public(self, at) -> bool:
+        return self.is_in_force(at) and self.kind != self.Kind.WITHDRAWAL
+
+    def neighbours(self, at):
+        """(previous, next) of the public list around this edition; None at its ends. One query."""
+        near = Edition.objects.public(at).filter(language=self.language)
+        day, tie = self.released_on, self.release_id
+        older = near.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=tie).newest_first()
+        newer = near.filter(released_on__gte=day).exclude(released_on=day, release_id__lte=tie).newest_first().reverse()
+        both = Edition.objects.filter(Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1])).titles()
+        found = {(edition.released_on, edition.release_id) < (day, tie): edition for edition in both}
+        return found.get(True), found.get(False)
+
+    def listed_members(self, at) -> dict[int, CoalitionMember]:
+        """The listed members among those printed, by their place in the document's list. One query."""
+        rows = self.member_index.filter(member__in=CoalitionMember.objects.listed(at)).select_related("member")
+        return {row.position: row.member for row in rows}
+
+    @staticmethod
+    def digest_of(document: str) -> str:
+        return hashlib.sha256(document.encode()).hexdigest()
+
+
+class EditionMember(models.Model):
+    """Which member stands at which place of an edition's list: an index, made when it is issued."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="member_index")
+    member = models.ForeignKey(CoalitionMember, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    signed = models.BooleanField()  # signed it, or only listed under it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("edition", "position", name="edition_prints_one_member_at_a_place"),
+        ]

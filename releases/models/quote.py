@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from members.models import CoalitionMember
+
+from .contact import PressContact
+from .release import Release
+
+
+class Quote(models.Model):
+    """Words and their speaker. The words stand in the release's body; this record says whose they are."""
+
+    class Kind(models.TextChoices):
+        SPOKEN = "spoken", _("said")
+        DOCUMENT = "document", _("written in a document")
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="quotes", verbose_name=_("release"))
+    position = models.PositiveIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SPOKEN)
+    text = models.TextField(_("words"), help_text=_("The parts of one interrupted quote follow each other."))
+    speaker = models.CharField(_("speaker"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True, help_text=_("As on that day."))
+    organisation = models.CharField(_("organisation"), max_length=300, blank=True, help_text=_("As on that day."))
+    contact = models.ForeignKey(
+        PressContact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    member = models.ForeignKey(
+        CoalitionMember, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("member")
+    )
+    cleared_by = models.CharField(
+        _("cleared by"), max_length=200, blank=True, help_text=_("Who agreed to these words. Never public.")
+    )
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+
+    def __str__(self):
+        return f"{self.speaker}: {self.text}"

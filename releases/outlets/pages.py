@@ -1,0 +1,95 @@
+"""The pages that the public reads. Each looks up what was issued and renders its document, and knows nothing else."""
+
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from members.clock import database_now
+from members.models import CoalitionMember
+from releases.models.contact import PressContact
+from releases.models.edition import Edition
+
+
+def release_list(request):
+    at = database_now()
+    public = Edition.objects.public(at).filter(language=get_language())
+    counts = (
+        public.annotate(year=ExtractYear("released_on")).values_list("year").annotate(Count("pk")).order_by("-year")
+    )
+    years = dict(counts)
+    year = _chosen_year(request.GET.get("year", ""), years, timezone.localdate(at).year)
+    if year:
+        public = public.filter(released_on__gte=date(year, 1, 1), released_on__lte=date(year, 12, 31))
+    context = {"editions": public.newest_first().titles(), "years": years, "year": year, "count": sum(years.values())}
+    return render(request, "releases/release_list.html", context)
+
+
+def _chosen_year(asked, years, this_year):
+    """The year to show, None for all. Raises `Http404` for a year without releases."""
+    if asked == "all":
+        return None
+    if not asked:
+        return this_year if this_year in years else next(iter(years), None)
+    if asked.isdecimal() and len(asked) == 4 and int(asked) in years:
+        return int(asked)
+    raise Http404
+
+
+def release(request, slug):
+    at = database_now()
+    edition = get_object_or_404(Edition.objects.in_force(at), language=get_language(), slug=slug)
+    if edition.kind == Edition.Kind.WITHDRAWAL:
+        return _withdrawn(request, edition)
+    older, newer = edition.neighbours(at)
+    return render(request, "releases/release.html", {**printed(edition, at), "older": older, "newer": newer})
+
+
+def edition(request, slug, number):
+    at = database_now()
+    address = {"language": get_language(), "slug": slug}
+    edition = Edition.objects.archive(at).filter(**address, number=number).first()
+    if not edition:
+        withdrawal = get_object_or_404(Edition.objects.in_force(at), **address, kind=Edition.Kind.WITHDRAWAL)
+        get_object_or_404(Edition.objects.begun(at), release=withdrawal.release_id, number=number)
+        return _withdrawn(request, withdrawal)
+    if edition.kind == Edition.Kind.WITHDRAWAL:
+        return _withdrawn(request, edition)
+    return render(request, "releases/edition.html", printed(edition, at))
+
+
+def printed(edition, at):
+    """What the template of a release needs: the document, and its members joined to the directory."""
+    document = edition.content
+    listed = edition.listed_members(at)
+    return {
+        "edition": edition,
+        "document": document,
+        "members": [(line, listed.get(position)) for position, line in enumerate(document.members)],
+        "earlier": range(document.number - 1, 0, -1),
+    }
+
+
+def _withdrawn(request, edition):
+    return render(request, "releases/withdrawn.html", {"document": edition.content}, status=410)
+
+
+def press_desk(request):
+    contacts = PressContact.objects.on_duty(database_now()).select_related("member")
+    return render(request, "releases/press_desk.html", {"contacts": contacts.prefetch_related("channels", "hours")})
+
+
+def member(request, slug):
+    at = database_now()
+    member = get_object_or_404(CoalitionMember.objects.listed(at), slug=slug)
+    editions = Edition.objects.public(at).filter(language=get_language()).newest_first().titles()
+    context = {
+        "member": member,
+        "signed": editions.filter(member_index__member=member, member_index__signed=True),
+        "listed": editions.filter(member_index__member=member, member_index__signed=False),
+    }
+    return render(request, "members/member.html", context)

@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from . import pages
+
+
+class WordsConverter(StringConverter):
+    """A slug in any script."""
+
+    regex = r"[-\w]+"
+
+
+class CountConverter(IntConverter):
+    """A number of an edition: from 1, and no larger than a database takes."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+
+register_converter(WordsConverter, "words")
+register_converter(CountConverter, "count")
+
+urlpatterns = [
+    path("information/releases/", pages.release_list, name="release_list"),
+    path("information/releases/<words:slug>/", pages.release, name="release"),
+    path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path("information/contacts/", pages.press_desk, name="press_desk"),
+    path("members/<words:slug>/", pages.member, name="member"),
+]
