@@ -3,7 +3,7 @@ from django.utils import translation
 
 
 def language_of_the_address(get_response):
-    """The address alone says the language: /ko/ and /ja/, else English. No cookie, no header: caches may keep a page."""
+    """The address alone says the language: /ko/, /ja/, else English. No cookie, no header: caches may keep a page."""
 
     def middleware(request):
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

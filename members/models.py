@@ -64,8 +64,9 @@ class CoalitionMember(models.Model):
         _("address"),
         max_length=120,
         unique=True,
+        blank=True,
         allow_unicode=True,
-        help_text=_("The last part of its page's address."),
+        help_text=_("The last part of its page's address. Empty: from the name."),
     )
     country = CountryField(_("country"), blank=True)
     role = models.CharField(_("role"), max_length=300, blank=True, help_text=_("Of an individual: Director …"))
@@ -100,13 +101,13 @@ class CoalitionMember(models.Model):
     def __str__(self):
         return self.as_printed or self.name
 
-    def get_absolute_url(self):
-        return reverse("member", args=[self.slug])
-
     def save(self, **kwargs):
         self.as_printed = self.as_printed or self.name
         self.slug = self.slug or self._free_slug()
         super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("member", args=[self.slug])
 
     def _free_slug(self):
         wanted = slugify(self.name, allow_unicode=True)[:100] or "member"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('organisation', 'organisation'), ('individual', 'individual')], default='organisation', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(max_length=300, unique=True, verbose_name='name')),
                 ('as_printed', models.CharField(blank=True, help_text='The line under a release, with country and initials as the coalition writes them. Empty: the name.', max_length=500, verbose_name='as printed')),
-                ('slug', models.SlugField(allow_unicode=True, help_text="The last part of its page's address.", max_length=120, unique=True, verbose_name='address')),
+                ('slug', models.SlugField(allow_unicode=True, blank=True, help_text="The last part of its page's address. Empty: from the name.", max_length=120, unique=True, verbose_name='address')),
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('role', models.CharField(blank=True, help_text='Of an individual: Director …', max_length=300, verbose_name='role')),
                 ('affiliation', models.CharField(blank=True, help_text='Of an individual.', max_length=300, verbose_name='affiliation')),

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -78,7 +78,7 @@ def stop(release: Release, *, by) -> Edition:
 
 @transaction.atomic
 def issue_from_archive(release: Release, *, by=None) -> Edition:
-    """Issue what the former site had published, as public since the beginning of its release date. Raises as `issue()`."""
+    """Issue what the former site had published, public since its release date began. Raises as `issue()`."""
     release, last, now = _lock(release)
     if last:
         raise Refused(_("This release is issued already."))
@@ -94,7 +94,10 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
 def _lock(release):
     """(the release as it stands, its open edition or None, now). Nobody else changes its editions until we are done."""
     release = Release.objects.select_for_update().get(pk=release.pk)
-    return release, release.editions.filter(public_until=None).first(), database_now()
+    last, now = release.editions.filter(public_until=None).first(), database_now()
+    if last and last.public_from == now:
+        now += timedelta(microseconds=1)  # or the edition before would have been public for no time at all
+    return release, last, now
 
 
 def _issue(release, last, now, *, kind, by, at, note="", shown=None):

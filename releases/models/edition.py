@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
@@ -107,7 +108,8 @@ class Edition(models.Model):
         return f"{self.list_title or self.slug} ({self.number})"
 
     def get_absolute_url(self):
-        return reverse("release", args=[self.slug])
+        with translation.override(self.language):
+            return reverse("release", args=[self.slug])
 
     @property
     def content(self) -> content.Document:
@@ -151,3 +153,6 @@ class EditionMember(models.Model):
         constraints = [
             models.UniqueConstraint("edition", "position", name="edition_prints_one_member_at_a_place"),
         ]
+
+    def __str__(self):
+        return f"{self.member} ({self.position})"

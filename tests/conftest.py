@@ -1,0 +1,26 @@
+import importlib
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+frozen = importlib.import_module("releases.migrations.0002_editions_are_frozen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_tables_steps_around_the_trigger():
+    """Tests that commit empty all tables afterwards. Here, and nowhere else, the triggers are taken off for that."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def thawed_teardown(self):
+        with connection.schema_editor() as editor:
+            frozen.thaw(None, editor)
+        try:
+            teardown(self)
+        finally:
+            with connection.schema_editor() as editor:
+                frozen.freeze(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)
+        yield

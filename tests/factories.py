@@ -1,0 +1,98 @@
+"""Records in the states that tests ask for. All names are invented."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from members.models import CoalitionMember
+from releases.issuing import verbs
+from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
+
+number = count(1)
+LONG_AGO = datetime(2016, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
+
+
+def an_editor(**fields):
+    fields = {"username": f"editor{next(number)}", "is_staff": True, "is_superuser": True} | fields
+    return get_user_model().objects.create(**fields)
+
+
+def a_member(**fields):
+    return CoalitionMember.objects.create(**{"name": f"Sample Watch {next(number)}", "listed_since": LONG_AGO} | fields)
+
+
+def a_contact(**fields):
+    n = next(number)
+    fields = {"name": f"Ada Sample {n}", "title": "Press Officer", "city": "Seoul", "listed_since": LONG_AGO} | fields
+    contact = PressContact.objects.create(**fields)
+    ContactChannel.objects.create(contact=contact, as_printed="tel: +1-202-555-0101")
+    ContactChannel.objects.create(contact=contact, position=1, as_printed=f"email: ada{n}@example.org")
+    return contact
+
+
+def a_draft(*, members=(), contacts=(), quotes=(), **fields):
+    n = next(number)
+    fields = {
+        "released_on": date(2026, 3, 2),
+        "kicker": "Sample: About the Newsroom",
+        "headline": f"Sample Release {n}",
+        "places": "Seoul",
+        "dated": date(2026, 3, 1),
+        "body": "<p>The newsroom opened today.</p>\n<p>“It is a quiet room,” said Ada Sample.</p>",
+        "boilerplate": "The sample coalition is a joint effort of sample groups.",
+        "members_heading": "Members:",
+    } | fields
+    release = Release.objects.create(**fields)
+    for position, member in enumerate(members):
+        Signatory.objects.create(release=release, member=member, position=position, as_printed=member.as_printed)
+    for position, contact in enumerate(contacts):
+        ContactLine.objects.create(
+            release=release,
+            contact=contact,
+            position=position,
+            city=contact.city,
+            name=contact.name,
+            title=contact.title,
+            organisation=contact.organisation,
+            channels="\n".join(channel.as_printed for channel in contact.channels.all()),
+        )
+    for position, text in enumerate(quotes):
+        Quote.objects.create(release=release, position=position, text=text, speaker="Ada Sample")
+    return release
+
+
+def a_public_edition(release=None, **fields) -> Edition:
+    return verbs.issue(release or a_draft(**fields), by=None)
+
+
+def an_embargoed_edition(release=None, **fields) -> Edition:
+    return verbs.issue(release or a_draft(**fields), by=None, at=timezone.now() + timedelta(days=1))
+
+
+def a_stopped_edition(release=None, **fields) -> Edition:
+    return verbs.stop(an_embargoed_edition(release, **fields).release, by=None)
+
+
+def a_superseded_edition(release=None, **fields) -> Edition:
+    edition = a_public_edition(release, **fields)
+    verbs.correct(edition.release, by=None, note="A sample slip.")
+    edition.refresh_from_db()
+    return edition
+
+
+def a_withdrawn_edition(release=None, **fields) -> Edition:
+    """The edition that was taken back, not the withdrawal."""
+    edition = a_public_edition(release, **fields)
+    verbs.withdraw(edition.release, by=None, reason="It was a sample.")
+    edition.refresh_from_db()
+    return edition
+
+
+def a_withdrawal(release=None, **fields) -> Edition:
+    return a_withdrawn_edition(release, **fields).release.editions.get(kind=Edition.Kind.WITHDRAWAL)
+
+
+def an_archived_edition(release=None, **fields) -> Edition:
+    return verbs.issue_from_archive(release or a_draft(**fields))

@@ -1,0 +1,83 @@
+"""How much a page asks of the database: the same with ten releases and with two thousand."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from releases.models import Edition, EditionMember, Release
+from tests.factories import a_contact, a_draft, a_member, a_public_edition
+
+pytestmark = pytest.mark.django_db
+
+MOST = {
+    "/": 4,
+    "/information/": 1,
+    "/information/releases/": 3,
+    "/information/releases/?year=all": 3,
+    "/information/releases/?year=2026": 3,
+    "/information/releases/sample/": 4,
+    "/information/releases/sample/editions/1/": 4,
+    "/information/contacts/": 4,
+    "/members/": 2,
+    "/members/sample-watch/": 4,
+}
+
+
+def a_newsroom(releases):
+    """`releases` public releases of 50 members each, with one to look at in their midst."""
+    members = [a_member(name="Sample Watch"), *(a_member() for _ in range(49))]
+    model = a_public_edition(
+        a_draft(slug="sample", members=members, contacts=[a_contact()], released_on=date(2026, 3, 2))
+    )
+    drafts = Release.objects.bulk_create(
+        Release(headline=f"Sample {n}", slug=f"sample-{n}", released_on=date(2026, 3, 2) + timedelta(days=n % 9 - 4))
+        for n in range(releases - 1)
+    )
+    fields = {field.attname: getattr(model, field.attname) for field in Edition._meta.concrete_fields}
+    editions = Edition.objects.bulk_create(
+        Edition(**fields | {"id": None, "release_id": draft.pk, "slug": draft.slug, "released_on": draft.released_on})
+        for draft in drafts
+    )
+    EditionMember.objects.bulk_create(
+        (
+            EditionMember(edition=edition, member=member, position=position, signed=False)
+            for edition in editions
+            for position, member in enumerate(members)
+        ),
+        batch_size=10_000,
+    )
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("releases", [10, 2000])
+def test_pages_ask_little_however_many_releases_there_are(client, releases):
+    a_newsroom(releases)
+    asked = {address: len(queries(client, address)) for address in MOST}
+    assert {address: count for address, count in asked.items() if count > MOST[address]} == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/information/releases/", "/information/releases/?year=all", "/members/sample-watch/"]
+)
+def test_lists_load_no_document_and_skip_no_rows(client, address):
+    a_newsroom(10)
+    for asked in queries(client, address):
+        assert '"document"' not in asked
+        assert '"search_text"' not in asked
+        assert "OFFSET" not in asked
+
+
+def test_a_release_loads_one_document_and_bounds_its_neighbours(client):
+    a_newsroom(10)
+    asked = queries(client, "/information/releases/sample/")
+    assert sum('"document"' in each for each in asked) == 1
+    (neighbours,) = [each for each in asked if each.count("LIMIT 1") == 2]
+    assert '"released_on" <=' in neighbours
+    assert '"released_on" >=' in neighbours

@@ -1,0 +1,104 @@
+"""The house as it was designed: who may import whom, and who makes trusted HTML."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("icnk", "members", "releases")
+MODULES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for room in ROOMS
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+)
+
+#: where a module stands → what of this project it may import, by the beginning of its name
+MAY_IMPORT = {
+    "members/": ["members"],
+    "releases/models/": ["members", "releases.models", "releases.markup", "releases.content"],
+    "releases/content.py": [],
+    "releases/markup.py": [],
+    "releases/intake/read.py": [],
+    "releases/intake/parse/": ["releases.intake.parse"],
+    "releases/intake/": ["members", "releases.models", "releases.markup", "releases.intake"],
+    "releases/issuing/": ["members", "releases.models", "releases.markup", "releases.content", "releases.issuing"],
+    "releases/outlets/": [
+        "members.models",
+        "members.clock",
+        "releases.models.edition",
+        "releases.models.contact",
+        "releases.content",
+        "releases.markup",
+        "releases.outlets",
+    ],
+    "releases/": ["members", "releases"],
+    "icnk/": ["members", "releases", "icnk"],
+}
+OUTLETS_NEVER_NAME = {"Release", "Signatory", "ContactLine", "StaleVersion"}
+
+
+def imports(module):
+    """Full names of what a module imports from this project, relative ones spelt out."""
+    package = Path(module).parent.as_posix().replace("/", ".")
+    for node in ast.walk(ast.parse((ROOT / module).read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            names = [f"{base}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] in ROOMS)
+
+
+def allowed(module):
+    return next(names for place, names in MAY_IMPORT.items() if module.startswith(place))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module):
+    may = allowed(module)
+    wrong = [name for name in imports(module) if not any(name == each or name.startswith(f"{each}.") for each in may)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("releases/outlets/")])
+def test_outlets_know_nothing_of_working_copies(module):
+    names = {name.rsplit(".", 1)[1] for name in imports(module)}
+    assert not names & OUTLETS_NEVER_NAME
+    assert not re.search(r"edition\.release\b", (ROOT / module).read_text())
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m.startswith("releases/intake/parse/") or m.endswith("intake/read.py")]
+)
+def test_the_parser_is_pure_python(module):
+    assert "django" not in (ROOT / module).read_text()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "releases/markup.py"])
+def test_one_module_makes_trusted_html(module):
+    assert not re.search(r"mark_safe|SafeString|html_safe|__html__", (ROOT / module).read_text())
+
+
+@pytest.mark.parametrize(
+    "template", sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*.html"))
+)
+def test_templates_trust_nothing_and_know_no_working_copy(template):
+    text = (ROOT / template).read_text()
+    assert not re.search(r"\|\s*safe\b|safeseq|autoescape off", text)
+    if "admin" not in template:
+        assert not re.search(r"edition\.release\b(?!_)|\.document\.(?!\w)", text)
+
+
+def test_a_wrong_import_would_be_seen(tmp_path):
+    assert "releases.models.release.Release".startswith(
+        tuple(f"{each}." for each in allowed("releases/models/quote.py"))
+    )
+    may = allowed("releases/outlets/pages.py")
+    assert not any("releases.models.Release".startswith(f"{each}.") for each in may)
+    assert not any("releases.issuing.verbs".startswith(each) for each in may)
