@@ -91,6 +91,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어"), ("ja", "日本語")]
 FORMAT_MODULE_PATH = ["icnk.formats"]
+LOCALE_PATHS = [BASE_DIR / "icnk" / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

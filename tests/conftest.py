@@ -7,6 +7,13 @@ from django.test import TransactionTestCase
 frozen = importlib.import_module("releases.migrations.0002_editions_are_frozen")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in a file, as people run it: a server and threads share it as they would there."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_tables_steps_around_the_trigger():
     """Tests that commit empty all tables afterwards. Here, and nowhere else, the triggers are taken off for that."""

@@ -30,8 +30,8 @@ class Channel:
         for pattern, link in ((EMAIL, "mailto:{}".format), (WEB, str), (HANDLE, _profile), (PHONE, _tel)):
             if found := pattern.search(line):
                 return cls(label=line[: found.start()].strip(), value=line[found.start() :], href=link(found[0]))
-        label, colon, value = line.rpartition(":")
-        return cls(label=label + colon, value=value.strip())
+        label, colon, value = line.partition(": ")
+        return cls(label=f"{label}:", value=value) if colon else cls(label="", value=line)
 
     def __str__(self):
         return f"{self.label} {self.value}".strip()

@@ -129,9 +129,9 @@ def test_replacing_the_open_edition_deletes_nothing():
     before = list(Edition.objects.values())
     with pytest.raises(IntegrityError), transaction.atomic():
         sql(
-            "INSERT OR REPLACE INTO releases_edition SELECT id + 1000, language, slug, number + 1, kind, 'Other', kicker, "
-            "headline, released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, issued_by_id, "
-            "release_id FROM releases_edition"
+            "INSERT OR REPLACE INTO releases_edition SELECT id + 1000, language, slug, number + 1, kind, 'Other', "
+            "kicker, headline, released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, "
+            "issued_by_id, release_id FROM releases_edition"
         )
     assert list(Edition.objects.values()) == before
 

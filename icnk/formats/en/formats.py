@@ -1,3 +1,3 @@
 DATE_FORMAT = "F j, Y"
-MONTH_DAY_FORMAT = "F j"
+DATETIME_FORMAT = "F j, Y, H:i"
 TIME_FORMAT = "H:i"

@@ -1,6 +1,7 @@
 """Whatever staff do in whatever order, the editions of a release tile: no gap, no overlap, one open."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from unittest import mock
 
 import pytest
@@ -84,7 +85,7 @@ class Newsroom:
 
     def assert_whole(self):
         editions = list(self.release.editions.not_stopped().order_by("public_from", "number"))
-        for one, following in zip(editions, editions[1:], strict=False):
+        for one, following in pairwise(editions):
             assert one.public_until == following.public_from
             assert following.number == one.number + 1
             assert following.content.previous == one.digest
@@ -100,7 +101,7 @@ class Newsroom:
 @given(steps=st.lists(step, max_size=12))
 def test_editions_tile_after_any_sequence(steps):
     newsroom = Newsroom()
-    with mock.patch.object(verbs, "database_now", lambda: newsroom.now):
+    with mock.patch.object(verbs, "database_now", side_effect=lambda: newsroom.now):
         for verb, argument in steps:
             newsroom.do(verb, argument)
             newsroom.assert_whole()
@@ -110,7 +111,7 @@ def test_editions_tile_after_any_sequence(steps):
 def test_a_withdrawal_before_a_scheduled_correction_stops_the_correction():
     newsroom = Newsroom()
     steps = [("issue", None), ("wait", 1), ("correct", 24), ("wait", 1), ("withdraw", None), ("wait", 48)]
-    with mock.patch.object(verbs, "database_now", lambda: newsroom.now):
+    with mock.patch.object(verbs, "database_now", side_effect=lambda: newsroom.now):
         for verb, argument in steps:
             newsroom.do(verb, argument)
             newsroom.assert_whole()

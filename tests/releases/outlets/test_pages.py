@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -105,7 +106,7 @@ def test_prev_and_next_walk_every_release_once_also_on_equal_dates(client):
     editions = [a_public_edition(released_on=day) for day in days]
     forth = [edition.get_absolute_url() for edition in editions]
     assert chain(client, forth[-1]) == forth[::-1]
-    for here, after in zip(forth, forth[1:], strict=False):
+    for here, after in pairwise(forth):
         assert f'href="{after}" rel="next"' in page(client, here)
 
 

@@ -1,0 +1,23 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from .models import SiteText
+
+admin.site.site_header = _("ICNK newsroom")
+admin.site.site_title = _("ICNK newsroom")
+admin.site.index_title = _("The desk")
+admin.site.empty_value_display = "–"
+
+
+@admin.register(SiteText)
+class SiteTextAdmin(admin.ModelAdmin):
+    list_display = ["heading", "page", "language"]
+    list_display_links = ["heading"]
+    list_filter = ["page", "language"]
+    fields = [("page", "language"), "heading", "text"]
+
+    def view_on_site(self, text):
+        with translation.override(text.language):
+            return reverse(text.page)

@@ -1,0 +1,88 @@
+import csv
+import secrets
+from datetime import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from icnk.models import SiteText
+from members.models import CoalitionMember
+from releases.intake.draft import draft
+from releases.intake.read import read_file
+from releases.issuing import verbs
+from releases.models import PressContact, Release
+
+SAMPLES = Path(__file__).parents[2] / "demo"
+ZONES = {"Seoul": "Asia/Seoul", "Bangkok": "Asia/Bangkok", "London": "Europe/London"}
+
+FILLED = (get_user_model(), Release, CoalitionMember, PressContact, SiteText)
+
+
+class Command(BaseCommand):
+    help = "Fill an empty newsroom with sample content and one account for the desk, to try it out. Only under DEBUG."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--first-run", action="store_true", help="say nothing and do nothing where it does not fit")
+
+    def handle(self, *, first_run, **options):
+        problem = self._problem()
+        if problem and first_run:
+            return
+        if problem:
+            raise CommandError(problem)
+        with transaction.atomic():
+            password = secrets.token_urlsafe(12)
+            editor = get_user_model().objects.create_superuser("editor", password=password)
+            make_members()
+            make_releases(editor)
+            make_site_texts()
+        self.stdout.write(f"Sample content is in. The desk at {reverse('admin:index')} opens for")
+        self.stdout.write(f"    user      editor\n    password  {password}\nThe password is not shown again.")
+
+    def _problem(self):
+        if not settings.DEBUG:
+            return "Sample content is for trying the newsroom out, under DEBUG=1. A real newsroom starts without it."
+        if any(model.objects.exists() for model in FILLED):
+            return "There is something in this database already. Sample content goes into an empty one only."
+        return None
+
+
+def make_members():
+    """The coalition's members as it has printed them; names and countries are facts."""
+    with (SAMPLES / "members.csv").open(encoding="utf-8", newline="") as file:
+        for position, row in enumerate(csv.DictReader(file), start=1):
+            CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now())
+
+
+def make_releases(editor):
+    for file in sorted(SAMPLES.glob("*.txt")):
+        release = draft(read_file(file), by=editor)
+        release.members_are = Release.MembersAre.SIGNED
+        release.save()
+        verbs.issue(release, by=editor)
+        if "correction" in file.name:
+            verbs.correct(release, by=editor, note="A sample note: the date was misprinted, and it stands right now.")
+    for contact in PressContact.objects.all():
+        contact.time_zone, contact.languages = ZONES[contact.city], "English"
+        contact.listed_since = timezone.now()
+        contact.save()
+        contact.hours.create(first_day=0, last_day=4, opens=time(9), closes=time(18))
+
+
+def make_site_texts():
+    SiteText.objects.create(
+        page=SiteText.Page.HOME,
+        heading="A coalition for justice in North Korea",
+        text="<p>Sample text. Say here who the coalition is and what it asks for; the desk has it under "
+        "<em>Texts of the site</em>.</p>",
+    )
+    SiteText.objects.create(
+        page=SiteText.Page.INFORMATION,
+        heading="Information",
+        text="<p>Sample text. Say here what a visitor finds in this section.</p>",
+    )

@@ -1,0 +1,154 @@
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.forms import URLField
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_countries.filters import CountryFilter
+
+from .clock import database_now
+from .models import CoalitionMember, MemberName
+
+
+class Listed(admin.SimpleListFilter):
+    title = _("listed")
+    parameter_name = "listed"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Listed")), ("no", _("Not listed"))]
+
+    def queryset(self, request, queryset):
+        listed = queryset.model.objects.listed().values("pk")
+        match self.value():
+            case "yes":
+                return queryset.filter(pk__in=listed)
+            case "no":
+                return queryset.exclude(pk__in=listed)
+
+
+class Belongs(admin.SimpleListFilter):
+    title = _("membership")
+    parameter_name = "belongs"
+
+    def lookups(self, request, model_admin):
+        return [("now", _("Members today")), ("past", _("Have left"))]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        match self.value():
+            case "now":
+                return queryset.on(today)
+            case "past":
+                return queryset.filter(left_on__lte=today)
+
+
+class ListingAdmin(admin.ModelAdmin):
+    """Records with `listed_since`: an act puts them on a public list, and no form does so by the way."""
+
+    @admin.display(boolean=True, description=_("listed"), ordering="listed_since")
+    def listed(self, record):
+        return record.listed_since is not None and record.listed_since <= timezone.now()
+
+    def put_on_the_list(self, request, queryset):
+        chosen = queryset.exclude(pk__in=queryset.model.objects.listed().values("pk"))
+        return self.act(request, chosen, _("Listed in public."), listed_since=database_now())
+
+    def take_off_the_list(self, request, queryset):
+        return self.act(
+            request, queryset.exclude(listed_since=None), _("Taken off the public list."), listed_since=None
+        )
+
+    def act(self, request, queryset, words, **fields):
+        """Set these fields on each record, and say so to the person and in the history."""
+        chosen = list(queryset)
+        queryset.model.objects.filter(pk__in=[record.pk for record in chosen]).update(**fields)
+        if chosen:
+            LogEntry.objects.log_actions(request.user.pk, chosen, CHANGE, str(words))
+        count = ngettext("%(count)d changed.", "%(count)d changed.", len(chosen)) % {"count": len(chosen)}
+        self.message_user(request, f"{words} {count}", messages.SUCCESS)
+
+
+class KeptWhenUsed(admin.ModelAdmin):
+    """Records that others point at stay. `instead` says what to do."""
+
+    instead = ""
+
+    def get_actions(self, request):
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def delete_view(self, request, object_id, extra_context=None):
+        record = self.get_object(request, unquote(object_id))
+        if record and self.has_delete_permission(request, record) and is_used(record):
+            self.message_user(request, self.instead, messages.ERROR)
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=[record.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
+        context["show_delete"] = obj is not None and not is_used(obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def is_used(record) -> bool:
+    """Whether a record that protects what it points at points at this one."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
+        for relation in record._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.on_delete is models.PROTECT
+    )
+
+
+class MemberNameInline(admin.TabularInline):
+    model = MemberName
+    extra = 0
+    fields = ["name", "kind", "language", "since", "until"]
+
+
+@admin.register(CoalitionMember)
+class CoalitionMemberAdmin(KeptWhenUsed, ListingAdmin):
+    list_display = ["as_printed", "kind", "country", "joined_on", "left_on", "listed"]
+    list_filter = [Belongs, Listed, "kind", ("country", CountryFilter)]
+    list_per_page = 100
+    search_fields = ["name", "as_printed", "names__name"]
+    search_help_text = _("Looks through names, the line as printed, and former, short and translated names.")
+    actions = ["list_in_the_directory", "take_off_the_directory"]
+    inlines = [MemberNameInline]
+    readonly_fields = ["listed_since"]
+    fieldsets = [
+        (None, {"fields": ["kind", "name", "as_printed", "position"]}),
+        (
+            _("Membership"),
+            {
+                "fields": [("joined_on", "left_on"), "listed_since"],
+                "description": _("Members leave; they are not deleted. Releases of former days go on naming them."),
+            },
+        ),
+        (_("In the directory"), {"fields": ["country", "website", "role", "affiliation", "slug"]}),
+    ]
+    instead = _("This member stands under releases or speaks through a contact, so it stays. Set “left on” instead.")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            return URLField(
+                label=db_field.verbose_name.capitalize(),
+                required=False,
+                max_length=db_field.max_length,
+                assume_scheme="https",
+                widget=admin.widgets.AdminURLFieldWidget,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def view_on_site(self, member):
+        return member.get_absolute_url() if self.listed(member) else None
+
+    @admin.action(permissions=["change"], description=_("List in the public directory"))
+    def list_in_the_directory(self, request, queryset):
+        self.put_on_the_list(request, queryset)
+
+    @admin.action(permissions=["change"], description=_("Take off the public directory"))
+    def take_off_the_directory(self, request, queryset):
+        self.take_off_the_list(request, queryset)

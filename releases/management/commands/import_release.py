@@ -1,0 +1,49 @@
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from releases.intake.draft import AlreadyThere, NotStored, draft
+from releases.intake.read import Unreadable, read_file
+from releases.issuing.verbs import issue_from_archive
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a draft of each saved release. A release that is there already stays as it is. Where one file cannot be "
+        "read, none is stored."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument(
+            "--issue",
+            action="store_true",
+            help="issue each as archived from the former site, as of its own date: it is public at once",
+        )
+
+    def handle(self, *, files, issue, **options):
+        texts = [(file, self._read(file)) for file in files]
+        with transaction.atomic():
+            for file, text in texts:
+                self._store(file, text, issue)
+
+    def _read(self, file):
+        try:
+            return read_file(file)
+        except Unreadable as error:
+            raise CommandError(f"{file}: {error} Nothing was stored.", returncode=2) from error
+
+    def _store(self, file, text, issue):
+        try:
+            release = draft(text)
+            edition = issue_from_archive(release) if issue else None
+        except AlreadyThere as error:
+            self.stdout.write(f"{file}: {error}")
+            return
+        except (NotStored, ValidationError) as error:
+            words = " ".join(error.messages) if isinstance(error, ValidationError) else error
+            raise CommandError(f"{file}: {words} Nothing was stored.", returncode=2) from error
+        done = f"issued at {edition.get_absolute_url()}" if edition else "draft"
+        self.stdout.write(f"{file}: {done}: {release}")
+        for line in release.unassigned.splitlines():
+            self.stdout.write(f"{file}: found no place: {line}")

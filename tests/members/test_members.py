@@ -1,0 +1,75 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from members.models import CoalitionMember, MemberName, folded
+from tests.factories import a_member
+
+pytestmark = pytest.mark.django_db
+DAY = date(2017, 3, 8)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "is_member"),
+    [
+        (None, None, True),
+        (DAY, None, True),
+        (AFTER, None, False),
+        (None, DAY, False),
+        (None, AFTER, True),
+        (BEFORE, BEFORE, False),
+        (BEFORE, AFTER, True),
+    ],
+)
+def test_who_is_a_member_on_a_day(joined, left, is_member):
+    member = a_member(joined_on=joined, left_on=left)
+    assert CoalitionMember.objects.on(DAY).contains(member) is is_member
+
+
+def test_a_member_begins_unlisted():
+    member = CoalitionMember.objects.create(name="Sample")
+    assert not CoalitionMember.objects.listed().contains(member)
+
+
+def test_a_member_is_listed_from_an_instant_on():
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    member = a_member(listed_since=at)
+    assert CoalitionMember.objects.listed(at).contains(member)
+    assert not CoalitionMember.objects.listed(at - timedelta(seconds=1)).contains(member)
+    assert CoalitionMember.objects.listed().contains(member)
+
+
+def test_a_member_cannot_leave_before_it_joins():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        a_member(joined_on=DAY, left_on=BEFORE)
+
+
+def test_a_name_cannot_end_before_it_begins():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MemberName.objects.create(member=a_member(), name="Short", kind="short", since=DAY, until=BEFORE)
+
+
+def test_names_are_recognised_however_they_are_written():
+    assert folded("SARAM – Für Menschen") == folded("saram - FÜR  MENSCHEN")
+    assert folded("북한 인권") == folded("북한인권")
+    assert folded("Sample") != folded("Samples")
+
+
+def test_the_present_name_wins_over_a_former_one():
+    old, new = a_member(name="Now Called Other"), a_member(name="Sample")
+    old.names.create(name="Sample", kind="former")
+    known = CoalitionMember.objects.by_folded_name()
+    assert known[folded("SAMPLE")] == new
+    assert known[folded("now called other")] == old
+
+
+def test_two_members_of_like_names_have_addresses_of_their_own():
+    slugs = {a_member(name=name).slug for name in ("Sample Watch", "Sample Watch!", "Sample - Watch", "견본 단체")}
+    assert slugs == {"sample-watch", "sample-watch-2", "sample-watch-3", "견본-단체"}
+
+
+def test_a_member_without_a_printed_line_is_printed_by_name():
+    assert str(a_member(name="Sample")) == "Sample"
+    assert str(a_member(name="Other", as_printed="Other (Japan)")) == "Other (Japan)"

@@ -1,0 +1,55 @@
+from datetime import time
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from releases.models import Channel, OfficeHours, PressContact
+from tests.factories import a_contact
+
+
+@pytest.mark.parametrize(
+    ("printed", "label", "value", "href"),
+    [
+        ("tel: +1-202-555-0101", "tel:", "+1-202-555-0101", "tel:+1-202-555-0101"),
+        ("tel: +44 (0)20 7946 0108", "tel:", "+44 (0)20 7946 0108", "tel:+44-20-7946-0108"),
+        ("tel: +1-202-555-0103 ext. 12", "tel:", "+1-202-555-0103 ext. 12", "tel:+1-202-555-0103;ext=12"),
+        ("mobile 010-5555-0147", "mobile", "010-5555-0147", ""),
+        ("email: ada@example.org", "email:", "ada@example.org", "mailto:ada@example.org"),
+        ("follow on Twitter @ada_sample", "follow on Twitter", "@ada_sample", "https://x.com/ada_sample"),
+        ("web: https://example.org/ada", "web:", "https://example.org/ada", "https://example.org/ada"),
+        ("Signal: ada.01", "Signal:", "ada.01", ""),
+        ("by pigeon", "", "by pigeon", ""),
+        ("email: javascript:alert(1)", "email:", "javascript:alert(1)", ""),
+    ],
+)
+def test_a_printed_channel_is_read(printed, label, value, href):
+    channel = Channel.read(printed)
+    assert (channel.label, channel.value, channel.href) == (label, value, href)
+    assert str(channel) == printed
+
+
+@pytest.mark.django_db
+def test_a_contact_begins_unlisted():
+    contact = PressContact.objects.create(name="Ada Sample")
+    assert not PressContact.objects.listed().contains(contact)
+    assert not PressContact.objects.on_duty().contains(contact)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"first_day": 4, "last_day": 0, "opens": time(9), "closes": time(18)},
+        {"first_day": 0, "last_day": 4, "opens": time(18), "closes": time(9)},
+    ],
+)
+def test_hours_run_forward(hours):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OfficeHours.objects.create(contact=a_contact(), **hours)
+
+
+@pytest.mark.django_db
+def test_nobody_succeeds_themselves():
+    contact = a_contact()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PressContact.objects.filter(pk=contact.pk).update(successor=contact)

@@ -1,0 +1,66 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from releases.models import Release, StaleVersion
+from tests.factories import a_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_later_save_on_an_older_version_is_refused():
+    release = a_draft()
+    mine, theirs = Release.objects.get(pk=release.pk), Release.objects.get(pk=release.pk)
+    theirs.kicker = "Theirs"
+    theirs.save()
+    mine.kicker = "Mine"
+    with pytest.raises(StaleVersion):
+        mine.save()
+    assert Release.objects.get(pk=release.pk).kicker == "Theirs"
+
+
+def test_every_save_is_a_version():
+    release = a_draft()
+    release.save()
+    release.save()
+    assert (release.version, Release.objects.get(pk=release.pk).version) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "places", "dated", "dateline"),
+    [
+        ("en", "Seoul", date(2017, 3, 7), "(Seoul – March 7, 2017) --"),
+        ("en", "Geneva/Seoul", None, "(Geneva/Seoul) --"),
+        ("en", "", date(2017, 3, 7), "(March 7, 2017) --"),
+        ("en", "", None, ""),
+        ("ko", "서울", date(2017, 3, 7), "(서울 – 2017년 3월 7일) --"),
+        ("ja", "東京", date(2017, 3, 7), "(東京 – 2017年3月7日) --"),
+    ],
+)
+def test_a_dateline_is_composed_in_the_house_s_form(language, places, dated, dateline):
+    release = Release(language=language, places=places, dated=dated)
+    assert release.printed_dateline() == dateline
+
+
+def test_a_dateline_that_was_written_out_stays():
+    assert Release(dateline="SEOUL —", places="Seoul").printed_dateline() == "SEOUL —"
+
+
+def test_two_releases_of_one_headline_have_addresses_of_their_own():
+    slugs = [a_draft(headline="Sample Headline").slug for _ in range(3)]
+    assert slugs == ["sample-headline", "sample-headline-2", "sample-headline-3"]
+    assert a_draft(headline="Sample Headline", language="ko").slug == "sample-headline"
+
+
+def test_the_body_is_cleaned_when_it_is_stored():
+    release = a_draft(body='<p onclick="x()">Kept <span style="color:red">text</span><script>gone</script></p>')
+    release.refresh_from_db()
+    assert release.body == "<p>Kept text</p>"
+
+
+def test_too_much_markup_is_an_error_and_not_a_long_wait():
+    release = a_draft()
+    release.body = "<div>" * 20_001
+    with pytest.raises(ValidationError, match="too much markup"):
+        release.full_clean()
