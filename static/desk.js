@@ -1,13 +1,11 @@
 // Asks before a page is left on which words were typed and not saved. The desk works without it.
 const form = document.getElementById("release_form")
-let unsaved = Boolean(document.querySelector(".errornote"))
-const changed = () => { unsaved = true }
 
-form?.addEventListener("input", changed)
-form?.addEventListener("submit", () => { unsaved = false })
-addEventListener("load", () => {
-  if (form) window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.on("change", changed))
-})
-addEventListener("beforeunload", (event) => {
-  if (form && unsaved) event.preventDefault()
-})
+if (form) {
+  let unsaved = Boolean(document.querySelector(".errornote"))
+  const typed = () => { unsaved = true }
+  form.addEventListener("input", typed)
+  form.addEventListener("submit", () => { unsaved = false })
+  window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.on("change", typed))
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault() })
+}

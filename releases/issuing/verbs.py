@@ -62,7 +62,7 @@ def withdraw(release: Release, *, by, reason) -> Edition:
         raise Refused(_("Nothing of this release is public, so there is nothing to withdraw."))
     if not reason.strip():
         raise Refused(_("Give the reason. It is public."))
-    document = compose_withdrawal(last, number=last.number + 1, reason=reason.strip(), public_from=now)
+    document = compose_withdrawal(last, number=last.number + 1, reason=reason.strip(), public_from=_after(last, now))
     return _succeed(last, document, release=release, by=by, now=now)
 
 
@@ -94,10 +94,12 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
 def _lock(release):
     """(the release as it stands, its open edition or None, now). Nobody else changes its editions until we are done."""
     release = Release.objects.select_for_update().get(pk=release.pk)
-    last, now = release.editions.filter(public_until=None).first(), database_now()
-    if last and last.public_from == now:
-        now += timedelta(microseconds=1)  # or the edition before would have been public for no time at all
-    return release, last, now
+    return release, release.editions.filter(public_until=None).first(), database_now()
+
+
+def _after(last, instant):
+    """`instant`, or just after `last` began: else that edition would look as if it had been stopped."""
+    return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
 
 
 def _issue(release, last, now, *, kind, by, at, note="", shown=None):
@@ -105,7 +107,7 @@ def _issue(release, last, now, *, kind, by, at, note="", shown=None):
     if begins < now:
         raise Refused(_("This time has passed already."))
     number = last.number + 1 if last else 1
-    document = compose(release, number=number, kind=kind, note=note, public_from=begins)
+    document = compose(release, number=number, kind=kind, note=note, public_from=_after(last, begins))
     if shown and not document.same_words(shown):
         raise Refused(_("The release was changed after this page was shown. Look at it once more."))
     if last and (last.language, last.slug) != (document.language, document.slug):

@@ -1,0 +1,53 @@
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.admin import KeptWhenUsed, Listed, ListingAdmin
+from releases.models import ContactChannel, OfficeHours, PressContact
+
+
+class ChannelInline(admin.TabularInline):
+    model = ContactChannel
+    fields = ["as_printed", "position"]
+    extra = 0
+
+
+class HoursInline(admin.TabularInline):
+    model = OfficeHours
+    fields = ["first_day", "last_day", "opens", "closes"]
+    extra = 0
+
+
+@admin.register(PressContact)
+class PressContactAdmin(KeptWhenUsed, ListingAdmin):
+    list_display = ["name", "title", "organisation", "city", "listed", "retired_on"]
+    list_filter = [Listed, ("retired_on", admin.EmptyFieldListFilter), "city"]
+    list_per_page = 100
+    search_fields = ["name", "title", "organisation", "city", "member__name"]
+    actions = ["list_on_the_press_desk", "take_off_the_press_desk", "retire"]
+    inlines = [ChannelInline, HoursInline]
+    readonly_fields = ["listed_since"]
+    fieldsets = [
+        (None, {"fields": ["name", "title", "organisation", "member"]}),
+        (_("Where and when"), {"fields": ["city", "time_zone", "languages"]}),
+        (
+            _("On the press desk"),
+            {
+                "fields": ["position", "listed_since", ("retired_on", "successor")],
+                "description": _("A contact is public once it is listed, with the actions of the list of contacts."),
+            },
+        ),
+    ]
+    instead = _("This contact stands under releases, so it stays. Set “retired on” instead.")
+
+    @admin.action(permissions=["change"], description=_("List on the public press desk"))
+    def list_on_the_press_desk(self, request, queryset):
+        self.put_on_the_list(request, queryset)
+
+    @admin.action(permissions=["change"], description=_("Take off the public press desk"))
+    def take_off_the_press_desk(self, request, queryset):
+        self.take_off_the_list(request, queryset)
+
+    @admin.action(permissions=["change"], description=_("Retire as of today"))
+    def retire(self, request, queryset):
+        self.act(request, queryset.filter(retired_on=None), _("Retired."), retired_on=timezone.localdate())

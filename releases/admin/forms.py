@@ -1,0 +1,133 @@
+import re
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from releases.markup import MOST_CHARACTERS
+from releases.models import ContactLine, Release
+
+from . import signatories
+from .standing import instant
+
+#: Word sets a blank line as a paragraph with a space in it; here the stylesheet spaces paragraphs.
+EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>\s*")
+
+
+class NewReleaseForm(forms.ModelForm):
+    released_on = forms.DateField(
+        label=gettext_lazy("Release date"), initial=timezone.localdate, widget=AdminDateWidget
+    )
+
+    class Meta:
+        model = Release
+        fields = ["language", "headline", "released_on"]
+
+
+class ReleaseForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    members = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Members"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    todays_wording = forms.BooleanField(
+        label=gettext_lazy("Take today’s wording of every member"),
+        required=False,
+        help_text=gettext_lazy("Otherwise each line stays as it was printed that day."),
+    )
+    whole_coalition = forms.BooleanField(
+        label=gettext_lazy("Begin again with the whole coalition on the release date"), required=False
+    )
+
+    class Meta:
+        model = Release
+        exclude = []  # noqa: DJ006 - the admin names the fields
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.fields["members"].choices, self.initial["members"] = signatories.choices(self.instance)
+
+    def clean_body(self):
+        return EMPTY.sub("", self.cleaned_data["body"])
+
+    def clean(self):
+        """Lock the release until the save is done, and refuse what was written on an older version of it."""
+        cleaned = super().clean()
+        stored = Release.objects.select_for_update().filter(pk=self.instance.pk).first()
+        if not stored or not (stored.version == cleaned.get("version") == self.instance.version):
+            raise forms.ValidationError(_saved_by_another(stored), code="stale")
+        return cleaned
+
+    def stale(self):
+        return self.has_error(forms.forms.NON_FIELD_ERRORS, "stale")
+
+
+def _saved_by_another(stored):
+    if not stored:
+        return _("Somebody deleted this release after you opened it. Nothing was saved; your text stays below.")
+    return format_html(
+        _(
+            "{who} saved this release on {when}, after you opened it. Nothing was overwritten, and nothing of yours "
+            "was saved: your text stays on this page. <a href='{url}' target='_blank'>Open the saved version in a new "
+            "tab</a>, take your changes over, and save there."
+        ),
+        who=stored.changed_by.get_full_name() or stored.changed_by if stored.changed_by else _("Somebody"),
+        when=instant(stored.changed_at),
+        url=reverse("admin:releases_release_change", args=[stored.pk]),
+    )
+
+
+class ContactLineForm(forms.ModelForm):
+    PRINTED = ["city", "name", "title", "organisation", "channels"]
+    anew = forms.BooleanField(label=gettext_lazy("Take the contact’s present wording"), required=False)
+
+    class Meta:
+        model = ContactLine
+        fields = ["contact", "position", "city", "name", "title", "organisation", "channels"]
+
+    def clean(self):
+        cleaned = super().clean()
+        contact, written = cleaned.get("contact"), any(cleaned.get(field) for field in self.PRINTED)
+        if contact and (cleaned.get("anew") or not written):
+            cleaned |= {field: getattr(contact, field) for field in self.PRINTED if field != "channels"}
+            cleaned["channels"] = "\n".join(channel.as_printed for channel in contact.channels.all())
+        elif not written:
+            raise forms.ValidationError(_("Choose a contact, or write out the line that is to be printed."))
+        return cleaned
+
+
+class ReadForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Text of the release"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "autofocus": True}),
+        help_text=gettext_lazy("Copy it whole from the mail, the word processor or the old page, and paste it here."),
+    )
+
+    def clean_text(self):
+        # No maxlength in the page: there it would cut off without a word.
+        if len(self.cleaned_data["text"]) > MOST_CHARACTERS:
+            raise forms.ValidationError(_("This is too long for a release. Paste one release at a time."))
+        return self.cleaned_data["text"]
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Public note"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What was wrong, and what is right. It stands at the head of the page for good."),
+        error_messages={"required": gettext_lazy("Say in the note what was wrong. It is public.")},
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Public reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The address will show this and nothing else."),
+        error_messages={"required": gettext_lazy("Give the reason. It is public.")},
+    )

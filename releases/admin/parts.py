@@ -1,0 +1,94 @@
+"""What stands inside a release's form: its quotes and its contact lines."""
+
+from django.contrib import admin
+from django.db import models
+from django.forms import BaseInlineFormSet, Textarea
+from django.utils.translation import gettext_lazy as _
+
+from releases.models import ContactLine, PressContact, Quote
+
+from .forms import ContactLineForm
+
+
+class PartFormSet(BaseInlineFormSet):
+    def get_queryset(self):
+        # The admin pairs rows with forms. Where another person's save has removed rows, what was typed must stay.
+        if self.is_bound and "forms" in self.__dict__:
+            return [form.instance for form in self.initial_forms]
+        return super().get_queryset()
+
+    def save_new(self, form, commit=True):
+        if "position" not in form.changed_data:
+            last = self.model.objects.filter(release=self.instance).aggregate(last=models.Max("position"))["last"]
+            form.instance.position = 0 if last is None else last + 1
+        return super().save_new(form, commit)
+
+
+class PartOfRelease(admin.StackedInline):
+    """Who may change a release may change its parts."""
+
+    extra = 0
+    formset = PartFormSet
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})}}
+    follows = ""  # the field that it follows on the printed page
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.related_model is PressContact:
+            field.label_from_instance = _contact
+        field.choices = list(field.choices)  # read once, not once a row
+        return field
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget = getattr(field.widget, "widget", field.widget)  # without the buttons to add, change, view
+        return formset
+
+    def has_view_permission(self, request, obj=None):
+        return self._may(request, "view") or self._may(request, "change")
+
+    def has_change_permission(self, request, obj=None):
+        return self._may(request, "change")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    def _may(self, request, verb):
+        return request.user.has_perm(f"releases.{verb}_release")
+
+
+def _contact(contact):
+    return _("%(contact)s (retired)") % {"contact": contact} if contact.retired_on else str(contact)
+
+
+class QuoteInline(PartOfRelease):
+    model = Quote
+    follows = "body"
+    template = "admin/releases/release/quotes.html"
+    fieldsets = [
+        (None, {"fields": ["text", ("speaker", "title", "organisation")]}),
+        (
+            _("Kind, clearance, and who is behind it"),
+            {
+                "classes": ["collapse"],
+                "fields": [("kind", "position"), ("member", "contact"), ("cleared_by", "cleared_at")],
+            },
+        ),
+    ]
+
+
+class ContactLineInline(PartOfRelease):
+    model = ContactLine
+    form = ContactLineForm
+    follows = "body"
+    fieldsets = [
+        (None, {"fields": [("contact", "position"), "anew"]}),
+        (
+            _("The line as printed"),
+            {
+                "classes": ["collapse"],
+                "fields": [("city", "name"), ("title", "organisation"), "channels"],
+                "description": _("Leave all of it empty, and it is filled from the contact when you save."),
+            },
+        ),
+    ]

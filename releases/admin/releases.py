@@ -1,0 +1,155 @@
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import F
+from django.forms.widgets import Script
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members.admin import KeptWhenUsed
+from releases.intake import draft
+from releases.models import Release
+
+from . import preview, signatories
+from .forms import NewReleaseForm, ReleaseForm
+from .parts import ContactLineInline, QuoteInline
+from .read import ReadAText
+from .standing import Standing, StandingFilter, with_standing
+from .verbs import Verbs
+
+
+class ReleaseList(ChangeList):
+    def get_queryset(self, *args, **kwargs):
+        releases = super().get_queryset(*args, **kwargs)
+        return with_standing(releases.defer("body", "boilerplate", "source", "unassigned"))
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
+    form = ReleaseForm
+    inlines = [QuoteInline, ContactLineInline]
+    radio_fields = {"members_are": admin.VERTICAL}
+    list_display = ["title", "standing", "released_on", "language"]
+    list_filter = [StandingFilter, "language"]
+    list_per_page = 50
+    date_hierarchy = "released_on"
+    ordering = [F("released_on").desc(nulls_first=True), "-pk"]
+    search_fields = ["headline", "list_title", "kicker", "body"]
+    search_help_text = gettext_lazy("Looks through headlines, kickers and texts, drafts too.")
+    instead = gettext_lazy("This release has been issued, so it stays for good. Withdraw it instead.")
+    new = [(None, {"fields": ["language", "headline", "released_on"]})]
+    fieldsets = [
+        (None, {"fields": [("language", "released_on"), "slug"]}),
+        (gettext_lazy("Headline"), {"fields": ["kicker", "headline", "subheadline", "list_title"]}),
+        (
+            gettext_lazy("Dateline"),
+            {
+                "fields": [("places", "dated"), "dateline"],
+                "description": gettext_lazy("It runs into the first paragraph, so leave it out of the body."),
+            },
+        ),
+        (gettext_lazy("Body"), {"fields": ["body"]}),
+        (gettext_lazy("Boilerplate"), {"fields": ["boilerplate"]}),
+        (
+            gettext_lazy("Members printed below"),
+            {"fields": ["members_heading", "members_are", "members", "todays_wording", "whole_coalition"]},
+        ),
+    ]
+    no_place = (gettext_lazy("Found no place"), {"classes": ["no-place"], "fields": ["unassigned"]})
+
+    class Media:
+        js = [Script("desk.js", defer=True)]
+
+    @admin.display(description=gettext_lazy("release"), ordering="headline")
+    def title(self, release):
+        return format_html('{} <span class="kicker">{}</span>', str(release), release.kicker)
+
+    @admin.display(description=gettext_lazy("what is public"))
+    def standing(self, release):
+        standing = Standing.read(release)
+        since = _("changed since") if standing.changed_since else ""
+        return format_html(
+            '<span class="standing {}">{}</span> <span class="since">{}</span>', standing.name, standing, since
+        )
+
+    def get_changelist(self, request, **kwargs):
+        return ReleaseList
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **({} if obj else {"form": NewReleaseForm}) | kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        if not obj:
+            return self.new
+        return [self.no_place, *self.fieldsets] if obj.unassigned else self.fieldsets
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["language", "slug"] if obj and obj.issued_address() else []
+
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
+        if obj:
+            context["standing"] = Standing.of(obj)
+            context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def save_form(self, request, form, change):
+        if not change:
+            return draft.start(**form.cleaned_data, by=request.user)
+        return super().save_form(request, form, change)
+
+    def save_model(self, request, release, form, change):
+        if change:
+            release.changed_by = request.user
+            super().save_model(request, release, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        if not change:
+            return
+        super().save_related(request, form, formsets, change)
+        release, wanted = form.instance, form.cleaned_data
+        if wanted["whole_coalition"]:
+            draft.preset_signatories(release)
+        else:
+            signatories.write(release, wanted["members"], anew=wanted["todays_wording"])
+        if "_quotes" in request.POST:
+            self._read_quotes(request, release)
+
+    def _read_quotes(self, request, release):
+        cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))
+        count = draft.quotes_from_body(release)
+        words = ngettext("%(count)d quote was read from the body.", "%(count)d quotes were read from the body.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+        for text in cleared - set(release.quotes.values_list("text", flat=True)):
+            lost = _("These words were cleared and do not stand in the body any more: “%(text)s”") % {"text": text}
+            self.message_user(request, lost, messages.WARNING)
+
+    def response_add(self, request, release, post_url_continue=None):
+        self.message_user(request, _("The release is begun. Nothing of it is public."), messages.SUCCESS)
+        return HttpResponseRedirect(self.address(release))
+
+    def response_change(self, request, release):
+        self.message_user(request, self._saved(release), messages.SUCCESS)
+        if "_issue" in request.POST:
+            return HttpResponseRedirect(self.address(release, "issue"))
+        if "_close" in request.POST:
+            return self.response_post_save_change(request, release)
+        return HttpResponseRedirect(self.address(release) + ("#quotes-group" if "_quotes" in request.POST else ""))
+
+    def _saved(self, release):
+        standing = Standing.of(release)
+        if not standing.last:
+            return _("Saved. Nothing of it is public.")
+        if standing.waiting:
+            return _("Saved. What waits to become public is unchanged: stop it, and issue the release again.")
+        return format_html(
+            _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it."),
+            self.address(release, "issue"),
+        )
+
+    def address(self, release, page="change"):
+        return reverse(f"admin:releases_release_{page}", args=[release.pk])

@@ -1,0 +1,54 @@
+"""The members under a release, as one list to tick instead of fifty rows."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import CoalitionMember
+from releases.models import Signatory
+
+
+def choices(release):
+    """(choices, ticked): those who stand under it in the wording of that day, then who else was a member then."""
+    there = list(release.signatories.select_related("member"))
+    ticked = [signatory.member_id for signatory in there]
+    day = release.released_on or timezone.localdate()
+    others = CoalitionMember.objects.listed().on(day).exclude(pk__in=ticked)
+    return [*((each.member_id, _wording(each)) for each in there), *((each.pk, str(each)) for each in others)], ticked
+
+
+def write(release, ticked, *, anew=False):
+    """Put these members, by id, under the release. Wording that is there stays, unless it is to be taken `anew`."""
+    there = list(release.signatories.select_related("member"))
+    stay = [signatory for signatory in there if signatory.member_id in ticked]
+    lines = list(stay)
+    for member in CoalitionMember.objects.filter(pk__in=set(ticked) - {each.member_id for each in stay}):
+        new = Signatory(release=release, member=member, as_printed=member.as_printed)
+        lines.insert(_place(member, lines), new)
+    changed = [each for position, each in enumerate(lines) if _put(each, position, anew)]
+    release.signatories.exclude(member__in=ticked).delete()
+    Signatory.objects.bulk_update([each for each in changed if each.pk], ["position", "as_printed"])
+    Signatory.objects.bulk_create(each for each in lines if not each.pk)
+
+
+def _wording(signatory):
+    if signatory.as_printed == signatory.member.as_printed:
+        return signatory.as_printed
+    return _("%(line)s — today: %(today)s") % {"line": signatory.as_printed, "today": signatory.member.as_printed}
+
+
+def _place(member, lines):
+    """Before the first who comes later in the coalition's own order."""
+    later = (i for i, each in enumerate(lines) if _order(each.member) > _order(member))
+    return next(later, len(lines))
+
+
+def _order(member):
+    return member.position, member.name
+
+
+def _put(signatory, position, anew):
+    """Set place and, if `anew`, wording. Returns whether that changed anything."""
+    wording = signatory.member.as_printed if anew else signatory.as_printed
+    changed = (signatory.position, signatory.as_printed) != (position, wording)
+    signatory.position, signatory.as_printed = position, wording
+    return changed

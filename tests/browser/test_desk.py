@@ -1,0 +1,199 @@
+"""The desk in a real browser: the editor, and what it keeps of a paste."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from releases.models import Release
+from tests.factories import a_contact, a_draft, a_member, an_editor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(page, live_server):
+    """A page of somebody who is signed in; it keeps what goes wrong and what leaves for another host."""
+    client = Client()
+    client.force_login(an_editor())
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
+    page.troubles = []
+    page.on("console", lambda message: _note(page, message.type, message.text))
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("request", lambda request: _leaves(page, request.url, live_server.url))
+    return page
+
+
+def _note(page, kind, text):
+    if kind in ("error", "warning"):
+        page.troubles.append(text)
+
+
+def _leaves(page, url, home):
+    if not url.startswith((home, "data:", "about:", "blob:")):
+        page.troubles.append(f"asked {url}")
+
+
+def write(desk, live_server, release):
+    desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
+    desk.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
+    return desk.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+
+
+def paste(desk, body, html):
+    """Put `html` on the clipboard and press Ctrl+V. Chromium cleans what a page puts there."""
+    desk.evaluate(
+        """html => navigator.clipboard.write([new ClipboardItem({
+            'text/html': new Blob([html], {type: 'text/html'}),
+            'text/plain': new Blob(['as plain text'], {type: 'text/plain'}),
+        })])""",
+        html,
+    )
+    desk.keyboard.press("Control+V")
+    desk.wait_for_timeout(300)
+
+
+def hand_over(desk, body, html):
+    """Paste `html` to the last character, as the clipboard of another program hands it to the browser."""
+    body.evaluate(
+        """(body, html) => {
+            const flavours = new DataTransfer()
+            flavours.setData('text/html', html)
+            flavours.setData('text/plain', 'as plain text')
+            const paste = {clipboardData: flavours, bubbles: true, cancelable: true}
+            body.dispatchEvent(new ClipboardEvent('paste', paste))
+        }""",
+        html,
+    )
+    desk.wait_for_timeout(300)
+
+
+def save(desk):
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save", exact=True).click()
+    assert desk.locator(".messagelist .success").count() == 1
+
+
+def test_the_editor_opens_with_its_short_toolbar_and_asks_nobody_else(desk, live_server):
+    write(desk, live_server, a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"]))
+    buttons = desk.locator("a.cke_button:visible, a.cke_combo_button:visible").all()
+    names = [button.get_attribute("title").split(" (")[0] for button in buttons]
+    assert names == SHORT
+    assert desk.troubles == []
+
+
+SHORT = ["Paragraph Format", "Bold", "Italic", "Remove Format", "Insert/Remove Numbered List"]
+SHORT += ["Insert/Remove Bulleted List", "Block Quote", "Link", "Unlink", "Undo", "Redo"]
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">
+<head><meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal {mso-style-name:"Normal";} --></style>
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]--></head>
+<body lang=EN-US style='tab-interval:36.0pt'><!--StartFragment-->
+<p class=MsoNormal style='margin-bottom:8.0pt;mso-pagination:none'><b><span style='font-size:14.0pt;
+font-family:"Calibri",sans-serif;color:red;mso-fareast-language:KO'>(FIRST)<o:p></o:p></span></b></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoNormal>(SECOND) <i style='mso-bidi-font-style:normal'>(ITALIC)</i> <font face=Arial color="#123456">in a
+font</font> and <a href="https://example.org/report" target="_blank" style='color:blue' onclick="alert(1)">a link</a>.
+<img src="https://example.org/tracker.png" width=1 height=1><script>alert(2)</script></p>
+<table class=MsoTableGrid border=1><tr><td width=9 style='border:solid'><p class=MsoNormal>(CELL)</p></td></tr></table>
+<h1 style='mso-outline-level:1'>(LAST)</h1>
+<!--EndFragment--></body></html>"""
+ENGLISH = {
+    "FIRST": "“It’s a quiet room – so far,” he said.",
+    "SECOND": "Ada Sample’s",
+    "ITALIC": "Sample Times",
+    "CELL": "Words of a cell…",
+    "LAST": "“The end”",
+}
+KOREAN = {
+    "FIRST": "“조용한 방이다 – 아직은,” 그가 말했다.",
+    "SECOND": "표본 연합의 ‘새 소식’",
+    "ITALIC": "「표본 신문」",
+    "CELL": "칸 안의 글…",
+    "LAST": "“끝” 金標本",
+}
+
+
+@pytest.mark.parametrize("put", [paste, hand_over])
+@pytest.mark.parametrize("words", [ENGLISH, KOREAN], ids=["English", "Korean"])
+def test_a_paste_from_word_keeps_paragraphs_italics_links_and_curly_quotes(desk, live_server, words, put):
+    release = a_draft(body="<p>Before.</p>", language="ko" if words is KOREAN else "en")
+    body, html = write(desk, live_server, release), WORD
+    for place, text in words.items():
+        html = html.replace(f"({place})", text)
+    desk.troubles.clear()
+    body.click()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.press("Enter")
+    put(desk, body, html)
+    save(desk)
+    link = '<a href="https://example.org/report" rel="noopener noreferrer">a link</a>'
+    assert Release.objects.get().body.split("\n\n") == [
+        "<p>Before.</p>",
+        f"<p>{words['FIRST']}</p>",
+        f"<p>{words['SECOND']} <em>{words['ITALIC']}</em> in a font and {link}.</p>",
+        f"<p>{words['CELL']}</p>",
+        f"<p>{words['LAST']}</p>",
+    ]
+    assert desk.troubles == []
+
+
+def test_headings_and_lists_that_were_made_here_stay_when_they_are_moved(desk, live_server):
+    body = write(
+        desk, live_server, a_draft(body="<h2>A heading</h2><ul><li>A point</li></ul><p><strong>Bold</strong></p>")
+    )
+    body.click()
+    desk.keyboard.press("Control+A")
+    desk.keyboard.press("Control+X")
+    desk.keyboard.press("Control+V")
+    desk.wait_for_timeout(300)
+    save(desk)
+    stored = Release.objects.get().body
+    for tag in ["<h2>", "<li>", "<strong>"]:
+        assert tag in stored
+
+
+def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_server):
+    write(desk, live_server, a_draft()).click()
+    desk.keyboard.type("Words that nobody saved.")
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.get_by_role("link", name="Issue", exact=True).click()
+    desk.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert "change" in desk.url
+
+
+def test_issuing_from_the_desk_ends_on_a_public_page(desk, live_server):
+    write(desk, live_server, a_draft(headline="A Sample Goes Out", members=[a_member(name="Sample Watch Here")]))
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save and issue …").click()
+    shown = desk.frame_locator("iframe.page")
+    assert (
+        shown.get_by_role("heading", name="A Sample Goes Out").evaluate("h => getComputedStyle(h).fontWeight") == "700"
+    )
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Issue it now").click()
+    assert desk.troubles == []
+    with desk.expect_navigation():
+        desk.locator(".messagelist a").click()
+    assert desk.get_by_role("heading", name="A Sample Goes Out").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_fits_a_telephone_and_the_editor_is_readable(desk, live_server, scheme):
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.emulate_media(color_scheme=scheme)
+    release = a_draft(
+        members=[a_member() for _number in range(3)], contacts=[a_contact()], quotes=["It is a quiet room,"]
+    )
+    body = write(desk, live_server, release)
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    ink, paper = body.evaluate("b => [getComputedStyle(b).color, getComputedStyle(b.parentNode).backgroundColor]")
+    assert ink == "rgb(51, 51, 51)"
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    for page in ("issue", "withdraw"):
+        desk.goto(live_server.url + reverse(f"admin:releases_release_{page}", args=[release.pk]))
+        assert desk.evaluate("document.documentElement.scrollWidth") <= 390

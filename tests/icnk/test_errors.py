@@ -1,0 +1,40 @@
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_unknown_address_says_what_to_do(client):
+    response = client.get("/information/releases/never-there/")
+    assert response.status_code == 404
+    assert "There is no page at this address" in response.content.decode()
+
+
+def test_a_refused_form_says_that_nothing_was_saved():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "editor", "password": "x"})
+    assert response.status_code == 403
+    assert "nothing was saved" in response.content.decode()
+
+
+def test_a_fault_of_ours_shows_no_traceback(monkeypatch):
+    monkeypatch.setattr("icnk.views.LATEST", "broken")
+    response = Client(raise_request_exception=False).get("/")
+    assert response.status_code == 500
+    assert "Something went wrong here" in response.content.decode()
+    assert "Traceback" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/information/releases/%00/",
+        "/information/releases/%ff/",
+        "/information/releases/a/editions/0/",
+        "/information/releases/a/editions/99999999999999999999/",
+        "/members/" + "a" * 5000 + "/",
+        "/information/releases/?year=%ff&year=all",
+        "/ko/information/releases/없는-주소/",
+    ],
+)
+def test_an_odd_address_is_no_fault_of_ours(client, address):
+    assert client.get(address).status_code in (200, 404)

@@ -1,0 +1,241 @@
+"""Issue, correct, withdraw, stop: each a page that shows what happens, and asks once."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from releases.models import Edition, Release
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_withdrawn_edition,
+    an_editor,
+    an_embargoed_edition,
+)
+from tests.releases.admin.forms import filled
+
+pytestmark = pytest.mark.django_db
+VERBS = ["issue", "withdraw", "stop", "preview"]
+
+
+def address(release, verb):
+    return reverse(f"admin:releases_release_{verb}", args=[release.pk])
+
+
+def shown(client, release):
+    return {"shown": client.get(address(release, "issue")).context["shown"]}
+
+
+def frame(response):
+    return unescape(re.search(r'srcdoc="([^"]*)"', response.content.decode())[1])
+
+
+def test_issue_shows_the_page_as_it_will_be(admin_client):
+    listed, unlisted = a_member(name="Listed Sample"), a_member(name="Unlisted Sample", listed_since=None)
+    release = a_draft(members=[listed, unlisted], contacts=[a_contact()], headline="Sample & <Sons>")
+    before = frame(admin_client.get(address(release, "issue")))
+    edition = a_public_edition(release)
+    after = admin_client.get(edition.get_absolute_url()).content.decode()
+    main = re.compile(r"<main.*</main>", re.S)
+    assert main.search(before)[0] == main.search(after)[0]
+    assert "Sample &amp; &lt;Sons&gt;" in before
+
+
+def test_a_korean_page_is_shown_in_korean(admin_client):
+    response = admin_client.get(address(a_draft(language="ko"), "issue"))
+    assert '<html lang="ko">' in frame(response)
+    assert "http://testserver/ko/information/releases/" in response.content.decode()
+
+
+def test_the_page_is_shown_in_a_frame_that_can_do_nothing(admin_client):
+    page = admin_client.get(address(a_draft(), "issue")).content.decode()
+    assert re.search(r'<iframe class="page" title="[^"]+" sandbox srcdoc="', page)
+
+
+@pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])
+@pytest.mark.parametrize("verb", VERBS)
+def test_looking_changes_nothing(admin_client, make, verb):
+    made = make()
+    release = made if isinstance(made, Release) else made.release
+    before = list(Edition.objects.values()), Release.objects.values().get()
+    assert admin_client.get(address(release, verb), follow=True).status_code == 200
+    assert (list(Edition.objects.values()), Release.objects.values().get()) == before
+
+
+def test_issuing_makes_it_public_and_says_where(admin_client, admin_user):
+    release = a_draft()
+    response = admin_client.post(address(release, "issue"), shown(admin_client, release), follow=True)
+    edition = Edition.objects.get()
+    assert edition.issued_by == admin_user
+    link = f"<a href='{edition.get_absolute_url()}'>http://testserver{edition.get_absolute_url()}</a>"
+    assert f"Issued. It is public at {link}" in response.content.decode()
+    assert LogEntry.objects.latest("pk").change_message == "Issued as edition 1."
+
+
+def test_a_second_click_does_not_issue_twice(admin_client):
+    release = a_draft()
+    seen = shown(admin_client, release)
+    admin_client.post(address(release, "issue"), seen)
+    page = admin_client.post(address(release, "issue"), seen | {"note": "A sample."}).content.decode()
+    assert "Another edition was issued after this page was shown." in page
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["body", "quote", "contact", "member"])
+def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
+    release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
+    seen = shown(admin_client, release)
+    {
+        "body": lambda: Release.objects.update(body="<p>Slipped in.</p>"),
+        "quote": lambda: release.quotes.update(speaker="Slipped in"),
+        "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
+        "member": lambda: release.signatories.update(as_printed="Slipped in"),
+    }[change]()
+    response = admin_client.post(address(release, "issue"), seen)
+    assert "The release was changed after this page was shown." in response.content.decode()
+    assert not Edition.objects.exists()
+    admin_client.post(address(release, "issue"), {"shown": response.context["shown"]})
+    assert Edition.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
+def test_nothing_is_issued_that_was_not_shown(admin_client, token):
+    page = admin_client.post(address(a_draft(), "issue"), {"shown": token}).content.decode()
+    assert "Look at the release once more." in page
+    assert not Edition.objects.exists()
+
+
+def test_what_is_missing_is_said_in_words(admin_client):
+    release = a_draft(body="", released_on=None)
+    response = admin_client.get(address(release, "issue"))
+    page = response.content.decode()
+    assert "There is no text in the body." in page
+    assert "There is no release date." in page
+    assert "Issue it now" not in page
+    assert admin_client.post(address(release, "issue")).status_code == 200
+
+
+def test_a_second_issue_is_a_correction_with_a_public_note(admin_client):
+    release = a_public_edition().release
+    Release.objects.update(headline="Put Right")
+    seen = shown(admin_client, release)
+    page = admin_client.post(address(release, "issue"), seen | {"note": " "}).content.decode()
+    assert "Say in the note what was wrong. It is public." in page
+    assert Edition.objects.count() == 1
+    page = admin_client.post(address(release, "issue"), seen | {"note": "A slip."}, follow=True).content.decode()
+    assert "Corrected. The new text is public at" in page
+    correction = Edition.objects.latest("number")
+    assert (correction.kind, correction.note, correction.headline) == ("correction", "A slip.", "Put Right")
+
+
+def test_a_note_that_was_typed_stays_when_the_release_changed_meanwhile(admin_client):
+    release = a_public_edition().release
+    seen = shown(admin_client, release)
+    Release.objects.update(headline="Slipped in")
+    response = admin_client.post(address(release, "issue"), seen | {"note": "A slip of ours."})
+    assert "A slip of ours.</textarea>" in response.content.decode()
+    assert "A slip of ours." in frame(response)
+    assert Edition.objects.count() == 1
+
+
+def test_what_waits_is_stopped_before_another_is_issued(admin_client):
+    release = an_embargoed_edition().release
+    page = admin_client.get(address(release, "issue"), follow=True).content.decode()
+    assert "Stop it first." in page
+    admin_client.post(address(release, "stop"))
+    assert not Edition.objects.embargoed().exists()
+    assert "Issue it now" in admin_client.get(address(release, "issue")).content.decode()
+
+
+def test_withdrawing_asks_for_its_public_reason(admin_client):
+    edition = a_public_edition()
+    page = admin_client.post(address(edition.release, "withdraw"), {"reason": ""}).content.decode()
+    assert "Give the reason. It is public." in page
+    assert Edition.objects.public().exists()
+    page = admin_client.post(address(edition.release, "withdraw"), {"reason": "A sample."}, follow=True)
+    assert "Withdrawn." in page.content.decode()
+    assert not Edition.objects.public().exists()
+    assert admin_client.get(edition.get_absolute_url()).status_code == 410
+
+
+def test_a_withdrawn_release_comes_back_as_a_correction(admin_client):
+    release = a_withdrawn_edition().release
+    page = admin_client.get(address(release, "issue")).content.decode()
+    assert "The release was withdrawn. The page below makes it public again" in page
+    admin_client.post(address(release, "issue"), shown(admin_client, release) | {"note": "It was right."})
+    assert Edition.objects.public().exists()
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "stop"])
+def test_a_verb_that_does_not_fit_says_so(admin_client, verb):
+    release = a_draft()
+    for response in (
+        admin_client.get(address(release, verb)),
+        admin_client.post(address(release, verb), {"reason": "A sample."}),
+    ):
+        assert response.status_code == 200
+        assert re.search(r"Nothing of this release is public|No edition of this release", response.content.decode())
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("pk", [0, 10**30, "nobody", "_2F"])
+def test_an_unknown_release_ends_in_words(admin_client, verb, pk):
+    there = reverse(f"admin:releases_release_{verb}", args=[pk])
+    for response in (admin_client.get(there, follow=True), admin_client.post(there, follow=True)):
+        assert "doesn’t exist. Perhaps it was deleted?" in response.content.decode()
+
+
+def test_who_may_only_look_may_only_preview(client):
+    reader = an_editor(is_superuser=False)
+    reader.user_permissions.add(Permission.objects.get(codename="view_release"))
+    client.force_login(reader)
+    release = a_draft()
+    allowed = {verb for verb in VERBS if client.get(address(release, verb)).status_code == 200}
+    assert allowed == {"preview"}
+    assert client.post(address(release, "issue")).status_code == 403
+
+
+def test_the_desk_is_closed_to_others(client):
+    release = a_draft()
+    for verb in VERBS:
+        assert "/login/" in client.get(address(release, verb)).url
+
+
+@pytest.mark.parametrize("verb", ["issue", "withdraw", "stop"])
+def test_a_verb_needs_the_token_of_its_page(verb):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(an_editor())
+    assert client.post(address(a_public_edition().release, verb), {"reason": "A sample."}).status_code == 403
+    assert Edition.objects.public().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "buttons"),
+    [
+        (a_draft, {"Preview", "Issue", "Delete"}),
+        (a_public_edition, {"Preview", "Correct", "Withdraw", "Public page"}),
+        (an_embargoed_edition, {"Preview", "Stop"}),
+        (a_withdrawn_edition, {"Preview", "Correct"}),
+    ],
+)
+def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
+    made = make()
+    release = made if isinstance(made, Release) else made.release
+    page = admin_client.get(address(release, "change")).content.decode()
+    tools = page[page.index('class="object-tools"') :].split("</ul>")[0]
+    assert set(re.findall(r"<a [^>]*>([^<]+)</a>", tools)) - {"History"} == buttons
+
+
+def test_save_and_issue_leads_to_the_page_that_asks(admin_client):
+    release = a_draft()
+    data = filled(admin_client, address(release, "change")) | {"_issue": "1", "headline": "Saved First"}
+    response = admin_client.post(address(release, "change"), data)
+    assert response.url == address(release, "issue")
+    assert "Saved First" in frame(admin_client.get(response.url))
