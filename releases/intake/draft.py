@@ -1,0 +1,240 @@
+"""Fields → records: a draft, joined to the members and contacts that are there."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import CoalitionMember, folded
+from releases import markup
+from releases.models import ContactChannel, ContactLine, PressContact, Quote, Release, Signatory
+
+from .parse import parse, read_quotes
+
+BREADCRUMB = ("Home", "Information", "Releases")  # stands on every release page by itself
+
+
+class NotStored(ValueError):
+    """A text that makes no draft. The message says why and what to do."""
+
+
+class AlreadyThere(NotStored):
+    """A text of a release that the desk has. `release` is that one; nothing was changed."""
+
+    def __init__(self, release, message):
+        super().__init__(message)
+        self.release = release
+
+
+@transaction.atomic
+def draft(text: str, *, by=None) -> Release:
+    """Store a draft of what is read in `text`. Members and contacts that are not there yet are made, unlisted.
+
+    Raises `NotStored`, and then nothing was stored.
+    """
+    reading = parse(text)
+    if not reading.headline:
+        raise NotStored(_("No headline was found, so this is no release. Put the headline on a line of its own."))
+    _refuse_twice(reading, text)
+    try:
+        return _store(reading, text, by)
+    except ValidationError as error:
+        raise NotStored(" ".join(_in_words(error))) from error
+
+
+@transaction.atomic
+def start(*, language, headline, released_on, by) -> Release:
+    """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last."""
+    release = Release(language=language, headline=headline, released_on=released_on, changed_by=by)
+    last = Release.objects.filter(language=language).exclude(released_on=None).order_by("released_on", "pk").last()
+    if last:
+        release.boilerplate, release.members_heading = last.boilerplate, last.members_heading
+    release.save()
+    preset_signatories(release)
+    for line in last.contact_lines.select_related("contact") if last else []:
+        if not (line.contact and line.contact.retired_on):
+            line.pk, line.release = None, release
+            line.save(force_insert=True)
+    return release
+
+
+def preset_signatories(release: Release) -> None:
+    """Put the whole coalition of the release date under the release, in today's wording."""
+    day = release.released_on or timezone.localdate()
+    members = CoalitionMember.objects.listed().on(day)
+    release.signatories.all().delete()
+    _sign(release, [(member, member.as_printed) for member in members])
+
+
+@transaction.atomic
+def quotes_from_body(release: Release) -> int:
+    """Make the release's quotes those that stand in its body, and say how many.
+
+    A quote whose words are unchanged stays as it is, with its clearance.
+    """
+    read = [quote for quote in read_quotes(markup.to_paragraphs(release.body)) if quote.kind in Quote.Kind.values]
+    there = {quote.text: quote for quote in release.quotes.all()}
+    stay = {quote.text for quote in read}
+    release.quotes.exclude(text__in=stay).delete()
+    people = _People()
+    for position, quote in enumerate(read):
+        if known := there.get(quote.text):
+            known.position = position
+            known.save(update_fields=["position"])
+        else:
+            people.quote(release, position, quote).save()
+    return len(read)
+
+
+def _refuse_twice(reading, text):
+    if same := Release.objects.filter(source=text).first():
+        message = _("This text is there already, as “%(release)s”. Nothing was changed.")
+        raise AlreadyThere(same, message % {"release": same})
+    alike = Release.objects.filter(language=reading.language, headline=reading.headline, released_on=reading.date)
+    if release := alike.first():
+        message = _("A release of this date and headline is there already, with another text. Nothing was changed.")
+        raise AlreadyThere(release, message)
+
+
+def _store(reading, text, by):
+    release = Release(
+        language=reading.language,
+        released_on=reading.date,
+        kicker=reading.kicker or "",
+        headline=reading.headline,
+        subheadline=reading.subheadline or "",
+        places="/".join(reading.dateline.places),
+        dated=reading.dateline.date,
+        body=markup.from_paragraphs(reading.body),
+        boilerplate=reading.boilerplate or "",
+        members_heading=reading.members_heading or "",
+        source=text,
+        changed_by=by,
+    )
+    if release.printed_dateline() != reading.dateline.printed:
+        release.dateline = reading.dateline.printed
+    people = _People()
+    signatories, twice = people.signatories(reading.members)
+    release.unassigned = "\n".join([*_without_a_field(reading), *reading.unassigned, *twice])
+    _save(release)
+    _sign(release, signatories)
+    for position, contact in enumerate(reading.contacts):
+        _save(people.contact_line(release, position, contact))
+    quotes = (quote for quote in reading.quotes if quote.kind in Quote.Kind.values)
+    for position, quote in enumerate(quotes):
+        _save(people.quote(release, position, quote))
+    return release
+
+
+def _without_a_field(reading):
+    """What was read and has no field of its own at the desk."""
+    if reading.section and reading.section != BREADCRUMB:
+        yield " > ".join(reading.section)
+    if reading.embargo:
+        yield f"{_('Embargo')}: {reading.embargo}"
+
+
+class _People:
+    """The members and contacts that are there, and those that a text adds to them."""
+
+    def __init__(self):
+        self.members = CoalitionMember.objects.by_folded_name()
+        self.contacts = PressContact.objects.by_folded_name()
+
+    def signatories(self, read):
+        """[(member, line)] in order, and the lines that name a member a second time."""
+        found, twice = {}, []
+        for each in read:
+            member = self._member(each)
+            if member in found:
+                twice.append(each.as_written)
+            else:
+                found[member] = each.as_written
+        return list(found.items()), twice
+
+    def contact_line(self, release, position, read):
+        return ContactLine(
+            release=release,
+            contact=self._contact(read) if read.name else None,
+            position=position,
+            city=read.city or "",
+            name=read.name or "",
+            title=read.title or "",
+            organisation=read.organisation or "",
+            channels="\n".join(_printed(read)),
+        )
+
+    def quote(self, release, position, read):
+        return Quote(
+            release=release,
+            position=position,
+            kind=read.kind,
+            text=read.text,
+            speaker=read.speaker or "",
+            title=read.title or "",
+            organisation=read.organisation or "",
+            contact=self.contacts.get(folded(read.speaker or "")),
+            member=self.members.get(folded(read.organisation or "")),
+        )
+
+    def _member(self, read):
+        known = self.members.get(folded(read.as_written)) or self.members.get(folded(read.name))
+        if not known:
+            known = _save(
+                CoalitionMember(
+                    kind=read.kind,
+                    name=read.name,
+                    as_printed=read.as_written,
+                    country=read.country or "",
+                    role=read.role,
+                    affiliation=read.affiliation,
+                    position=len(self.members),
+                )
+            )
+            self.members[folded(read.as_written)] = self.members[folded(read.name)] = known
+        return known
+
+    def _contact(self, read):
+        known = self.contacts.get(folded(read.name))
+        if not known:
+            known = _save(
+                PressContact(
+                    name=read.name,
+                    title=read.title or "",
+                    organisation=read.organisation or "",
+                    member=self.members.get(folded(read.organisation or "")),
+                    city=read.city or "",
+                )
+            )
+            for position, channel in enumerate(_printed(read)):
+                _save(ContactChannel(contact=known, position=position, as_printed=channel))
+            self.contacts[folded(read.name)] = known
+        return known
+
+
+def _printed(contact):
+    return [f"{channel.label} {channel.value}".strip() for channel in contact.channels]
+
+
+def _sign(release, lines):
+    signatories = [
+        Signatory(release=release, member=member, position=position, as_printed=line)
+        for position, (member, line) in enumerate(lines)
+    ]
+    for signatory in signatories:
+        signatory.clean_fields()
+    Signatory.objects.bulk_create(signatories)
+
+
+def _save(record):
+    """Save a record whose values were read, not typed into a form: SQLite checks no length."""
+    record.full_clean()
+    record.save()
+    return record
+
+
+def _in_words(error):
+    """The messages of a validation error, each with the name of its field."""
+    for field, messages in getattr(error, "message_dict", {"": error.messages}).items():
+        for message in messages:
+            yield f"{field}: {message}" if field and field != "__all__" else message

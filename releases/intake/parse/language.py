@@ -1,0 +1,52 @@
+"""Which language a text is in, as a BCP 47 code."""
+
+import re
+from collections import Counter
+
+HOUSE = "en"  # where nothing in the text tells
+
+# Common short words that the other languages here do not use, or use less.
+WORDS = {
+    "en": "the of and to in that for is on with by was were said",
+    "de": "der die das und den von zu mit dem des im für auf ist nicht sich eine",
+    "fr": "le la les des et du est dans pour une que sur par au avec qui",
+    "es": "el los las y del se por con una para es lo su al",
+    "pt": "os as do da dos das em um uma não com ao pela pelo",
+    "it": "il di che della gli dei è per nel sono alla delle",
+    "nl": "het een van en dat niet zijn voor op aan door naar",
+}
+KNOWN = {
+    word: [code for code, words in WORDS.items() if word in words.split()]
+    for words in WORDS.values()
+    for word in words.split()
+}
+SCRIPTS = (
+    ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff]")),
+    ("ja", re.compile("[\u3041-\u30ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+ENOUGH = 0.2  # of all letters: names in Latin letters stand in any language, other scripts rarely in English
+
+
+def detect(text: str) -> str:
+    """`en`, `ko`, `ja`, `zh`, `ru`, `ar`, `th`, `de`, `fr`, `es`, `pt`, `it` or `nl`."""
+    counts = {code: len(script.findall(text)) for code, script in SCRIPTS}
+    letters = sum(counts.values()) + len(LATIN.findall(text))
+    if counts["ja"] > 0.1 * max(counts["zh"], 1):
+        counts["ja"] += counts.pop("zh")
+    code, most = max(counts.items(), key=lambda pair: pair[1])
+    if most > ENOUGH * letters:
+        return code
+    return _european(text)
+
+
+def _european(text):
+    votes = Counter()
+    for word in re.findall(r"[^\W\d_]+", text.casefold()):
+        for code in KNOWN.get(word, ()):
+            votes[code] += 1
+    return max(votes, key=lambda code: (votes[code], code == HOUSE), default=HOUSE)
