@@ -63,6 +63,7 @@ def _contact(contact):
 
 class QuoteInline(PartOfRelease):
     model = Quote
+    classes = ["collapse"]
     follows = "body"
     template = "admin/releases/release/quotes.html"
     fieldsets = [

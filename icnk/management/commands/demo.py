@@ -1,5 +1,4 @@
 import csv
-import secrets
 from datetime import time
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from icnk.models import SiteText
 from members.models import CoalitionMember
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if problem:
             raise CommandError(problem)
         with transaction.atomic():
-            password = secrets.token_urlsafe(12)
+            password = get_random_string(16)
             editor = get_user_model().objects.create_superuser("editor", password=password)
             make_members()
             make_releases(editor)
