@@ -68,11 +68,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": (
-            "PRAGMA journal_mode=WAL;"
-            "PRAGMA synchronous=FULL;"
-            "PRAGMA recursive_triggers=ON;"  # so that REPLACE cannot delete an edition behind its trigger's back
-        ),
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
@@ -92,6 +88,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ko", "한국어"), ("ja", "日本語")]
 FORMAT_MODULE_PATH = ["icnk.formats"]
 LOCALE_PATHS = [BASE_DIR / "icnk" / "locale"]
+
+# A release of the greatest length in a script that takes nine bytes a character in a form, with hundreds of quotes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

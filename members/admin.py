@@ -86,7 +86,11 @@ class KeptWhenUsed(admin.ModelAdmin):
             self.message_user(request, self.instead, messages.ERROR)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(name, args=[record.pk]))
-        return super().delete_view(request, object_id, extra_context)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except models.ProtectedError:  # put to use while the question was asked
+            self.message_user(request, self.instead, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:index"))
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         context["show_delete"] = obj is not None and not is_used(obj)

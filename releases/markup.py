@@ -1,6 +1,7 @@
 """The only place that makes trusted HTML."""
 
 import re
+from dataclasses import fields, is_dataclass, replace
 from html import unescape
 
 import nh3
@@ -54,13 +55,24 @@ def refuse_too_much(html: str) -> None:
         )
 
 
+def visible(value):
+    """A text, or a dataclass or tuple of texts, without the characters that hide or reorder what is read."""
+    if isinstance(value, str):
+        return HIDDEN.sub("", value)
+    if isinstance(value, tuple):
+        return tuple(map(visible, value))
+    if is_dataclass(value):
+        return replace(value, **{field.name: visible(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
 def clean(html: str) -> SafeString:
     """`html` with nothing in it but paragraphs, headings, emphasis, lists, quotations and links.
 
     Raises `ValidationError` where there is too much of it to clean.
     """
     refuse_too_much(html)
-    return mark_safe(_cleaner.clean(HIDDEN.sub("", html).replace("\r\n", "\n")))
+    return mark_safe(_cleaner.clean(visible(html).replace("\r\n", "\n")))
 
 
 def with_dateline(dateline: str, html: str) -> SafeString:

@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.html import format_html
@@ -33,13 +32,12 @@ class ReadAText(admin.ModelAdmin):
                 form.add_error("text", str(error))
             else:
                 self._say(request, release)
-                return HttpResponseRedirect(self.address(release))
+                return self.to_a_new(request, release, _("The text is a draft now. Nothing of it is public."))
         context = {"title": _("Read a text"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
         return TemplateResponse(request, "admin/releases/release/read.html", context)
 
     def _say(self, request, release):
         self.log_addition(request, release, _("Read from a text."))
-        self.message_user(request, _("The text is a draft now. Nothing of it is public."), messages.SUCCESS)
         if left := len(release.unassigned.splitlines()):
             words = ngettext("%(count)d line found no place.", "%(count)d lines found no place.", left)
             words = words % {"count": left} + " " + _("They stand at the head of this page.")

@@ -129,8 +129,7 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
             self.message_user(request, lost, messages.WARNING)
 
     def response_add(self, request, release, post_url_continue=None):
-        self.message_user(request, _("The release is begun. Nothing of it is public."), messages.SUCCESS)
-        return HttpResponseRedirect(self.address(release))
+        return self.to_a_new(request, release, _("The release is begun. Nothing of it is public."))
 
     def response_change(self, request, release):
         self.message_user(request, self._saved(release), messages.SUCCESS)
@@ -150,6 +149,11 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
             _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it."),
             self.address(release, "issue"),
         )
+
+    def to_a_new(self, request, release, words):
+        self.message_user(request, words, messages.SUCCESS)
+        may_look = self.has_view_or_change_permission(request, release)
+        return HttpResponseRedirect(self.address(release) if may_look else reverse("admin:index"))
 
     def address(self, release, page="change"):
         return reverse(f"admin:releases_release_{page}", args=[release.pk])

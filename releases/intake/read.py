@@ -4,19 +4,27 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 MOST_BYTES = 2 * 1024 * 1024
+
+IMAGE = gettext_lazy("an image")
+SAVE_IT = gettext_lazy("Open it and save it as plain text (UTF-8).")
+COPY_IT = gettext_lazy("Copy its text into a plain text file and save that as UTF-8.")
+TYPE_IT = gettext_lazy("Type its words into a plain text file and save that as UTF-8.")
 
 # What a file that is no text begins with, what it is, and what to do instead.
 LOOKS_LIKE = (
-    (b"%PDF", "a PDF", "Copy its text into a plain text file and save that as UTF-8."),
-    (b"PK\x03\x04", "a Word document or another packed file", "Open it and save it as plain text (UTF-8)."),
-    (b"\xd0\xcf\x11\xe0", "an old Word document", "Open it and save it as plain text (UTF-8)."),
-    (b"{\\rtf", "a rich text (RTF) file", "Open it and save it as plain text (UTF-8)."),
-    (b"\x89PNG", "an image", "Type its words into a plain text file and save that as UTF-8."),
-    (b"\xff\xd8\xff", "an image", "Type its words into a plain text file and save that as UTF-8."),
-    (b"GIF8", "an image", "Type its words into a plain text file and save that as UTF-8."),
-    (b"II*\x00", "an image", "Type its words into a plain text file and save that as UTF-8."),
-    (b"MM\x00*", "an image", "Type its words into a plain text file and save that as UTF-8."),
+    (b"%PDF", gettext_lazy("a PDF"), COPY_IT),
+    (b"PK\x03\x04", gettext_lazy("a Word document or another packed file"), SAVE_IT),
+    (b"\xd0\xcf\x11\xe0", gettext_lazy("an old Word document"), SAVE_IT),
+    (b"{\\rtf", gettext_lazy("a rich text (RTF) file"), SAVE_IT),
+    (b"\x89PNG", IMAGE, TYPE_IT),
+    (b"\xff\xd8\xff", IMAGE, TYPE_IT),
+    (b"GIF8", IMAGE, TYPE_IT),
+    (b"II*\x00", IMAGE, TYPE_IT),
+    (b"MM\x00*", IMAGE, TYPE_IT),
 )
 
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
@@ -34,15 +42,15 @@ def decode(data: bytes) -> str:
     Line ends become "\\n"; every other character stays. Raises `Unreadable`.
     """
     if len(data) > MOST_BYTES:
-        raise Unreadable("This is larger than 2 MB. Take the pictures out, or split it, and try again.")
+        raise Unreadable(_("This is larger than 2 MB. Take the pictures out, or split it, and try again."))
     for start, what, instead in LOOKS_LIKE:
         if data.startswith(start):
-            raise Unreadable(f"This looks like {what}, not text. {instead}")
+            raise Unreadable(_("This looks like %(what)s, not text. %(instead)s") % {"what": what, "instead": instead})
     text = _characters(data).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(CONTROL.findall(text)) > 0.01 * len(text):
-        raise Unreadable("This holds bytes that are no text. Save it as plain text (UTF-8) and try again.")
+        raise Unreadable(_("This holds bytes that are no text. Save it as plain text (UTF-8) and try again."))
     if not text.strip("\ufeff\u200b \t\n\xa0\u3000"):
-        raise Unreadable("There is no text in this. Paste or choose the text of a release.")
+        raise Unreadable(_("There is no text in this. Paste or choose the text of a release."))
     return text
 
 
@@ -52,15 +60,15 @@ def read_file(path) -> str:
         with Path(path).open("rb") as file:
             return decode(file.read(MOST_BYTES + 1))
     except FileNotFoundError:
-        raise Unreadable("There is no such file. Check its name and folder.") from None
+        raise Unreadable(_("There is no such file. Check its name and folder.")) from None
     except IsADirectoryError:
-        raise Unreadable("This is a folder, not a file. Name one file in it.") from None
+        raise Unreadable(_("This is a folder, not a file. Name one file in it.")) from None
     except PermissionError:
-        raise Unreadable("This file may not be opened. Ask for the right to read it.") from None
+        raise Unreadable(_("This file may not be opened. Ask for the right to read it.")) from None
     except (OSError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable("This file cannot be read. Copy it to another place and try again.") from None
+        raise Unreadable(_("This file cannot be read. Copy it to another place and try again.")) from None
 
 
 def _characters(data: bytes) -> str:
@@ -75,7 +83,7 @@ def _characters(data: bytes) -> str:
     except UnicodeDecodeError:
         text = ""
     if not _plausible(text):
-        raise Unreadable("The characters of this text are in an encoding that is not known. Save it as UTF-8.")
+        raise Unreadable(_("The characters of this text are in an encoding that is not known. Save it as UTF-8."))
     return text
 
 

@@ -13,7 +13,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
     Raises `ValidationError` with a message for everything that a release cannot go out without.
     """
     _refuse_what_is_missing(release)
-    return content.Document(
+    document = content.Document(
         language=release.language,
         slug=release.slug,
         number=number,
@@ -39,6 +39,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         previous="",
         salt="",
     )
+    return markup.visible(document)
 
 
 def compose_withdrawal(last: Edition, *, number, reason, public_from):

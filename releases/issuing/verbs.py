@@ -93,7 +93,9 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
 
 def _lock(release):
     """(the release as it stands, its open edition or None, now). Nobody else changes its editions until we are done."""
-    release = Release.objects.select_for_update().get(pk=release.pk)
+    release = Release.objects.select_for_update().filter(pk=release.pk).first()
+    if not release:
+        raise Refused(_("Somebody has deleted this release meanwhile."))
     return release, release.editions.filter(public_until=None).first(), database_now()
 
 

@@ -225,6 +225,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('public_until', None), ('public_until__gt', models.F('public_from')), ('public_from__gt', models.F('issued_at')), _connector='OR'), name='edition_is_stopped_only_before_it_begins', violation_error_message='An edition that was public cannot be stopped.'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.UniqueConstraint(condition=models.Q(('public_until', None)), fields=('language', 'slug'), name='address_belongs_to_one_release'),
+        ),
+        migrations.AddConstraint(
+            model_name='edition',
             constraint=models.UniqueConstraint(condition=models.Q(('public_until', None)), fields=('release',), name='release_has_one_open_edition'),
         ),
         migrations.AddConstraint(

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import phonenumbers
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember, ListedQuerySet, folded
 
-EMAIL = re.compile(r"[^\s<>,;:]+@[^\s<>,;:]+\.\w+")
-WEB = re.compile(r"https?://\S+")
-HANDLE = re.compile(r"@\w+")
-PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:\s*ext\.?\s*\d+)?")
+EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
+WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
+HANDLE = re.compile(r"(?<!\S)@\w+(?!\S)")
+PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:,?\s*ext\.?\s*\d+)?")
+TWITTER = re.compile(r"\b(?:Twitter|X)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class Channel:
     def read(cls, line: str) -> "Channel":
         """Read one printed channel, such as *tel: +1-202-555-0101* or *follow on Twitter @sample*."""
         line = " ".join(line.split())
-        for pattern, link in ((EMAIL, "mailto:{}".format), (WEB, str), (HANDLE, _profile), (PHONE, _tel)):
+        for pattern, link in ((EMAIL, _mail), (WEB, _web), (HANDLE, _profile), (PHONE, _tel)):
             if found := pattern.search(line):
-                return cls(label=line[: found.start()].strip(), value=line[found.start() :], href=link(found[0]))
+                label = line[: found.start()].strip()
+                return cls(label=label, value=line[found.start() :], href=link(found[0], label))
         label, colon, value = line.partition(": ")
         return cls(label=f"{label}:", value=value) if colon else cls(label="", value=line)
 
@@ -37,11 +40,20 @@ class Channel:
         return f"{self.label} {self.value}".strip()
 
 
-def _profile(handle):
-    return f"https://x.com/{handle[1:]}"
+def _mail(address, label):
+    return f"mailto:{address}"
 
 
-def _tel(number):
+def _web(address, label):
+    return address
+
+
+def _profile(handle, label):
+    """Only where the label names the network: the same handle elsewhere may be somebody else's."""
+    return f"https://x.com/{handle[1:]}" if TWITTER.search(label) else ""
+
+
+def _tel(number, label):
     """An RFC 3966 address, or nothing where the number does not say its country."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.RFC3966)
@@ -56,7 +68,8 @@ def time_zones():
 class PressContactQuerySet(ListedQuerySet):
     def on_duty(self, at=None):
         """Who stands on the press desk at the instant `at`: listed, and not retired."""
-        return self.listed(at).filter(retired_on=None)
+        day = timezone.localdate(at) if at else timezone.localdate()
+        return self.listed(at).filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
     def by_folded_name(self) -> dict[str, "PressContact"]:
         return {folded(contact.name): contact for contact in self}

@@ -94,6 +94,16 @@ class Edition(models.Model):
                 condition=Q(public_until=None) | Q(public_until__gte=F("public_from")),
                 violation_error_message=_("An edition cannot end before it begins."),
             ),
+            models.CheckConstraint(
+                name="edition_is_stopped_only_before_it_begins",
+                condition=Q(public_until=None)
+                | Q(public_until__gt=F("public_from"))
+                | Q(public_from__gt=F("issued_at")),
+                violation_error_message=_("An edition that was public cannot be stopped."),
+            ),
+            models.UniqueConstraint(
+                fields=["language", "slug"], condition=Q(public_until=None), name="address_belongs_to_one_release"
+            ),
             models.UniqueConstraint(
                 fields=["release"], condition=Q(public_until=None), name="release_has_one_open_edition"
             ),

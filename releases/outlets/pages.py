@@ -57,9 +57,10 @@ def edition(request, slug, number):
         withdrawal = get_object_or_404(Edition.objects.in_force(at), **address, kind=Edition.Kind.WITHDRAWAL)
         get_object_or_404(Edition.objects.begun(at), release=withdrawal.release_id, number=number)
         return _withdrawn(request, withdrawal)
+    ended = None if edition.is_in_force(at) else edition.public_until  # an end that is still ahead is not public
     if edition.kind == Edition.Kind.WITHDRAWAL:
-        return _withdrawn(request, edition)
-    return render(request, "releases/edition.html", printed(edition, at))
+        return _withdrawn(request, edition, ended)
+    return render(request, "releases/edition.html", {**printed(edition, at), "ended": ended})
 
 
 def printed(edition, at):
@@ -74,8 +75,8 @@ def printed(edition, at):
     }
 
 
-def _withdrawn(request, edition):
-    return render(request, "releases/withdrawn.html", {"document": edition.content}, status=410)
+def _withdrawn(request, edition, ended=None):
+    return render(request, "releases/withdrawn.html", {"document": edition.content, "ended": ended}, status=410)
 
 
 def press_desk(request):

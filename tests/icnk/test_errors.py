@@ -24,6 +24,13 @@ def test_a_fault_of_ours_shows_no_traceback(monkeypatch):
     assert "Traceback" not in response.content.decode()
 
 
+def test_what_is_too_large_says_what_to_do(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    response = client.post("/admin/login/", {"username": "editor", "password": "x", "next": "/admin/"})
+    assert response.status_code == 400
+    assert "nothing was saved" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -46,7 +46,6 @@ def test_sqlite_loses_nothing_on_power_loss_and_waits_for_its_turn():
     assert "journal_mode=WAL" in options["init_command"]
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert cursor.execute("PRAGMA recursive_triggers").fetchone() == (1,)
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 

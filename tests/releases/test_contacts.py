@@ -1,7 +1,8 @@
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from releases.models import Channel, OfficeHours, PressContact
 from tests.factories import a_contact
@@ -17,6 +18,11 @@ from tests.factories import a_contact
         ("email: ada@example.org", "email:", "ada@example.org", "mailto:ada@example.org"),
         ("follow on Twitter @ada_sample", "follow on Twitter", "@ada_sample", "https://x.com/ada_sample"),
         ("web: https://example.org/ada", "web:", "https://example.org/ada", "https://example.org/ada"),
+        ("X: @ada_sample", "X:", "@ada_sample", "https://x.com/ada_sample"),
+        ("Telegram: @ada_sample", "Telegram:", "@ada_sample", ""),
+        ("Mastodon: @ada@social.example.org", "Mastodon:", "@ada@social.example.org", ""),
+        ("tel: +1-202-555-0103, ext. 5", "tel:", "+1-202-555-0103, ext. 5", "tel:+1-202-555-0103;ext=5"),
+        ("web: https://example.org/a).", "web:", "https://example.org/a).", "https://example.org/a"),
         ("Signal: ada.01", "Signal:", "ada.01", ""),
         ("by pigeon", "", "by pigeon", ""),
         ("email: javascript:alert(1)", "email:", "javascript:alert(1)", ""),
@@ -33,6 +39,15 @@ def test_a_contact_begins_unlisted():
     contact = PressContact.objects.create(name="Ada Sample")
     assert not PressContact.objects.listed().contains(contact)
     assert not PressContact.objects.on_duty().contains(contact)
+
+
+@pytest.mark.django_db
+def test_a_contact_stands_on_the_desk_until_the_day_it_retires():
+    today = timezone.localdate()
+    leaves = a_contact(retired_on=today + timedelta(days=1))
+    a_contact(retired_on=today)
+    assert list(PressContact.objects.on_duty()) == [leaves]
+    assert not PressContact.objects.on_duty(timezone.now() + timedelta(days=1)).exists()
 
 
 @pytest.mark.django_db

@@ -1,11 +1,13 @@
+import importlib
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from releases import content
-from releases.models import Edition
+from releases.models import Edition, Release
 from tests import factories
 from tests.factories import (
     a_draft,
@@ -20,6 +22,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+frozen = importlib.import_module("releases.migrations.0002_editions_are_frozen")
 
 EVERY_STATE = [
     a_public_edition,
@@ -117,41 +120,89 @@ def test_the_database_refuses_to_change_or_delete_a_document(make, change):
     edition = make(members=[a_member()])
     before = list(Edition.objects.values())
     do = {**CHANGES, **SQLITE_CHANGES, **POSTGRESQL_CHANGES}[change]
-    edition.member_index.all().delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         do(edition)
     assert list(Edition.objects.values()) == before
 
 
+REPLACING = {
+    "another open edition": """
+        INSERT OR REPLACE INTO releases_edition SELECT id + 1000, language, slug, number + 1, kind, 'Other', kicker,
+        headline, released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, issued_by_id,
+        release_id FROM releases_edition WHERE public_until IS NULL""",
+    "reopening": "UPDATE OR REPLACE releases_edition SET public_until = NULL WHERE number = 1",
+    "another's key": """
+        UPDATE OR REPLACE releases_edition SET id = (SELECT max(id) FROM releases_edition) WHERE number = 1""",
+    "another's rowid": """
+        UPDATE OR REPLACE releases_edition SET rowid = (SELECT max(id) FROM releases_edition) WHERE number = 1""",
+    "a new rowid": "UPDATE releases_edition SET rowid = rowid + 1000",
+    "the same": "INSERT OR REPLACE INTO releases_edition SELECT * FROM releases_edition",
+}
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
-def test_replacing_the_open_edition_deletes_nothing():
-    a_public_edition()
+@pytest.mark.parametrize("statement", REPLACING.values(), ids=REPLACING)
+def test_replace_is_no_way_round_the_trigger(statement):
+    a_superseded_edition()
     before = list(Edition.objects.values())
     with pytest.raises(IntegrityError), transaction.atomic():
-        sql(
-            "INSERT OR REPLACE INTO releases_edition SELECT id + 1000, language, slug, number + 1, kind, 'Other', "
-            "kicker, headline, released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, "
-            "issued_by_id, release_id FROM releases_edition"
-        )
+        sql(statement)
     assert list(Edition.objects.values()) == before
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
-def test_reopening_an_edition_with_replace_deletes_nothing():
-    a_superseded_edition()
-    before = list(Edition.objects.values("pk", "document"))
+@pytest.mark.parametrize(
+    "until",
+    [
+        pytest.param(F("public_from"), id="as if it had been stopped"),
+        pytest.param(timezone.now() - timedelta(hours=1), id="earlier"),
+    ],
+)
+def test_what_was_public_stays_in_the_past(until):
+    for make in (an_archived_edition, a_superseded_edition):
+        edition = make()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(public_until=until)
+        assert Edition.objects.archive().contains(edition)
+
+
+def test_an_end_that_has_passed_does_not_move():
+    edition = a_superseded_edition()
+    for until in (None, timezone.now() + timedelta(hours=1)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(public_until=until)
+
+
+def test_who_stands_under_an_edition_is_not_changed():
+    edition, other = a_public_edition(members=[a_member()]), a_member()
+    changes = [
+        lambda: edition.member_index.update(member=other),
+        lambda: edition.member_index.update(signed=True),
+        lambda: edition.member_index.all().delete(),
+        lambda: edition.member_index.create(member=other, position=0, signed=True),
+    ]
+    before = list(edition.member_index.values())
+    for change in changes:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    assert list(edition.member_index.values()) == before
+
+
+def test_an_address_belongs_to_one_release():
+    edition = a_public_edition()
+    Release.objects.filter(pk=edition.release_id).update(slug="moved")
+    other = a_draft(slug=edition.slug)
     with pytest.raises(IntegrityError), transaction.atomic():
-        sql("UPDATE OR REPLACE releases_edition SET public_until = NULL WHERE number = 1")
-    assert list(Edition.objects.values("pk", "document")) == before
+        a_public_edition(other)
 
 
 def test_the_triggers_are_there_after_every_migration():
-    catalogue = (
-        "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger WHERE NOT tgisinternal"
-    )
+    names = "name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        names = "tgname FROM pg_trigger WHERE NOT tgisinternal"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {catalogue}")
-        assert cursor.fetchone() == (3,)
+        cursor.execute(f"SELECT {names}")
+        there = {name for (name,) in cursor.fetchall()}
+    assert there == set(frozen.SQLITE if connection.vendor == "sqlite" else frozen.POSTGRESQL)
 
 
 def test_an_edition_carries_the_digest_of_its_document():

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from icnk.models import SiteText
 from members.models import CoalitionMember
@@ -24,10 +25,14 @@ FILLED = (get_user_model(), Release, CoalitionMember, PressContact, SiteText)
 
 
 class Command(BaseCommand):
-    help = "Fill an empty newsroom with sample content and one account for the desk, to try it out. Only under DEBUG."
+    help = _(
+        "Fill an empty newsroom with sample content and one account for the desk, to try it out. Only under DEBUG."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--first-run", action="store_true", help="say nothing and do nothing where it does not fit")
+        parser.add_argument(
+            "--first-run", action="store_true", help=_("say nothing and do nothing where it does not fit")
+        )
 
     def handle(self, *, first_run, **options):
         problem = self._problem()
@@ -41,14 +46,17 @@ class Command(BaseCommand):
             make_members()
             make_releases(editor)
             make_site_texts()
-        self.stdout.write(f"Sample content is in. The desk at {reverse('admin:index')} opens for")
-        self.stdout.write(f"    user      editor\n    password  {password}\nThe password is not shown again.")
+        self.stdout.write(
+            _("Sample content is in. The desk at %(address)s opens for") % {"address": reverse("admin:index")}
+        )
+        self.stdout.write(f"    {_('user')}      editor\n    {_('password')}  {password}")
+        self.stdout.write(_("The password is not shown again."))
 
     def _problem(self):
         if not settings.DEBUG:
-            return "Sample content is for trying the newsroom out, under DEBUG=1. A real newsroom starts without it."
+            return _("Sample content is for trying the newsroom out, under DEBUG=1. A real newsroom starts without it.")
         if any(model.objects.exists() for model in FILLED):
-            return "There is something in this database already. Sample content goes into an empty one only."
+            return _("There is something in this database already. Sample content goes into an empty one only.")
         return None
 
 

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from releases.intake.draft import AlreadyThere, NotStored, draft
 from releases.intake.read import Unreadable, read_file
@@ -8,7 +9,7 @@ from releases.issuing.verbs import issue_from_archive
 
 
 class Command(BaseCommand):
-    help = (
+    help = _(
         "Make a draft of each saved release. A release that is there already stays as it is. Where one file cannot be "
         "read, none is stored."
     )
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--issue",
             action="store_true",
-            help="issue each as archived from the former site, as of its own date: it is public at once",
+            help=_("issue each as archived from the former site, as of its own date: it is public at once"),
         )
 
     def handle(self, *, files, issue, **options):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         try:
             return read_file(file)
         except Unreadable as error:
-            raise CommandError(f"{file}: {error} Nothing was stored.", returncode=2) from error
+            raise _refusal(file, error) from error
 
     def _store(self, file, text, issue):
         try:
@@ -42,8 +43,12 @@ class Command(BaseCommand):
             return
         except (NotStored, ValidationError) as error:
             words = " ".join(error.messages) if isinstance(error, ValidationError) else error
-            raise CommandError(f"{file}: {words} Nothing was stored.", returncode=2) from error
-        done = f"issued at {edition.get_absolute_url()}" if edition else "draft"
+            raise _refusal(file, words) from error
+        done = _("issued at %(address)s") % {"address": edition.get_absolute_url()} if edition else _("a draft")
         self.stdout.write(f"{file}: {done}: {release}")
         for line in release.unassigned.splitlines():
-            self.stdout.write(f"{file}: found no place: {line}")
+            self.stdout.write(f"{file}: {_('found no place')}: {line}")
+
+
+def _refusal(file, why):
+    return CommandError(f"{file}: {why} {_('Nothing was stored.')}", returncode=2)

@@ -12,7 +12,7 @@ from releases.issuing import verbs
 from releases.models import Edition
 from tests.factories import a_draft
 
-START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+START = datetime(2096, 3, 2, 12, tzinfo=UTC)  # ahead: the database lets nobody move an end in its past
 hours = st.integers(min_value=1, max_value=48)
 step = st.one_of(
     st.tuples(st.just("issue"), st.none()),

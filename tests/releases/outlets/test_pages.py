@@ -179,6 +179,16 @@ def test_a_withdrawn_release_leaves_the_lists_and_gives_its_reason(client):
     assert "Taken Back" not in text
 
 
+def test_a_release_that_came_back_tells_of_its_withdrawal(client):
+    edition = a_withdrawn_edition(a_draft(slug="sample"))
+    verbs.correct(edition.release, by=None, note="It was right after all.")
+    assert "It was right after all." in page(client, "/information/releases/sample/")
+    text = page(client, "/information/releases/sample/editions/2/", status=410)
+    assert "was withdrawn for a time" in text
+    assert "do not quote" not in text
+    assert "It was replaced on" in page(client, "/information/releases/sample/editions/1/")
+
+
 def test_a_release_in_korean_stands_under_its_own_address(client):
     edition = a_public_edition(a_draft(language="ko", headline="견본 보도자료", places="서울", dated=date(2026, 3, 1)))
     assert edition.get_absolute_url().startswith("/ko/information/releases/")

@@ -1,0 +1,63 @@
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from members.models import CoalitionMember
+from releases.models import Edition, PressContact, Release
+from tests.factories import an_editor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(settings, capsys):
+    settings.DEBUG = True
+    call_command("demo")
+    return capsys.readouterr().out
+
+
+def test_a_newcomer_gets_a_running_newsroom(said, client):
+    assert CoalitionMember.objects.listed().count() == 47
+    assert Edition.objects.public().count() == 3
+    assert all(release.headline.startswith("Sample") for release in Release.objects.all())
+    for address in ("/", "/information/", "/information/releases/", "/information/contacts/"):
+        assert "Sample" in client.get(address).content.decode()
+    assert "Human Rights Watch" in client.get("/members/").content.decode()
+
+
+def test_the_password_is_printed_once_and_opens_the_desk(said):
+    password = said.partition("password  ")[2].split()[0]
+    assert authenticate(username="editor", password=password).is_superuser
+
+
+def test_no_real_member_signs_a_sample(said):
+    signed = CoalitionMember.objects.filter(pk__in=Release.objects.values("signatories__member"))
+    assert {member.listed_since for member in signed} == {None}
+    assert sorted(member.name for member in signed) == ["Sample Society for Clear Writing", "Specimen Archive Trust"]
+
+
+def test_nobody_real_can_be_rung(said):
+    free = re.compile(r"\+1-202-555-01\d\d|\+44-20-7946-0\d\d\d|\w+\.\w+@example\.org|@\w+_demo")
+    channels = [channel for contact in PressContact.objects.all() for channel in contact.channel_list()]
+    assert len(channels) == 7
+    assert all(free.fullmatch(channel.value) for channel in channels)
+
+
+def test_a_database_with_something_in_it_stays_as_it_is(settings, capsys):
+    settings.DEBUG = True
+    an_editor()
+    with pytest.raises(CommandError, match="empty one only"):
+        call_command("demo")
+    call_command("demo", first_run=True)
+    assert capsys.readouterr().out == ""
+    assert not Release.objects.exists()
+
+
+def test_a_real_newsroom_has_no_sample_content(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="starts without it"):
+        call_command("demo")
+    call_command("demo", first_run=True)
+    assert not CoalitionMember.objects.exists()
