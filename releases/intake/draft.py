@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from releases.models import ContactChannel, ContactLine, Edition, PressContact, 
 
 from .parse import parse, read_quotes
 
+LANGUAGES = dict(settings.LANGUAGES)
 MOST_AT_ONCE = 20  # people who store the same at one moment; each round lets one of them through
 BREADCRUMB = ("Home", "Information", "Releases")  # stands on every release page by itself
 
@@ -124,7 +126,7 @@ def _refuse_twice(reading, text):
 
 def _store(reading, text, by):
     release = Release(
-        language=reading.language,
+        language=reading.language if reading.language in LANGUAGES else settings.LANGUAGE_CODE,
         released_on=reading.date,
         kicker=reading.kicker or "",
         headline=reading.headline,
@@ -156,6 +158,8 @@ def _without_a_field(reading):
     """What was read and has no field of its own at the desk."""
     if reading.section and reading.section != BREADCRUMB:
         yield " > ".join(reading.section)
+    if reading.language not in LANGUAGES:
+        yield f"{_('Language')}: {reading.language}"
     if reading.embargo:
         yield f"{_('Embargo')}: {reading.embargo}"
 

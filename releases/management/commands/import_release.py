@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -44,7 +46,9 @@ class Command(BaseCommand):
         except (NotStored, ValidationError) as error:
             words = " ".join(error.messages) if isinstance(error, ValidationError) else error
             raise _refusal(file, words) from error
-        done = _("issued at %(address)s") % {"address": edition.get_absolute_url()} if edition else _("a draft")
+        done = (
+            _("issued at %(address)s") % {"address": unquote(edition.get_absolute_url())} if edition else _("a draft")
+        )
         self.stdout.write(f"{file}: {done}: {release}")
         for line in release.unassigned.splitlines():
             self.stdout.write(f"{file}: {_('found no place')}: {line}")

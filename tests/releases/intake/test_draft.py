@@ -69,6 +69,13 @@ def test_a_quote_whose_words_stand_keeps_its_clearance():
     assert not release.quotes.exists()
 
 
+def test_a_text_in_a_language_that_the_site_does_not_have_is_kept():
+    text = "Date : 3. März 2026\nMuster für die Welt\n\n(Berlin – 2. März 2026) -- "
+    text += "Das Muster ist heute für alle da, und es wird von allen gelesen, die nicht mit uns sind. " * 3
+    release = draft.draft(text)
+    assert (release.language, release.unassigned) == ("en", "Language: de")
+
+
 def test_a_text_without_a_headline_is_no_release():
     with pytest.raises(draft.NotStored, match="headline"):
         draft.draft("")
