@@ -16,6 +16,13 @@ def folded(name: str) -> str:
     return "".join(c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
 
 
+def free_slug(words: str, others: models.QuerySet, otherwise: str) -> str:
+    """A slug of `words`, or of `otherwise` where they give none, that none of `others` has."""
+    wanted = slugify(words, allow_unicode=True)[:100].strip("-") or otherwise
+    taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
 class ListedQuerySet(models.QuerySet):
     """Records that begin unlisted: being there is not being public."""
 
@@ -103,18 +110,11 @@ class CoalitionMember(models.Model):
 
     def save(self, **kwargs):
         self.as_printed = self.as_printed or self.name
-        self.slug = self.slug or self._free_slug()
+        self.slug = self.slug or free_slug(self.name, CoalitionMember.objects.all(), "member")
         super().save(**kwargs)
 
     def get_absolute_url(self):
         return reverse("member", args=[self.slug])
-
-    def _free_slug(self):
-        wanted = slugify(self.name, allow_unicode=True)[:100] or "member"
-        taken = set(CoalitionMember.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        return next(
-            slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
-        )
 
 
 class MemberName(models.Model):

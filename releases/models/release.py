@@ -4,10 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import formats, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember
+from members.models import CoalitionMember, free_slug
 from releases import markup
 
 from .contact import Channel, PressContact
@@ -102,7 +101,7 @@ class Release(models.Model):
     def save(self, **kwargs):
         """Save as the next version. Raises `StaleVersion` where somebody saved since this copy was read."""
         self.body = markup.clean(self.body)
-        self.slug = self.slug or self._free_slug()
+        self.slug = self.slug or free_slug(self.headline, Release.objects.filter(language=self.language), "release")
         if not self._state.adding:
             mine = Release.objects.filter(pk=self.pk, version=self.version)
             if not mine.update(version=F("version") + 1):
@@ -132,14 +131,6 @@ class Release(models.Model):
         with translation.override(self.language):
             day = formats.date_format(self.dated) if self.dated else ""
         return f"({' – '.join(filter(None, [self.places, day]))}) --"
-
-    def _free_slug(self):
-        wanted = slugify(self.headline, allow_unicode=True)[:100].strip("-") or "release"
-        others = Release.objects.filter(language=self.language, slug__startswith=wanted).exclude(pk=self.pk)
-        taken = set(others.values_list("slug", flat=True))
-        return next(
-            slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
-        )
 
 
 class Signatory(models.Model):
