@@ -104,7 +104,7 @@ def classify(phrase: str, asides: list[str], *, verb: str = "", paper: bool = Fa
 
 
 def _people(text):
-    """The persons in *Mina Park*, *and Mina Park*, *Mina Park and Ana Velasco*; empty where other words are there."""
+    """The persons in *Mina Falk*, *and Mina Falk*, *Mina Falk and Jon Vik*; empty where other words are there."""
     names = re.sub(r"^and\s", "", text).split(" and ")
     if not all(is_name(name) and not is_title(name) for name in names):
         return []
@@ -120,7 +120,7 @@ def _office(bare):
 
 
 def _named_with_office(phrase, told):
-    """*CAN director Mina Park*, *CAN’s Mina Park*, *Director Mina Park*, *Mina Park of CAN*."""
+    """*CAN director Mina Falk*, *CAN’s Mina Falk*, *Director Mina Falk*, *Mina Falk of CAN*."""
     if (held := re.match(r"(.+?) (?:of|from|at) (.+)", phrase)) and is_name(held[1]) and not is_title(held[1]):
         return Subject("person", without_honorific(held[1]), None, _no_article(held[2]), **told)
     owner, _, rest = phrase.replace("'s ", "’s ").rpartition("’s ")
