@@ -18,7 +18,16 @@ from .standing import instant
 EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>\s*")
 
 
-class NewReleaseForm(forms.ModelForm):
+class Uncut:
+    """Form: too long a text gets a message. A maxlength in the page would cut it off without a word."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+
+class NewReleaseForm(Uncut, forms.ModelForm):
     released_on = forms.DateField(
         label=gettext_lazy("Release date"), initial=timezone.localdate, widget=AdminDateWidget
     )
@@ -28,7 +37,7 @@ class NewReleaseForm(forms.ModelForm):
         fields = ["language", "headline", "released_on"]
 
 
-class ReleaseForm(forms.ModelForm):
+class ReleaseForm(Uncut, forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     members = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Members"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -109,7 +118,6 @@ class ReadForm(forms.Form):
     )
 
     def clean_text(self):
-        # No maxlength in the page: there it would cut off without a word.
         if len(self.cleaned_data["text"]) > MOST_CHARACTERS:
             raise forms.ValidationError(_("This is too long for a release. Paste one release at a time."))
         return self.cleaned_data["text"]

@@ -43,6 +43,7 @@ class PartOfRelease(admin.StackedInline):
         formset = super().get_formset(request, obj, **kwargs)
         for field in formset.form.base_fields.values():
             field.widget = getattr(field.widget, "widget", field.widget)  # without the buttons to add, change, view
+            field.widget.attrs.pop("maxlength", None)
         return formset
 
     def has_view_permission(self, request, obj=None):

@@ -105,6 +105,8 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
     def save_model(self, request, release, form, change):
         if change:
             release.changed_by = request.user
+            if "headline" in form.changed_data and "slug" not in form.changed_data and not release.issued_address():
+                release.slug = ""  # made anew from the headline
             super().save_model(request, release, form, change)
 
     def save_related(self, request, form, formsets, change):

@@ -1,6 +1,7 @@
 """The verbs as pages of the desk: GET shows what would happen, POST does it."""
 
 from functools import wraps
+from urllib.parse import unquote as readable
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -111,8 +112,9 @@ class Verbs(admin.ModelAdmin):
                 "page": preview.page(request, release, document),
                 "shown": preview.seal(document),
                 "astray": preview.astray(release),
-                "public_address": request.build_absolute_uri(
-                    Edition(language=release.language, slug=release.slug).get_absolute_url()
+                "no_place": release.unassigned.splitlines(),
+                "public_address": readable(
+                    request.build_absolute_uri(Edition(language=release.language, slug=release.slug).get_absolute_url())
                 ),
             }
         return self._ask(request, release, template, title, form=form, problems=problems, **shown)
@@ -142,6 +144,10 @@ def _issue_as_shown(release, token, by, note):
     standing = Standing.of(release)
     if shown.number != standing.next_number:
         raise verbs.Refused(_("Another edition was issued after this page was shown. Look at it once more."))
+    if release.unassigned:
+        raise verbs.Refused(_("Lines of the text have found no place yet. Put them where they belong, or delete them."))
+    if standing.public and shown.same_words(standing.public.content):
+        raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."))
     if standing.last:
         return verbs.correct(release, by=by, note=note, shown=shown)
     return verbs.issue(release, by=by, shown=shown)

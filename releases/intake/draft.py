@@ -1,5 +1,6 @@
 """Fields → records: a draft, joined to the members and contacts that are there."""
 
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from releases.models import ContactChannel, ContactLine, Edition, PressContact, 
 
 from .parse import parse, read_quotes
 
+SIGNED = re.compile(r"\b(?:signed|signator(?:y|ies)|endorsed)\b|연명|서명|署名|賛同", re.IGNORECASE)
 LANGUAGES = dict(settings.LANGUAGES)
 MOST_AT_ONCE = 20  # people who store the same at one moment; each round lets one of them through
 BREADCRUMB = ("Home", "Information", "Releases")  # stands on every release page by itself
@@ -53,6 +55,7 @@ def draft(text: str, *, by=None) -> Release:
 
     Raises `NotStored`, and then nothing was stored.
     """
+    text = text.replace("\r\n", "\n").strip()  # a form sends other line ends than a file has
     reading = parse(text)
     if not reading.headline:
         raise NotStored(_("No headline was found, so this is no release. Put the headline on a line of its own."))
@@ -66,10 +69,12 @@ def draft(text: str, *, by=None) -> Release:
 @_again_where_beaten
 def start(*, language, headline, released_on, by) -> Release:
     """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last."""
-    release = Release(language=language, headline=headline, released_on=released_on, changed_by=by)
+    release = Release(language=language, headline=headline, released_on=released_on, dated=released_on, changed_by=by)
     last = _last_release(language)
     if last:
-        release.boilerplate, release.members_heading = last.boilerplate, last.members_heading
+        release.boilerplate = last.boilerplate
+        if last.members_are == release.members_are:  # a heading over those who signed is untrue over all
+            release.members_heading = last.members_heading
     release.save()
     preset_signatories(release)
     for line in last.contact_lines.select_related("contact") if last else []:
@@ -116,8 +121,10 @@ def quotes_from_body(release: Release) -> int:
 
 def _refuse_twice(reading, text):
     if same := Release.objects.filter(source=text).first():
-        message = _("This text is there already, as “%(release)s”. Nothing was changed.")
-        raise AlreadyThere(same, message % {"release": same})
+        message = _("This text is there already, as “%(release)s”. Nothing was changed.") % {"release": same}
+        if not same.issued_address():
+            message = f"{message} {_('It is still a draft: issue it at the desk.')}"
+        raise AlreadyThere(same, message)
     alike = Release.objects.filter(language=reading.language, headline=reading.headline, released_on=reading.date)
     if release := alike.first():
         message = _("A release of this date and headline is there already, with another text. Nothing was changed.")
@@ -136,6 +143,7 @@ def _store(reading, text, by):
         body=markup.from_paragraphs(reading.body),
         boilerplate=reading.boilerplate or "",
         members_heading=reading.members_heading or "",
+        members_are="signed" if SIGNED.search(reading.members_heading or "") else "listed",
         source=text,
         changed_by=by,
     )

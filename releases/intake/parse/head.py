@@ -15,8 +15,10 @@ DATE_LABEL = re.compile(
     r"|배포\s?일시|배포일|보도일시|날짜|일시|日付|日時|発表日|配信日)\s?[:：]\s?",
     re.IGNORECASE,
 )
-EMBARGO = re.compile(
-    r"embargo|not for (?:release|publication)|hold until|엠바고|보도\s?시점|解禁|sperrfrist", re.IGNORECASE
+EMBARGO = re.compile(  # and not *Embargo on Arms Holds*, which is a headline
+    r"\W*(?:(?:strictly )?(?:under )?(?:strict )?embargo(?:ed)?(?=\s?(?:[:!–—\d-]|until\b|till\b|for release\b|$))"
+    r"|not for (?:release|publication)|hold until|엠바고|보도\s?시점|解禁|sperrfrist)",
+    re.IGNORECASE,
 )
 LONGEST_EMBARGO = 200  # characters of the line, or the two lines, that say it
 EMBARGO_WORDS = (
@@ -60,7 +62,7 @@ class Head:
 
 
 def says_embargo(text: str) -> bool:
-    return len(text) <= LONGEST_EMBARGO and bool(EMBARGO.search(text))
+    return len(text) <= LONGEST_EMBARGO and bool(EMBARGO.match(text))
 
 
 def read_head(lines: list[Line], ledger: Ledger, language: str) -> Head:

@@ -221,3 +221,22 @@ def test_who_may_only_add_is_led_back_to_the_desk(client):
     response = client.post("/admin/releases/release/add/", fields, follow=True)
     assert response.status_code == 200
     assert "The release is begun" in response.content.decode()
+
+
+def test_the_address_follows_the_headline_until_it_is_issued(admin_client):
+    release = a_draft(headline="First Headline")
+    save(admin_client, release, headline="Second Headline")
+    release.refresh_from_db()
+    assert release.slug == "second-headline"
+    a_public_edition(release)
+    save(admin_client, release, headline="Third Headline")
+    release.refresh_from_db()
+    assert (release.headline, release.slug) == ("Third Headline", "second-headline")
+
+
+def test_too_long_a_headline_is_not_cut_off_but_said(admin_client):
+    release = a_draft()
+    assert "maxlength" not in admin_client.get(address(release)).content.decode()
+    page = save(admin_client, release, headline="x" * 301).content.decode()
+    assert "at most 300 characters" in page
+    assert "x" * 301 in page

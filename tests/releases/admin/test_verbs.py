@@ -122,6 +122,22 @@ def test_what_is_missing_is_said_in_words(admin_client):
     assert admin_client.post(address(release, "issue")).status_code == 200
 
 
+def test_nothing_goes_out_while_a_line_has_found_no_place(admin_client):
+    release = a_draft(unassigned="EMBARGOED UNTIL NOON")
+    page = admin_client.get(address(release, "issue"))
+    assert "EMBARGOED UNTIL NOON" in page.content.decode()
+    response = admin_client.post(address(release, "issue"), {"shown": page.context["shown"]})
+    assert "have found no place yet" in response.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_a_correction_that_changes_nothing_is_refused(admin_client):
+    release = a_public_edition().release
+    response = admin_client.post(address(release, "issue"), shown(admin_client, release) | {"note": "A slip."})
+    assert "Nothing differs from what is public" in response.content.decode()
+    assert Edition.objects.count() == 1
+
+
 def test_a_second_issue_is_a_correction_with_a_public_note(admin_client):
     release = a_public_edition().release
     Release.objects.update(headline="Put Right")
@@ -222,7 +238,7 @@ def test_a_verb_needs_the_token_of_its_page(verb):
         (a_draft, {"Preview", "Issue", "Delete"}),
         (a_public_edition, {"Preview", "Correct", "Withdraw", "Public page"}),
         (an_embargoed_edition, {"Preview", "Stop"}),
-        (a_withdrawn_edition, {"Preview", "Correct"}),
+        (a_withdrawn_edition, {"Preview", "Make public again"}),
     ],
 )
 def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):

@@ -5,6 +5,7 @@ import pytest
 from releases.intake import draft
 from releases.models import Release
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, an_editor
+from tests.pagetext import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,27 @@ def test_a_new_draft_takes_over_what_every_release_repeats():
     assert unlisted.pk
     assert gone.pk
     assert Release.objects.first().contact_lines.count() == 1
+
+
+def test_a_heading_over_those_who_signed_is_not_put_over_the_coalition():
+    a_public_edition(a_draft(members_heading="Signed by:", members_are="signed"))
+    release = draft.start(language="en", headline="Next", released_on=date(2026, 4, 1), by=None)
+    assert (release.members_heading, release.members_are) == ("", "listed")
+
+
+def test_a_new_draft_is_dated_with_its_release_date():
+    release = draft.start(language="en", headline="Next", released_on=date(2026, 4, 1), by=None)
+    release.places = "Seoul"
+    assert release.printed_dateline() == "(Seoul – April 1, 2026) --"
+
+
+def test_the_same_text_is_recognised_from_a_form_and_from_a_file():
+    text = SAMPLES[0].read_text(encoding="utf-8")
+    release = draft.draft(text.replace("\n", "\r\n") + "\r\n")
+    assert release.members_are == "signed"
+    Release.objects.filter(pk=release.pk).update(headline="Changed at the desk")
+    with pytest.raises(draft.AlreadyThere, match="still a draft"):
+        draft.draft(text)
 
 
 def test_a_retired_contact_is_not_taken_over():

@@ -128,6 +128,12 @@ def test_an_embargo_is_an_instant(line, instant):
     assert (reading.as_json()["embargo"], reading.headline, reading.unassigned) == (instant, "Ports Open", ())
 
 
+@pytest.mark.parametrize("headline", ["Arms Embargo Must Hold", "Embargo on Arms Must Hold", "Trial: Embargo Five"])
+def test_a_headline_may_speak_of_an_embargo(headline):
+    reading = parse(f"Date : May 4, 2018\n\n{headline}\n\n(Lindmark – May 3, 2018) -- {LEDE}")
+    assert (reading.headline, reading.embargo, reading.unassigned) == (headline, None, ())
+
+
 @pytest.mark.parametrize("line", ["Embargoed until 4 June 2019", "Embargoed until 09:00, 4 June 2019", "EMBARGO!"])
 def test_an_embargo_that_is_not_understood_is_shown(line):
     reading = parse(f"{line}\n\nPorts Open\n\n{LEDE}\n")

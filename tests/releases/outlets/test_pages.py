@@ -199,6 +199,12 @@ def test_a_release_in_korean_stands_under_its_own_address(client):
     assert "견본" in page(client, "/ko/information/releases/")
 
 
+def test_a_language_without_releases_leads_to_the_english_ones(client):
+    assert '<a href="/information/releases/" hreflang="en">영어 보도자료</a>' in page(
+        client, "/ko/information/releases/"
+    )
+
+
 def test_an_accepted_language_changes_nothing_at_an_address(client):
     response = client.get("/", headers={"accept-language": "ko"})
     assert response.headers["Content-Language"] == "en"
