@@ -54,7 +54,7 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
         number=number,
         kind=str(Edition.Kind.WITHDRAWAL),
         archived=False,
-        note=reason,
+        note=markup.visible(reason),
         public_from=public_from,
         released_on=last.released_on,
         dated=None,

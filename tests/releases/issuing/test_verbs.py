@@ -122,6 +122,18 @@ def test_a_withdrawal_holds_no_word_of_the_text():
         assert "zqx" not in value
 
 
+def test_characters_that_reorder_what_is_read_are_not_issued():
+    release = a_draft(headline="Sa\u202emple", boilerplate="Stan\u2066ding", members_heading="Mem\u202dbers")
+    release.quotes.create(text="Qui\u202eet", speaker="A\u202eda")
+    edition = verbs.issue(release, by=None)
+    correction = verbs.correct(release, by=None, note="A sl\u202eip.")
+    withdrawal = verbs.withdraw(release, by=None, reason="Wro\u202eng.")
+    assert (edition.headline, edition.content.quotes[0].speaker) == ("Sample", "Ada")
+    assert (correction.note, withdrawal.note) == ("A slip.", "Wrong.")
+    for each in (edition, correction, withdrawal):
+        assert not {"\u202d", "\u202e", "\u2066"} & set(each.document + each.search_text + each.note)
+
+
 def test_what_is_only_embargoed_is_stopped_not_withdrawn():
     edition = an_embargoed_edition()
     with pytest.raises(verbs.Refused, match="nothing to withdraw"):
