@@ -3,6 +3,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from members.admin import KeepsHistory
+
 from .models import SiteText
 
 admin.site.site_header = _("ICNK newsroom")
@@ -12,7 +14,7 @@ admin.site.empty_value_display = "–"
 
 
 @admin.register(SiteText)
-class SiteTextAdmin(admin.ModelAdmin):
+class SiteTextAdmin(KeepsHistory):
     list_display = ["heading", "page", "language"]
     list_display_links = ["heading"]
     list_filter = ["page", "language"]

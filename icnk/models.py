@@ -3,10 +3,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from members.models import WorkingRecord
 from releases import markup
 
 
-class SiteText(models.Model):
+class SiteText(WorkingRecord):
     """What a page of the site says about the coalition itself. Public as soon as it is saved."""
 
     class Page(models.TextChoices):

@@ -1,7 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
-from django.db import models
+from django.db import models, transaction
 from django.forms import URLField
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_countries.filters import CountryFilter
 
 from .clock import database_now
+from .history import keep, keep_deleted
 from .models import CoalitionMember, MemberName
 
 
@@ -46,7 +47,23 @@ class Belongs(admin.SimpleListFilter):
                 return queryset.filter(left_on__lte=today)
 
 
-class ListingAdmin(admin.ModelAdmin):
+class KeepsHistory(admin.ModelAdmin):
+    """Working records: each save is kept as a version, and what is deleted can be brought back."""
+
+    def save_model(self, request, record, form, change):
+        record.changed_by = request.user
+        super().save_model(request, record, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        keep(form.instance, by=request.user)
+
+    def delete_model(self, request, record):
+        keep_deleted(record, by=request.user)
+        super().delete_model(request, record)
+
+
+class ListingAdmin(KeepsHistory):
     """Records with `listed_since`: an act puts them on a public list, and no form does so by the way."""
 
     @admin.display(boolean=True, description=_("listed"), ordering="listed_since")
@@ -64,8 +81,14 @@ class ListingAdmin(admin.ModelAdmin):
 
     def act(self, request, queryset, words, **fields):
         """Set these fields on each record, and say so to the person and in the history."""
-        chosen = list(queryset)
-        queryset.model.objects.filter(pk__in=[record.pk for record in chosen]).update(**fields)
+        with transaction.atomic():
+            chosen = list(queryset.select_for_update())
+            for record in chosen:
+                for name, value in fields.items():
+                    setattr(record, name, value)
+                record.changed_by = request.user
+                record.save()
+                keep(record, by=request.user, occasion=words)
         if chosen:
             LogEntry.objects.log_actions(request.user.pk, chosen, CHANGE, str(words))
         count = ngettext("%(count)d changed.", "%(count)d changed.", len(chosen)) % {"count": len(chosen)}

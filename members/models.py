@@ -9,6 +9,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from .history import StaleVersion, Version, WorkingRecord
+
+__all__ = [
+    "CoalitionMember",
+    "ListedQuerySet",
+    "MemberName",
+    "StaleVersion",
+    "Version",
+    "WorkingRecord",
+    "folded",
+    "free_slug",
+]
+
 
 def folded(name: str) -> str:
     """Letters and digits only, for recognising a name however it is spaced, cased or punctuated."""
@@ -50,8 +63,10 @@ class CoalitionMemberQuerySet(ListedQuerySet):
         return known
 
 
-class CoalitionMember(models.Model):
+class CoalitionMember(WorkingRecord):
     """An organisation or a person that belongs, or belonged, to the coalition."""
+
+    parts = ("names",)
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("organisation")

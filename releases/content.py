@@ -3,6 +3,7 @@
 The bytes are UTF-8 JSON with sorted keys and no floats, so that everyone who checks a digest has the same ones.
 """
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -53,7 +54,7 @@ class Document:
     kind: str
     archived: bool  # from the former site: made public before this newsroom was there
     note: str
-    public_from: datetime
+    public_from: datetime | None  # None: composed, and not issued
     released_on: date
     list_title: str
     kicker: str
@@ -74,8 +75,15 @@ class Document:
 
     def same_words(self, other: "Document") -> bool:
         """Whether both print the same, whenever and however they were issued."""
-        unwritten = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": ""}
-        return replace(self, **unwritten, public_from=other.public_from) == replace(other, **unwritten)
+        return self._words_alone() == other._words_alone()
+
+    def words(self) -> str:
+        """The SHA-256 of what is printed, whenever and however it is issued: what clearing binds to."""
+        return hashlib.sha256(dump(self._words_alone()).encode()).hexdigest()
+
+    def _words_alone(self):
+        how = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": "", "public_from": None}
+        return replace(self, **how)
 
 
 def dump(document: Document) -> str:

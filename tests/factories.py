@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
+from icnk.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
 from members.models import CoalitionMember
 from releases.issuing import verbs
 from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
@@ -17,6 +19,27 @@ LONG_AGO = datetime(2016, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
 def an_editor(**fields):
     fields = {"username": f"editor{next(number)}", "is_staff": True, "is_superuser": True} | fields
     return get_user_model().objects.create(**fields)
+
+
+def a_person(role, **fields):
+    """Somebody with the rights of this role and no others."""
+    if not Group.objects.filter(name=role).exists():  # a test that commits has emptied all tables
+        make_roles(Group, Permission)
+    person = an_editor(**{"username": f"{role}{next(number)}", "is_superuser": False} | fields)
+    person.groups.add(Group.objects.get(name=role))
+    return person
+
+
+def a_writer(**fields):
+    return a_person(WRITER, **fields)
+
+
+def a_publisher(**fields):
+    return a_person(PUBLISHER, **fields)
+
+
+def an_administrator(**fields):
+    return a_person(ADMINISTRATOR, **fields)
 
 
 def a_member(**fields):
@@ -64,20 +87,20 @@ def a_draft(*, members=(), contacts=(), quotes=(), **fields):
 
 
 def a_public_edition(release=None, **fields) -> Edition:
-    return verbs.issue(release or a_draft(**fields), by=None)
+    return verbs.issue(release or a_draft(**fields), by=a_publisher())
 
 
 def an_embargoed_edition(release=None, **fields) -> Edition:
-    return verbs.issue(release or a_draft(**fields), by=None, at=timezone.now() + timedelta(days=1))
+    return verbs.issue(release or a_draft(**fields), by=a_publisher(), at=timezone.now() + timedelta(days=1))
 
 
 def a_stopped_edition(release=None, **fields) -> Edition:
-    return verbs.stop(an_embargoed_edition(release, **fields).release, by=None)
+    return verbs.stop(an_embargoed_edition(release, **fields).release, by=a_publisher())
 
 
 def a_superseded_edition(release=None, **fields) -> Edition:
     edition = a_public_edition(release, **fields)
-    verbs.correct(edition.release, by=None, note="A sample slip.")
+    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
     edition.refresh_from_db()
     return edition
 
@@ -85,7 +108,7 @@ def a_superseded_edition(release=None, **fields) -> Edition:
 def a_withdrawn_edition(release=None, **fields) -> Edition:
     """The edition that was taken back, not the withdrawal."""
     edition = a_public_edition(release, **fields)
-    verbs.withdraw(edition.release, by=None, reason="It was a sample.")
+    verbs.withdraw(edition.release, by=a_publisher(), reason="It was a sample.")
     edition.refresh_from_db()
     return edition
 

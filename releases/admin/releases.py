@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.admin import KeptWhenUsed
+from members.admin import KeepsHistory, KeptWhenUsed
+from members.history import keep
 from releases.intake import draft
 from releases.models import Release
 
@@ -27,7 +28,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
+class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -104,7 +105,6 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
 
     def save_model(self, request, release, form, change):
         if change:
-            release.changed_by = request.user
             if "headline" in form.changed_data and "slug" not in form.changed_data and not release.issued_address():
                 release.slug = ""  # made anew from the headline
             super().save_model(request, release, form, change)
@@ -112,7 +112,7 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
     def save_related(self, request, form, formsets, change):
         if not change:
             return
-        super().save_related(request, form, formsets, change)
+        admin.ModelAdmin.save_related(self, request, form, formsets, change)
         release, wanted = form.instance, form.cleaned_data
         if wanted["whole_coalition"]:
             draft.preset_signatories(release)
@@ -120,6 +120,7 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed):
             signatories.write(release, wanted["members"], anew=wanted["todays_wording"])
         if "_quotes" in request.POST:
             self._read_quotes(request, release)
+        keep(release, by=request.user)
 
     def _read_quotes(self, request, release):
         cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.history import keep
 from members.models import CoalitionMember, folded
 from releases import markup
 from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
@@ -81,6 +82,7 @@ def start(*, language, headline, released_on, by) -> Release:
         if not (line.contact and line.contact.retired_on):
             line.pk, line.release = None, release
             line.save(force_insert=True)
+    keep(release, by=by, occasion=_("Begun."))
     return release
 
 
@@ -159,6 +161,8 @@ def _store(reading, text, by):
     quotes = (quote for quote in reading.quotes if quote.kind in Quote.Kind.values)
     for position, quote in enumerate(quotes):
         _save(people.quote(release, position, quote))
+    keep(release, by=by, occasion=_("Read from a text."))
+    people.keep(by)
     return release
 
 
@@ -178,6 +182,11 @@ class _People:
     def __init__(self):
         self.members = CoalitionMember.objects.by_folded_name()
         self.contacts = PressContact.objects.by_folded_name()
+        self.new = []
+
+    def keep(self, by):
+        for record in self.new:
+            keep(record, by=by, occasion=_("Read from a text."))
 
     def signatories(self, read):
         """[(member, line)] in order, and the lines that name a member a second time."""
@@ -230,6 +239,7 @@ class _People:
                 )
             )
             self.members[folded(read.as_written)] = self.members[folded(read.name)] = known
+            self.new.append(known)
         return known
 
     def _contact(self, read):
@@ -247,6 +257,7 @@ class _People:
             for position, channel in enumerate(_printed(read)):
                 _save(ContactChannel(contact=known, position=position, as_printed=channel))
             self.contacts[folded(read.name)] = known
+            self.new.append(known)
         return known
 
 

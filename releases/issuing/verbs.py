@@ -1,4 +1,7 @@
-"""What staff do with a release. Each verb is one transaction, and only these write editions."""
+"""What staff do with a release. Each verb is one transaction, checks the right to it, and leaves an `Act`.
+
+Only these write editions. `by` is always a person; what comes from the former site is issued by whoever has the shell.
+"""
 
 import secrets
 from dataclasses import replace
@@ -10,43 +13,106 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.clock import database_now
+from members.history import versions_of
 from releases import content
-from releases.models import Edition, EditionMember, Release
+from releases.models import Act, Edition, EditionContact, EditionMember, Release
 
+from . import slip
 from .compose import compose, compose_withdrawal, search_text
+
+State, Verb = Release.State, Act.Verb
 
 
 class Refused(ValidationError):
-    """The verb does not fit what is issued now. Nothing was changed."""
+    """The verb does not fit what is there now, or this person may not do it. Nothing was changed."""
 
 
 @transaction.atomic
-def issue(release: Release, *, by, at=None, shown=None) -> Edition:
+def send_for_review(release: Release, *, by, remark="") -> Act:
+    """Hand the draft to those who clear it. Raises `Refused`."""
+    release, _last, now = _lock(release)
+    _may(by, "change")
+    if release.state != State.DRAFT:
+        raise Refused(_("This release is in review already."))
+    return _move(release, State.IN_REVIEW, Verb.SEND_FOR_REVIEW, by=by, at=now, remark=remark)
+
+
+@transaction.atomic
+def send_back(release: Release, *, by, remark) -> Act:
+    """Make the release a draft again, with a `remark` to whoever wrote it. Raises `Refused`."""
+    release, _last, now = _lock(release)
+    _may(by, "issue")
+    if release.state == State.DRAFT:
+        raise Refused(_("This release is a draft already."))
+    if not remark.strip():
+        raise Refused(_("Say what is to be changed."))
+    return _move(release, State.DRAFT, Verb.SEND_BACK, by=by, at=now, remark=remark)
+
+
+@transaction.atomic
+def clear(release: Release, *, by, shown=None) -> Act:
+    """Approve the release, word for word, as another than those who wrote it.
+
+    `shown`: the document that the person saw. Raises `Refused`, or `ValidationError` where something is missing.
+    """
+    release, _last, now = _lock(release)
+    _may(by, "issue")
+    if release.state == State.CLEARED:
+        raise Refused(_("This release is cleared already."))
+    document = compose(release, public_from=now)
+    _refuse_if_changed(document, shown)
+    return _clear(release, document, by=by, at=now)
+
+
+@transaction.atomic
+def issue(release: Release, *, by, at=None, shown=None, bypass="", confirmed=()) -> Edition:
     """Make the release public: now, or from the instant `at`.
 
     `shown`: the document that the person saw; if the records have changed since, nothing is issued.
+    `bypass`: why it goes out without being cleared by another. `confirmed`: the warnings they saw, in words.
+    A release that is not cleared yet is cleared by the same act, if `by` did not write it.
     Raises `Refused`, or `ValidationError` where something is missing.
     """
     release, last, now = _lock(release)
+    _may(by, "issue")
     if last:
         raise Refused(_("This release is issued already. Correct it instead."))
-    return _issue(release, last, now, kind=Edition.Kind.ORIGINAL, by=by, at=at, shown=shown)
+    asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
+    return _issue(release, last, now, kind=Edition.Kind.ORIGINAL, verb=Verb.ISSUE, by=by, **asked)
 
 
 @transaction.atomic
-def correct(release: Release, *, by, note, at=None, shown=None) -> Edition:
+def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confirmed=()) -> Edition:
     """Issue the records as they stand as the next edition, with a public `note` that says what was wrong.
 
-    On a withdrawn release this makes it public again. Raises as `issue()` does.
+    On a withdrawn release this makes it public again. Takes and raises what `issue()` does.
     """
     release, last, now = _lock(release)
-    if not last:
-        raise Refused(_("This release has not been issued, so there is nothing to correct. Issue it."))
-    if last.public_from > now:
-        raise Refused(_("An edition of this release is waiting to become public. Stop it first."))
+    _may(by, "issue")
+    _refuse_correcting(last, now)
     if not note.strip():
         raise Refused(_("Say in the note what was wrong. It is public."))
-    return _issue(release, last, now, kind=Edition.Kind.CORRECTION, by=by, at=at, note=note.strip(), shown=shown)
+    asked = {"at": at, "note": note.strip(), "shown": shown, "bypass": bypass, "confirmed": confirmed}
+    return _issue(release, last, now, kind=Edition.Kind.CORRECTION, verb=Verb.CORRECT, by=by, **asked)
+
+
+@transaction.atomic
+def correct_a_slip(release: Release, *, by, shown=None, confirmed=()) -> Edition:
+    """Correct a wrong number or a misprint, now, with a ready-made note and without a second clearance.
+
+    Raises `Refused` where more differs from what is public than a slip (`slip.MOST_WORDS`), or nothing does.
+    """
+    release, last, now = _lock(release)
+    _may(by, "issue")
+    _refuse_correcting(last, now)
+    if last.kind == Edition.Kind.WITHDRAWAL:
+        raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."))
+    try:
+        note = slip.note(last.content, compose(release, public_from=now))
+    except slip.MoreThanASlip as error:
+        raise Refused(str(error)) from error
+    kind, verb = Edition.Kind.CORRECTION, Verb.CORRECT_A_SLIP
+    return _issue(release, last, now, kind=kind, verb=verb, by=by, note=note, shown=shown, confirmed=confirmed)
 
 
 @transaction.atomic
@@ -56,6 +122,7 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     An edition that is still waiting to become public is stopped. Raises `Refused`.
     """
     release, last, now = _lock(release)
+    _may(by, "issue")
     if last and last.public_from > now:
         last = _stop(last)
     if not last or last.kind == Edition.Kind.WITHDRAWAL:
@@ -63,23 +130,32 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     if not reason.strip():
         raise Refused(_("Give the reason. It is public."))
     document = compose_withdrawal(last, number=last.number + 1, reason=reason.strip(), public_from=_after(last, now))
-    return _succeed(last, document, release=release, by=by, now=now)
+    edition = _succeed(last, document, release=release, by=by, now=now)
+    _record(release, Verb.WITHDRAW, by=by, at=now, edition=edition)
+    return edition
 
 
 @transaction.atomic
 def stop(release: Release, *, by) -> Edition:
     """Stop the edition that is not public yet; what stands before it goes on. Raises `Refused`."""
     release, last, now = _lock(release)
+    _may(by, "issue")
     if not last or last.public_from <= now:
         raise Refused(_("No edition of this release is waiting to become public."))
     _stop(last)
+    _record(release, Verb.STOP, by=by, at=now, edition=last)
     return last
 
 
 @transaction.atomic
 def issue_from_archive(release: Release, *, by=None) -> Edition:
-    """Issue what the former site had published, public since its release date began. Raises as `issue()`."""
+    """Issue what the former site had published, public since its release date began. Raises as `issue()`.
+
+    `by`: None for whoever has the shell of the server.
+    """
     release, last, now = _lock(release)
+    if by:
+        _may(by, "issue")
     if last:
         raise Refused(_("This release is issued already."))
     if not release.released_on:
@@ -88,7 +164,27 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
     if at > now:
         raise Refused(_("The release date lies ahead, so the former site cannot have published this."))
     document = compose(release, archived=True, public_from=at)
-    return _succeed(None, document, release=release, by=by, now=now)
+    edition = _succeed(None, document, release=release, by=by, now=now)
+    _record(release, Verb.ISSUE, by=by, at=now, edition=edition)
+    return edition
+
+
+def writers(release: Release) -> set[int]:
+    """Who wrote what is not issued yet, by the ids of their accounts."""
+    versions = versions_of(release)
+    if issued := release.editions.not_stopped().exclude(kind=Edition.Kind.WITHDRAWAL).last():
+        versions = versions.filter(saved_at__gt=issued.issued_at)
+    return set(versions.exclude(saved_by=None).values_list("saved_by", flat=True))
+
+
+def is_cleared(release: Release) -> bool:
+    """Whether these very words are cleared. Raises `ValidationError` where they cannot be composed."""
+    return release.state == State.CLEARED and compose(release).words() == release.cleared_digest
+
+
+def _may(by, verb):
+    if not by or not by.has_perm(f"releases.{verb}_release"):
+        raise Refused(_("Your account may not do this. Ask somebody who may, or an administrator of the newsroom."))
 
 
 def _lock(release):
@@ -99,22 +195,66 @@ def _lock(release):
     return release, release.editions.filter(public_until=None).first(), database_now()
 
 
+def _record(release, verb, *, by, at, **fields):
+    return Act.objects.create(release=release, verb=verb, by=by, at=at, **fields)
+
+
+def _move(release, state, verb, *, by, at, remark=""):
+    """Put the release into `state`. Its words, and so its version, stay what they were."""
+    cleared = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
+    Release.objects.filter(pk=release.pk).update(state=state, **cleared)
+    return _record(release, verb, by=by, at=at, remark=remark.strip())
+
+
+def _clear(release, document, *, by, at, bypass=""):
+    wrote = by.pk in writers(release)
+    if wrote and not bypass.strip():
+        raise Refused(_("You wrote some of this, so another person has to clear it."))
+    cleared = {"cleared_by": by, "cleared_at": at, "cleared_digest": document.words()}
+    Release.objects.filter(pk=release.pk).update(state=State.CLEARED, **cleared)
+    return _record(release, Verb.BYPASS if wrote else Verb.CLEAR, by=by, at=at, remark=bypass.strip() if wrote else "")
+
+
 def _after(last, instant):
     """`instant`, or just after `last` began: else that edition would look as if it had been stopped."""
     return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
 
 
-def _issue(release, last, now, *, kind, by, at, note="", shown=None):
+def _refuse_correcting(last, now):
+    if not last:
+        raise Refused(_("This release has not been issued, so there is nothing to correct. Issue it."))
+    if last.public_from > now:
+        raise Refused(_("An edition of this release is waiting to become public. Stop it first."))
+
+
+def _refuse_if_changed(document, shown):
+    if shown and not document.same_words(shown):
+        raise Refused(_("The release was changed after this page was shown. Look at it once more."))
+
+
+def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, bypass="", confirmed=()):
     begins = now if at is None else at
     if begins < now:
         raise Refused(_("This time has passed already."))
     number = last.number + 1 if last else 1
     document = compose(release, number=number, kind=kind, note=note, public_from=_after(last, begins))
-    if shown and not document.same_words(shown):
-        raise Refused(_("The release was changed after this page was shown. Look at it once more."))
+    _refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise Refused(_("Language and address of a release cannot change once it is issued."))
-    return _succeed(last, document, release=release, by=by, now=now)
+    if verb != Verb.CORRECT_A_SLIP:
+        _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
+    edition = _succeed(last, document, release=release, by=by, now=now)
+    _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])
+    cleared = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
+    Release.objects.filter(pk=release.pk).update(state=State.DRAFT, **cleared)  # what comes next is cleared anew
+    return edition
+
+
+def _refuse_what_is_not_cleared(release, document, *, by, at, bypass):
+    if release.state != State.CLEARED:
+        _clear(release, document, by=by, at=at, bypass=bypass)
+    elif release.cleared_digest != document.words():
+        raise Refused(_("These are not the words that were cleared. Send the release for review again."))
 
 
 def _succeed(last, document, *, release, by, now):
@@ -142,13 +282,23 @@ def _succeed(last, document, *, release, by, now):
         document=text,
         digest=Edition.digest_of(text),
     )
-    if document.members:
-        signed = document.members_are == Release.MembersAre.SIGNED
-        EditionMember.objects.bulk_create(
-            EditionMember(edition=edition, member_id=member, position=position, signed=signed)
-            for position, member in enumerate(release.signatories.values_list("member", flat=True))
-        )
+    if document.kind != Edition.Kind.WITHDRAWAL:
+        _index(edition, release)
     return edition
+
+
+def _index(edition, release):
+    """Which members and contacts stand at which place of the document."""
+    signed = edition.content.members_are == Release.MembersAre.SIGNED
+    EditionMember.objects.bulk_create(
+        EditionMember(edition=edition, member_id=member, position=position, signed=signed)
+        for position, member in enumerate(release.signatories.values_list("member", flat=True))
+    )
+    EditionContact.objects.bulk_create(
+        EditionContact(edition=edition, contact_id=contact, position=position)
+        for position, contact in enumerate(release.contact_lines.values_list("contact", flat=True))
+        if contact
+    )
 
 
 def _stop(waiting):

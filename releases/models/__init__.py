@@ -1,18 +1,34 @@
+from members.models import StaleVersion
+
+from .act import Act
 from .contact import Channel, ContactChannel, OfficeHours, PressContact
-from .edition import Edition, EditionMember
+from .edition import Edition, EditionContact, EditionMember
+from .link import EmbargoPass, MemberReply, OutsideReview, token_digest
 from .quote import Quote
-from .release import ContactLine, Release, Signatory, StaleVersion
+from .redaction import DestroyedDocument, Redaction, RetiredAddress
+from .release import ContactLine, Release, Signatory
+from .unsaved import Unsaved
 
 __all__ = [
+    "Act",
     "Channel",
     "ContactChannel",
     "ContactLine",
+    "DestroyedDocument",
     "Edition",
+    "EditionContact",
     "EditionMember",
+    "EmbargoPass",
+    "MemberReply",
     "OfficeHours",
+    "OutsideReview",
     "PressContact",
     "Quote",
+    "Redaction",
     "Release",
+    "RetiredAddress",
     "Signatory",
     "StaleVersion",
+    "Unsaved",
+    "token_digest",
 ]

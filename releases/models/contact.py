@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember, ListedQuerySet, folded
+from members.models import CoalitionMember, ListedQuerySet, WorkingRecord, folded
 
 EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
 WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
@@ -75,8 +75,10 @@ class PressContactQuerySet(ListedQuerySet):
         return {folded(contact.name): contact for contact in self}
 
 
-class PressContact(models.Model):
+class PressContact(WorkingRecord):
     """A person one can ring and quote."""
+
+    parts = ("channels", "hours")
 
     name = models.CharField(_("name"), max_length=200)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -98,6 +100,9 @@ class PressContact(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     listed_since = models.DateTimeField(
         _("listed since"), null=True, blank=True, help_text=_("From then on the public press desk shows this person.")
+    )
+    verified_on = models.DateField(
+        _("verified on"), null=True, blank=True, help_text=_("When somebody last made sure that all of this is right.")
     )
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     successor = models.ForeignKey(

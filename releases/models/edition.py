@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import CoalitionMember
 from releases import content
 
+from .contact import PressContact
+
 
 class EditionQuerySet(models.QuerySet):
     """The newsroom's words for what has been issued. Every outlet speaks only these."""
@@ -166,3 +168,19 @@ class EditionMember(models.Model):
 
     def __str__(self):
         return f"{self.member} ({self.position})"
+
+
+class EditionContact(models.Model):
+    """Which press contact stands at which place of an edition's contact lines: an index, made when it is issued."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="contact_index")
+    contact = models.ForeignKey(PressContact, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("edition", "position", name="edition_prints_one_contact_at_a_place"),
+        ]
+
+    def __str__(self):
+        return f"{self.contact} ({self.position})"

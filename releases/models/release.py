@@ -1,23 +1,21 @@
 from ckeditor.fields import RichTextField
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember, free_slug
+from members.models import CoalitionMember, WorkingRecord, free_slug
 from releases import markup
 
 from .contact import Channel, PressContact
 
 
-class StaleVersion(Exception):
-    """Somebody saved the release after this copy of it was read."""
-
-
-class Release(models.Model):
+class Release(WorkingRecord):
     """The working copy. What the public reads is an `Edition`, made from it by issuing and by nothing else."""
+
+    parts = ("quotes", "contact_lines", "signatories")
+    unkept = WorkingRecord.unkept | {"state", "cleared_by", "cleared_at", "cleared_digest"}
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -64,27 +62,31 @@ class Release(models.Model):
         _("the members below are"), max_length=6, choices=MembersAre, default=MembersAre.LISTED
     )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("cleared by"),
+    )
+    cleared_at = models.DateTimeField(_("cleared at"), null=True, editable=False)
+    cleared_digest = models.CharField(max_length=64, blank=True, editable=False)  # of the words that were cleared
     source = models.TextField(editable=False, blank=True)  # the text it was read from, every character
     unassigned = models.TextField(
         _("found no place"),
         blank=True,
         help_text=_("Lines of the text that was read in. Never public; put them where they belong."),
     )
-    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("changed by"),
-    )
 
     class Meta:
         ordering = ["-released_on", "-pk"]
         verbose_name = _("release")
         verbose_name_plural = _("releases")
+        permissions = [
+            ("issue_release", _("Can clear, issue, correct, stop and withdraw releases, and give embargo passes")),
+            ("redact_release", _("Can redact what has been issued")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "language",
@@ -97,17 +99,16 @@ class Release(models.Model):
     def __str__(self):
         return self.list_title or self.headline
 
-    @transaction.atomic
     def save(self, **kwargs):
-        """Save as the next version. Raises `StaleVersion` where somebody saved since this copy was read."""
+        """Save as the next version. What was cleared is a draft again: clearing binds to the words."""
         self.body = markup.clean(self.body)
         self.slug = self.slug or free_slug(self.headline, Release.objects.filter(language=self.language), "release")
-        if not self._state.adding:
-            mine = Release.objects.filter(pk=self.pk, version=self.version)
-            if not mine.update(version=F("version") + 1):
-                raise StaleVersion
-        self.version += 1
+        if self.state == self.State.CLEARED:
+            self.state, self.cleared_by, self.cleared_at, self.cleared_digest = self.State.DRAFT, None, None, ""
         super().save(**kwargs)
+
+    def fixed(self):
+        return {"language", "slug"} if self.issued_address() else set()
 
     def clean(self):
         markup.refuse_too_much(self.body)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from releases.issuing import verbs
 from releases.models import Edition
-from tests.factories import a_draft
+from tests.factories import a_draft, a_publisher
 
 START = datetime(2096, 3, 2, 12, tzinfo=UTC)  # ahead: the database lets nobody move an end in its past
 hours = st.integers(min_value=1, max_value=48)
@@ -29,7 +29,7 @@ class Newsroom:
     """One release, a clock that tests turn, and what should be public, kept in the simplest way there is."""
 
     def __init__(self):
-        self.release, self.now = a_draft(), START
+        self.release, self.publisher, self.now = a_draft(), a_publisher(), START
         self.standing, self.waiting = None, None  # (number, kind) in force; (instant, number, kind) to come
 
     def do(self, verb, argument):
@@ -42,7 +42,7 @@ class Newsroom:
 
     def issue(self, at):
         self._append(
-            lambda: verbs.issue(self.release, by=None, at=at),
+            lambda: verbs.issue(self.release, by=self.publisher, at=at),
             allowed=not self.standing and not self.waiting,
             kind="original",
             at=at,
@@ -50,7 +50,7 @@ class Newsroom:
 
     def correct(self, at):
         self._append(
-            lambda: verbs.correct(self.release, by=None, note="A slip.", at=at),
+            lambda: verbs.correct(self.release, by=self.publisher, note="A slip.", at=at),
             allowed=self.standing and not self.waiting,
             kind="correction",
             at=at,
@@ -58,7 +58,7 @@ class Newsroom:
 
     def withdraw(self, at):
         self._append(
-            lambda: verbs.withdraw(self.release, by=None, reason="Wrong."),
+            lambda: verbs.withdraw(self.release, by=self.publisher, reason="Wrong."),
             allowed=self.standing and self.standing[1] != "withdrawal",
             kind="withdrawal",
             at=None,
@@ -66,11 +66,11 @@ class Newsroom:
 
     def stop(self, at):
         if self.waiting:
-            verbs.stop(self.release, by=None)
+            verbs.stop(self.release, by=self.publisher)
             self.waiting = None
         else:
             with pytest.raises(verbs.Refused):
-                verbs.stop(self.release, by=None)
+                verbs.stop(self.release, by=self.publisher)
 
     def _append(self, act, *, allowed, kind, at):
         if not allowed:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from releases.issuing import verbs
 from releases.models import Edition
-from tests.factories import a_draft, a_public_edition
+from tests.factories import a_draft, a_public_edition, a_publisher
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 8
@@ -30,14 +30,14 @@ def together(act):
 
 def test_of_eight_people_who_issue_at_once_one_does():
     release = a_draft()
-    got = together(lambda: verbs.issue(release, by=None))
+    got = together(lambda: verbs.issue(release, by=a_publisher()))
     assert got.count(verbs.Refused) == PEOPLE - 1
     assert Edition.objects.count() == 1
 
 
 def test_eight_corrections_at_once_make_one_chain():
     release = a_public_edition().release
-    together(lambda: verbs.correct(release, by=None, note="A slip."))
+    together(lambda: verbs.correct(release, by=a_publisher(), note="A slip."))
     editions = list(Edition.objects.order_by("number"))
     assert [edition.number for edition in editions] == list(range(1, PEOPLE + 2))
     assert [edition.content.previous for edition in editions[1:]] == [edition.digest for edition in editions[:-1]]

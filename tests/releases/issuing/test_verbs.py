@@ -11,6 +11,7 @@ from tests.factories import (
     a_draft,
     a_member,
     a_public_edition,
+    a_publisher,
     a_withdrawn_edition,
     an_archived_edition,
     an_editor,
@@ -43,7 +44,7 @@ def test_issuing_records_who_and_when():
 def test_a_release_is_issued_once():
     edition = a_public_edition()
     with pytest.raises(verbs.Refused, match="Correct it instead"):
-        verbs.issue(edition.release, by=None)
+        verbs.issue(edition.release, by=a_publisher())
     assert Edition.objects.count() == 1
 
 
@@ -52,7 +53,7 @@ def test_a_member_renamed_afterwards_stays_as_printed():
     edition = a_public_edition(a_draft(members=[member]))
     member.as_printed = "New Sample"
     member.save()
-    second = verbs.correct(edition.release, by=None, note="A slip elsewhere.")
+    second = verbs.correct(edition.release, by=a_publisher(), note="A slip elsewhere.")
     assert second.content.members == ("Old Sample",)
 
 
@@ -61,34 +62,34 @@ def test_what_changed_after_it_was_shown_is_not_issued():
     shown = compose(release, public_from=timezone.now())
     Release.objects.filter(pk=release.pk).update(kicker="Changed meanwhile")
     with pytest.raises(verbs.Refused, match="changed after this page was shown"):
-        verbs.issue(release, by=None, shown=shown)
+        verbs.issue(release, by=a_publisher(), shown=shown)
     assert not Edition.objects.exists()
 
 
 def test_what_was_shown_is_issued():
     release = a_draft()
-    assert verbs.issue(release, by=None, shown=compose(release, public_from=timezone.now()))
+    assert verbs.issue(release, by=a_publisher(), shown=compose(release, public_from=timezone.now()))
 
 
 def test_a_correction_needs_a_note():
     edition = a_public_edition()
     with pytest.raises(verbs.Refused, match="what was wrong"):
-        verbs.correct(edition.release, by=None, note="  ")
+        verbs.correct(edition.release, by=a_publisher(), note="  ")
 
 
 def test_a_correction_of_what_was_never_issued_is_refused():
     with pytest.raises(verbs.Refused, match="has not been issued"):
-        verbs.correct(a_draft(), by=None, note="A slip.")
+        verbs.correct(a_draft(), by=a_publisher(), note="A slip.")
 
 
 def test_a_correction_waits_for_the_edition_that_waits():
     with pytest.raises(verbs.Refused, match="Stop it first"):
-        verbs.correct(an_embargoed_edition().release, by=None, note="A slip.")
+        verbs.correct(an_embargoed_edition().release, by=a_publisher(), note="A slip.")
 
 
 def test_a_correction_makes_a_withdrawn_release_public_again():
     edition = a_withdrawn_edition()
-    third = verbs.correct(edition.release, by=None, note="It was right after all.")
+    third = verbs.correct(edition.release, by=a_publisher(), note="It was right after all.")
     assert Edition.objects.public().get() == third
 
 
@@ -96,21 +97,21 @@ def test_the_address_is_fixed_once_it_is_issued():
     edition = a_public_edition()
     Release.objects.filter(pk=edition.release_id).update(slug="another")
     with pytest.raises(verbs.Refused, match="cannot change"):
-        verbs.correct(edition.release, by=None, note="A slip.")
+        verbs.correct(edition.release, by=a_publisher(), note="A slip.")
     with pytest.raises(ValidationError, match="cannot change"):
         Release.objects.get(pk=edition.release_id).full_clean()
 
 
 def test_the_address_may_change_after_a_stop():
     edition = an_embargoed_edition()
-    verbs.stop(edition.release, by=None)
+    verbs.stop(edition.release, by=a_publisher())
     Release.objects.filter(pk=edition.release_id).update(slug="another")
-    assert verbs.issue(edition.release, by=None).slug == "another"
+    assert verbs.issue(edition.release, by=a_publisher()).slug == "another"
 
 
 def test_nothing_is_issued_in_the_past():
     with pytest.raises(verbs.Refused, match="passed"):
-        verbs.issue(a_draft(), by=None, at=timezone.now() - timedelta(minutes=1))
+        verbs.issue(a_draft(), by=a_publisher(), at=timezone.now() - timedelta(minutes=1))
 
 
 def test_a_withdrawal_holds_no_word_of_the_text():
@@ -125,9 +126,9 @@ def test_a_withdrawal_holds_no_word_of_the_text():
 def test_characters_that_reorder_what_is_read_are_not_issued():
     release = a_draft(headline="Sa\u202emple", boilerplate="Stan\u2066ding", members_heading="Mem\u202dbers")
     release.quotes.create(text="Qui\u202eet", speaker="A\u202eda")
-    edition = verbs.issue(release, by=None)
-    correction = verbs.correct(release, by=None, note="A sl\u202eip.")
-    withdrawal = verbs.withdraw(release, by=None, reason="Wro\u202eng.")
+    edition = verbs.issue(release, by=a_publisher())
+    correction = verbs.correct(release, by=a_publisher(), note="A sl\u202eip.")
+    withdrawal = verbs.withdraw(release, by=a_publisher(), reason="Wro\u202eng.")
     assert (edition.headline, edition.content.quotes[0].speaker) == ("Sample", "Ada")
     assert (correction.note, withdrawal.note) == ("A slip.", "Wrong.")
     for each in (edition, correction, withdrawal):
@@ -137,14 +138,14 @@ def test_characters_that_reorder_what_is_read_are_not_issued():
 def test_what_is_only_embargoed_is_stopped_not_withdrawn():
     edition = an_embargoed_edition()
     with pytest.raises(verbs.Refused, match="nothing to withdraw"):
-        verbs.withdraw(edition.release, by=None, reason="Wrong.")
+        verbs.withdraw(edition.release, by=a_publisher(), reason="Wrong.")
     edition.refresh_from_db()
     assert edition.public_until is None
 
 
 def test_a_withdrawal_needs_a_reason():
     with pytest.raises(verbs.Refused, match="reason"):
-        verbs.withdraw(a_public_edition().release, by=None, reason="")
+        verbs.withdraw(a_public_edition().release, by=a_publisher(), reason="")
 
 
 @pytest.mark.parametrize("missing", ["headline", "body", "released_on"])
@@ -153,7 +154,7 @@ def test_a_release_without_its_essentials_is_not_issued(missing):
     setattr(release, missing, None if missing == "released_on" else "")
     release.save()
     with pytest.raises(ValidationError, match="There is no"):
-        verbs.issue(release, by=None)
+        verbs.issue(release, by=a_publisher())
 
 
 def test_an_import_is_public_since_its_own_date_in_the_site_s_zone():

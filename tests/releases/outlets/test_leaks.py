@@ -13,6 +13,7 @@ from releases.models import OfficeHours, PressContact, Release
 from tests.factories import (
     a_draft,
     a_public_edition,
+    a_publisher,
     a_stopped_edition,
     a_withdrawn_edition,
     an_editor,
@@ -117,7 +118,7 @@ def an_embargoed_correction():
     for parts in (canary.quotes, canary.contact_lines, canary.signatories):
         parts.update(release=public)
     canary.delete()
-    verbs.correct(public, by=None, note="zqxnote", at=timezone.now() + timedelta(days=1))
+    verbs.correct(public, by=a_publisher(), note="zqxnote", at=timezone.now() + timedelta(days=1))
     return Release.objects.get(pk=public.pk)
 
 
@@ -172,7 +173,7 @@ def test_no_page_tells_that_a_correction_waits(client, outlet):
         return [(page.status_code, page.content, page.headers) for page in map(client.get, addresses(outlet, release))]
 
     before = pages()
-    verbs.correct(release, by=None, note="Later.", at=timezone.now() + timedelta(days=9))
+    verbs.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=9))
     assert pages() == before
 
 

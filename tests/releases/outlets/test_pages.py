@@ -10,6 +10,7 @@ from tests.factories import (
     a_draft,
     a_member,
     a_public_edition,
+    a_publisher,
     a_superseded_edition,
     a_withdrawn_edition,
     an_archived_edition,
@@ -126,7 +127,7 @@ def test_the_order_of_the_list_is_that_of_prev_and_next(client):
 
 def test_a_correction_stays_in_its_place(client):
     first, second = a_public_edition(released_on=date(2026, 3, 2)), a_public_edition(released_on=date(2026, 3, 2))
-    verbs.correct(first.release, by=None, note="A misprint.")
+    verbs.correct(first.release, by=a_publisher(), note="A misprint.")
     text = page(client, second.get_absolute_url())
     assert f'href="{first.get_absolute_url()}" rel="prev"' in text
     assert "<span>Next</span>" in text
@@ -181,7 +182,7 @@ def test_a_withdrawn_release_leaves_the_lists_and_gives_its_reason(client):
 
 def test_a_release_that_came_back_tells_of_its_withdrawal(client):
     edition = a_withdrawn_edition(a_draft(slug="sample"))
-    verbs.correct(edition.release, by=None, note="It was right after all.")
+    verbs.correct(edition.release, by=a_publisher(), note="It was right after all.")
     assert "It was right after all." in page(client, "/information/releases/sample/")
     text = page(client, "/information/releases/sample/editions/2/", status=410)
     assert "was withdrawn for a time" in text

@@ -1,0 +1,162 @@
+"""Working records and their history: every save is kept whole, so that it can be compared, restored and undeleted."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+
+class StaleVersion(Exception):
+    """Somebody saved the record after this copy of it was read."""
+
+
+class WorkingRecord(models.Model):
+    """What staff write. Every save names the version it began from, and none goes over another."""
+
+    parts = ()  # names of the relations whose rows belong to the record, in the order in which they are put back
+    unkept = frozenset({"id", "version", "changed_at", "changed_by"})  # fields that say nothing about the words
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        """Save as the next version. Raises `StaleVersion` where somebody saved since this copy was read."""
+        if not self._state.adding:
+            mine = type(self)._base_manager.filter(pk=self.pk, version=self.version)
+            if not mine.update(version=F("version") + 1):
+                raise StaleVersion
+        self.version += 1
+        super().save(**kwargs)
+
+    def fixed(self) -> set[str]:
+        """The fields that an older version does not bring back."""
+        return set()
+
+
+class Version(models.Model):
+    """A working record as it stood after one save, with its parts. It stays when the record is deleted."""
+
+    kind = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
+    record_id = models.BigIntegerField()
+    number = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=500)
+    saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("saved by")
+    )
+    occasion = models.CharField(_("occasion"), max_length=200, blank=True)
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ["kind", "record_id", "number"]
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = [
+            models.UniqueConstraint("kind", "record_id", "number", name="version_is_kept_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+
+def content_of(record: WorkingRecord) -> dict:
+    """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` of the record as the database has it."""
+    parts = {
+        name: [_values(part, {"id", _owner(record, name)}) for part in getattr(record, name).all()]
+        for name in record.parts
+    }
+    return {"fields": _values(record, record.unkept), "parts": parts}
+
+
+def versions_of(record):
+    return Version.objects.filter(kind=ContentType.objects.get_for_model(record), record_id=record.pk)
+
+
+def keep(record: WorkingRecord, *, by, occasion="") -> Version:
+    """Keep the record as it stands, parts and all, as what `by` saved. Call it at the end of a save, once."""
+    return versions_of(record).create(
+        kind=ContentType.objects.get_for_model(record),
+        record_id=record.pk,
+        number=record.version,
+        title=str(record)[:500],
+        saved_by=by,
+        occasion=str(occasion)[:200],
+        content=content_of(record),
+    )
+
+
+@transaction.atomic
+def keep_deleted(record: WorkingRecord, *, by) -> Version:
+    """Keep what is about to be deleted, so that it can be brought back."""
+    record.version += 1
+    return keep(record, by=by, occasion=_("Deleted."))
+
+
+@transaction.atomic
+def restore(version: Version, *, by) -> WorkingRecord:
+    """Save the record anew as it stood in `version`, also where it was deleted meanwhile.
+
+    Raises `ValidationError` where that does not fit what is there now.
+    """
+    model = version.kind.model_class()
+    record = model._base_manager.select_for_update().filter(pk=version.record_id).first()
+    if not record:
+        last = Version.objects.filter(kind=version.kind, record_id=version.record_id).last()
+        record = model(pk=version.record_id, version=last.number)
+    write(record, version.content, by=by)
+    keep(record, by=by, occasion=_("Restored from version %(number)d.") % {"number": version.number})
+    return record
+
+
+def write(record: WorkingRecord, content: dict, *, by) -> None:
+    """Save the record with these fields and parts, in the shape of `content_of()`. Raises `ValidationError`."""
+    fixed = record.fixed()
+    _set(record, {name: value for name, value in content["fields"].items() if name not in fixed})
+    record.changed_by = by
+    record.full_clean(validate_unique=True)
+    record.save()
+    for name in record.parts:
+        getattr(record, name).all().delete()
+        model, owner = getattr(record, name).model, _owner(record, name)
+        for values in content["parts"].get(name, []):
+            part = model(**{owner: record.pk})
+            _set(part, values)
+            part.full_clean()
+            part.save()
+
+
+def _owner(record, name):
+    return record._meta.get_field(name).field.attname
+
+
+def _values(record, without):
+    names = {field.attname: field for field in record._meta.concrete_fields}
+    return {
+        name: field.get_prep_value(field.value_from_object(record))
+        for name, field in names.items()
+        if name not in without and field.name not in without
+    }
+
+
+def _set(record, values):
+    """Set these values. A link to what is gone meanwhile is left empty."""
+    fields = {field.attname: field for field in record._meta.concrete_fields}
+    for name, value in values.items():
+        if field := fields.get(name):  # a field of a former time has no place any more
+            if field.is_relation and value and not field.related_model._base_manager.filter(pk=value).exists():
+                value = None
+            setattr(record, name, field.target_field.to_python(value) if field.is_relation else field.to_python(value))

@@ -1,0 +1,109 @@
+"""Links that open one text to one named outsider: a pass for an embargoed release, a review of a draft."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from members.models import CoalitionMember
+
+from .edition import Edition
+from .release import Release
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a link's token, so that who reads the database holds no link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Link(models.Model):
+    """An address that is known to one person: 256 random bits, of which the database has only the digest."""
+
+    name = models.CharField(_("name"), max_length=200)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("made by")
+    )
+    made_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True)
+    used = models.PositiveIntegerField(_("times opened"), default=0)
+    last_used_at = models.DateTimeField(_("last opened at"), null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def new_token() -> str:
+        return secrets.token_urlsafe(32)
+
+    def is_open(self, at) -> bool:
+        return self.revoked_at is None and at < self.expires_at
+
+
+class EmbargoPass(Link):
+    """Lets a named journalist read an embargoed release before the hour, on the terms that they accepted."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="passes", verbose_name=_("release"))
+    outlet = models.CharField(_("outlet"), max_length=200, blank=True)
+    accepted_at = models.DateTimeField(_("terms accepted at"), null=True)
+    read = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition last read"))
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("embargo pass")
+        verbose_name_plural = _("embargo passes")
+
+
+class OutsideReview(Link):
+    """Asks one person who is quoted, or speaks for a member, whether the words of a draft are right.
+
+    It holds the document that they were shown: composed, and not issued.
+    """
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed", _("agreed")
+        REMARKED = "remarked", _("made a remark")
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="outside_reviews", verbose_name=_("release"))
+    document = models.TextField(editable=False)
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        verbose_name = _("review by a person quoted")
+        verbose_name_plural = _("reviews by people quoted")
+
+
+class MemberReply(models.Model):
+    """What a member said when it was asked to stand under a release. Never public."""
+
+    class Reply(models.TextChoices):
+        AGREED = "agreed", _("agreed")
+        ABSTAINED = "abstained", _("abstained")
+        NONE = "none", _("no reply")
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="replies", verbose_name=_("release"))
+    member = models.ForeignKey(CoalitionMember, models.CASCADE, related_name="+", verbose_name=_("member"))
+    reply = models.CharField(_("reply"), max_length=9, choices=Reply, default=Reply.NONE)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("noted by")
+    )
+    noted_at = models.DateTimeField(_("noted at"))
+
+    class Meta:
+        verbose_name = _("member’s reply")
+        verbose_name_plural = _("members’ replies")
+        constraints = [
+            models.UniqueConstraint("release", "member", name="member_replies_once_to_a_release"),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.get_reply_display()}"
