@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "releases.models.edition",
         "releases.models.contact",
         "releases.models.link",
+        "releases.models.redaction",
         "releases.content",
         "releases.differences",
         "releases.markup",
