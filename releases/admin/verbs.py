@@ -57,6 +57,7 @@ class Verbs(admin.ModelAdmin):
             "issued": self.issued,
             "withdraw": self.withdraw,
             "stop": self.stop,
+            "preview": self.preview,
         }
         return [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"releases_release_{name}")
@@ -65,6 +66,10 @@ class Verbs(admin.ModelAdmin):
 
     def has_issue_permission(self, request, obj=None):
         return request.user.has_perm("releases.issue_release")
+
+    @of_a_release("view_or_change")
+    def preview(self, request, release):
+        return self._page(request, release, "preview", _("The page as it will be"), form=Form(), problems=[])
 
     @of_a_release("change")
     def send_for_review(self, request, release):
