@@ -20,7 +20,7 @@ NOW = datetime(2027, 3, 1, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _clock():
-    with mock.patch.object(moment, "database_now", lambda: NOW):
+    with mock.patch.object(moment, "database_now", return_value=NOW):
         yield
 
 
