@@ -104,7 +104,7 @@ class Verbs(admin.ModelAdmin):
         if standing.waiting:
             words = _("An edition of this release is waiting to become public. Stop it first.")
             return self._back(request, release, words, messages.ERROR)
-        data, found = request.POST if request.method == "POST" else None, _check(release)
+        data, found = request.POST if request.method == "POST" else None, check(release)
         form = IssueForm(data, standing=standing, found=found, must_bypass=_must_bypass(release, request.user))
         when, problems, context = WhenForm(data, release=release), [], {}
         if data is not None and form.is_valid() & when.is_valid():
@@ -186,7 +186,7 @@ class Verbs(admin.ModelAdmin):
                 "document": document,
                 "page": preview.page(request, release, document),
                 "shown": preview.seal(document),
-                "found": _check(release),
+                "found": check(release),
                 "differences": differences(standing.public.content, document) if standing.public else [],
                 "public_address": readable(request.build_absolute_uri(address)),
             }
@@ -207,10 +207,6 @@ class Verbs(admin.ModelAdmin):
 
 def _asked(form, request):
     return form(request.POST if request.method == "POST" else None)
-
-
-def _check(release):
-    return check(release)
 
 
 def _must_bypass(release, person):
@@ -239,8 +235,6 @@ def _issue_as_shown(release, *, by, token, at, note, bypass, confirmed):
     """Raises `Refused` unless this is what the person saw, and the edition that it was to be."""
     shown, release = preview.unseal(token), _locked(release)
     standing = _refuse_another_number(shown, release)
-    if errors := [finding.words for finding in check(release) if finding.level == "error"]:
-        raise verbs.Refused(errors)
     if standing.public and shown.same_words(standing.public.content):
         raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."))
     asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
