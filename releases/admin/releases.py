@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from members.admin import KeepsHistory, KeptWhenUsed
 from members.history import keep
 from releases.intake import draft
+from releases.issuing.checks import check
 from releases.models import Release
 
-from . import preview, signatories
+from . import signatories
 from .forms import NewReleaseForm, ReleaseForm
 from .parts import ContactLineInline, QuoteInline
+from .preview import Preview
 from .read import ReadAText
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
@@ -28,7 +30,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ReadAText, Preview, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -95,7 +97,8 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = Standing.of(obj)
-            context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
+            if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
+                context["findings"] = check(obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
