@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "releases.models.edition",
         "releases.models.contact",
         "releases.models.link",
+        "releases.models.redaction",
         "releases.content",
         "releases.differences",
         "releases.markup",

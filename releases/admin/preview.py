@@ -13,10 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from members.clock import database_now
 from members.models import CoalitionMember
-from releases import content, markup
-from releases.issuing.checks import check, quotes
+from releases import content
+from releases.issuing.checks import check
 from releases.issuing.compose import compose
 from releases.issuing.verbs import Refused
 from releases.models import Edition
@@ -102,9 +101,9 @@ class Preview(admin.ModelAdmin):
 
     @of_a_release("view_or_change")
     def preview(self, request, release):
-        problems, found = [], None
+        problems, shown, standing = [], None, Standing.of(release)
         try:
-            found = proof(release, composed(release, Standing.of(release)))
+            shown = proof(release, composed(release, standing))
         except ValidationError as error:
             problems = error.messages
         context = {
@@ -114,8 +113,8 @@ class Preview(admin.ModelAdmin):
             "opts": self.opts,
             "original": release,
             "problems": problems,
-            "proof": found,
-            "findings": check(release),
+            "proof": shown,
+            "found": check(release, at=standing.at),
         }
         return TemplateResponse(request, "admin/releases/release/preview.html", context)
 
@@ -124,10 +123,10 @@ class Preview(admin.ModelAdmin):
         if part not in PARTS:
             raise Http404
         try:
-            found = proof(release, composed(release, Standing.of(release)))
+            shown = proof(release, composed(release, Standing.of(release)))
         except ValidationError as error:
             return HttpResponse("\n".join(error.messages), content_type="text/plain; charset=utf-8", status=409)
-        return _bare(request, PARTS[part](request, found))
+        return _bare(request, PARTS[part](request, shown))
 
 
 @xframe_options_sameorigin
@@ -136,17 +135,11 @@ def _bare(request, html):
     return HttpResponse(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
 
 
-def composed(release, standing, *, note="", public_from=None) -> content.Document:
+def composed(release, standing) -> content.Document:
     """What would be issued next. Raises `ValidationError` with what is missing."""
     kind = Edition.Kind.CORRECTION if standing.last else Edition.Kind.ORIGINAL
-    note = (note or str(_("(Your note will stand here.)"))) if standing.last else ""
-    public_from = public_from or database_now()
-    return compose(release, number=standing.next_number, kind=kind, note=note, public_from=public_from)
-
-
-def astray(release):
-    """The quotes whose words do not stand in the body."""
-    return quotes.astray(release.quotes.all(), markup.to_paragraphs(release.body))
+    note = str(_("(Your note will stand here.)")) if standing.last else ""
+    return compose(release, number=standing.next_number, kind=kind, note=note, public_from=standing.at)
 
 
 def seal(document) -> str:
