@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from members.admin import KeepsHistory, KeptWhenUsed
 from members.history import keep
 from releases.intake import draft
+from releases.issuing.checks import check
 from releases.models import Release
 
-from . import preview, signatories
+from . import signatories
 from .forms import NewReleaseForm, ReleaseForm
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
+from .preview import Preview
 from .read import ReadAText
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
@@ -29,7 +31,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ReadAText, Preview, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -91,13 +93,16 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        return ["language", "slug"] if obj and obj.issued_address() else []
+        if obj and not hasattr(obj, "was_issued"):  # asked for twice while the form is made
+            obj.was_issued = bool(obj.issued_address())
+        return ["language", "slug"] if obj and obj.was_issued else []
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = standing = Standing.of(obj)
             context["offers"] = offers(request, obj, standing)
-            context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
+            if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
+                context["found"] = check(obj, at=standing.at)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
