@@ -103,7 +103,7 @@ def load(text: str) -> Document:
     return Document(
         **{
             **fields,
-            "public_from": datetime.fromisoformat(fields["public_from"]),
+            "public_from": fields["public_from"] and datetime.fromisoformat(fields["public_from"]),
             "released_on": date.fromisoformat(fields["released_on"]),
             "dated": fields["dated"] and date.fromisoformat(fields["dated"]),
             "quotes": tuple(Quote(**quote) for quote in fields["quotes"]),

@@ -16,7 +16,10 @@ from releases.models import Release
 from . import preview, signatories
 from .forms import NewReleaseForm, ReleaseForm
 from .parts import ContactLineInline, QuoteInline
+from .passes import Passes
 from .read import ReadAText
+from .replies import Replies
+from .reviews import Reviews
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
 
@@ -28,7 +31,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ReadAText, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
