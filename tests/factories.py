@@ -136,9 +136,15 @@ def an_archived_edition(release=None, **fields) -> Edition:
 
 def _a_link(model, release, fields):
     now = timezone.now()
-    fields = {"name": "Ada Sample", "made_by": an_editor(), "made_at": now, "expires_at": now + timedelta(days=2)} | fields
+    fields = {
+        "name": "Ada Sample",
+        "made_by": an_editor(),
+        "made_at": now,
+        "expires_at": now + timedelta(days=2),
+    } | fields
+    token = fields.pop("token", None) or model.new_token()
     link = model(release=release, **fields)
-    link.token = model.new_token()
+    link.token = token
     link.token_digest = token_digest(link.token)
     link.save()
     return link
