@@ -16,7 +16,7 @@ from members.models import CoalitionMember
 from releases.models import MemberReply, Release
 
 from . import signatories
-from .links import desk_page
+from .links import desk_page, record
 from .verbs import of_a_release
 
 Reply = MemberReply.Reply
@@ -80,5 +80,6 @@ def _sign(request, release, agreed):
     release.members_are, release.changed_by = Release.MembersAre.SIGNED, request.user
     release.save()
     keep(release, by=request.user, occasion=_("Those who agreed put under it as signatories."))
+    record(request, release, _("Those who agreed put under it as signatories."))
     words = _("%(count)d members stand under the release now, as signatories. Look at the heading of their list.")
     return words % {"count": len(agreed)}, messages.SUCCESS

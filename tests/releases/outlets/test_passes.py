@@ -293,3 +293,15 @@ def test_the_database_holds_no_link():
     link = a_pass(an_embargo().release)
     assert len(link.token) == 43  # 256 bits
     assert link.token not in str(EmbargoPass.objects.values().get())
+
+
+def test_of_what_stayed_only_the_words_around_a_change_are_shown_again(client):
+    long = " ".join(f"w{number}" for number in range(100))
+    link = a_pass(an_embargo(body=f"<p>{long} forty {long}</p>").release)
+    read(client, link)
+    another_text(link.release, body=f"<p>{long} fifty {long}</p>")
+    page = read(client, link).content.decode().split("<article")[0]
+    assert "… w88 w89" in page
+    assert "w99 <del>forty</del><ins>fifty</ins> w0 w1" in page
+    assert "w11  …" in page
+    assert "w50" not in page
