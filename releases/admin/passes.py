@@ -55,10 +55,10 @@ class PassForm(forms.Form):
         lines = [line for line in self.cleaned_data["people"].splitlines() if line.strip()]
         if len(lines) > MOST:
             raise forms.ValidationError(_("These are more than %(most)d. Make them in two parts.") % {"most": MOST})
-        people, wrong, seen = [], [], set(self.held)
+        people, wrong, seen = [], [], set()
         for number, line in enumerate(lines, start=1):
             name, outlet = _read(line)
-            if problem := _problem(name, outlet, seen):
+            if problem := _problem(name, outlet, self.held, seen):
                 said = {"number": number, "line": line.strip(), "problem": problem}
                 wrong.append(_("Line %(number)d, “%(line)s”: %(problem)s") % said)
             seen.add((folded(name), folded(outlet)))
@@ -73,13 +73,15 @@ def _read(line):
     return cleaned(name), cleaned(outlet[0]) if outlet else ""
 
 
-def _problem(name, outlet, seen):
+def _problem(name, outlet, held, seen):
     if not (name and outlet):
         return _("Give a name and an outlet, with a comma between them.")
     if len(name) > 200 or len(outlet) > 200:
         return _("A name and an outlet have at most 200 characters each.")
-    if (folded(name), folded(outlet)) in seen:
+    if (folded(name), folded(outlet)) in held:
         return _("This person has an open pass. Revoke it first, if the link is lost.")
+    if (folded(name), folded(outlet)) in seen:
+        return _("This person stands here twice.")
     return ""
 
 
@@ -92,32 +94,56 @@ class Passes(admin.ModelAdmin):
     def passes(self, request, release):
         if not request.user.has_perm("releases.issue_release"):
             raise PermissionDenied
-        if {"revoke", "revoke_all"} & set(request.POST):
-            return self._revoke(request, release)
+        if act := next((act for name, act in ACTS.items() if name in request.POST), None):
+            self.message_user(request, act(request, release), messages.SUCCESS)
+            return HttpResponseRedirect(request.path)
         made, held = [], _held(release)
         form = PassForm(request.POST if request.method == "POST" else None, held=held)
         standing = Standing.of(release)
         if standing.waiting and form.is_valid():
             made = _make(request, release, form.cleaned_data)
             form = PassForm(None, held=set())
-        context = {"form": form, "made": made, "rows": list(rows(release.passes)), "standing": standing}
-        return desk_page(self, request, release, "passes", _("Embargo passes"), **context, open=_held(release))
+        context = {"form": form, "made": made, "standing": standing, "rows": list(rows(release.passes))}
+        context |= {"open": _held(release), "too_short": _too_short(release, standing.waiting).exists()}
+        return desk_page(self, request, release, "passes", _("Embargo passes"), **context)
 
-    def _revoke(self, request, release):
-        with transaction.atomic():
-            open_ = release.passes.open(database_now()).select_for_update()
-            chosen = list(open_ if "revoke_all" in request.POST else asked_for(request, "revoke", open_))
-            names = [_whom(each) for each in chosen]
-            release.passes.filter(pk__in=[each.pk for each in chosen]).revoke(database_now())
-            if names:
-                record(request, release, _("Embargo passes revoked: %(names)s.") % {"names": "; ".join(names)})
-        words = ngettext("%(count)d pass revoked.", "%(count)d passes revoked.", len(names)) % {"count": len(names)}
-        self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
+
+@transaction.atomic
+def _revoke(request, release):
+    open_ = release.passes.open(database_now()).select_for_update()
+    chosen = list(open_ if "revoke_all" in request.POST else asked_for(request, "revoke", open_))
+    names = [_whom(each) for each in chosen]
+    release.passes.filter(pk__in=[each.pk for each in chosen]).revoke(database_now())
+    if names:
+        record(request, release, _("Embargo passes revoked: %(names)s.") % {"names": "; ".join(names)})
+    return ngettext("%(count)d pass revoked.", "%(count)d passes revoked.", len(names)) % {"count": len(names)}
+
+
+@transaction.atomic
+def _prolong(request, release):
+    """Where the release was stopped and issued anew for a later hour, let the open passes run to its end."""
+    waiting = Standing.of(release).waiting
+    chosen = list(_too_short(release, waiting).select_for_update())
+    if not chosen:
+        return _("No open pass expires before the embargo ends.")
+    ends = waiting.public_from + timedelta(hours=1)
+    release.passes.filter(pk__in=[each.pk for each in chosen]).update(expires_at=ends)
+    record(request, release, _("Embargo passes prolonged: %(names)s.") % {"names": "; ".join(map(_whom, chosen))})
+    return _("The open passes expire an hour after the embargo ends.")
+
+
+ACTS = {"revoke": _revoke, "revoke_all": _revoke, "prolong": _prolong}
 
 
 def _whom(each):
     return f"{each.name} ({each.outlet})"
+
+
+def _too_short(release, waiting):
+    """The open passes that expire before the embargo ends."""
+    if not waiting:
+        return release.passes.none()
+    return release.passes.open(database_now()).filter(expires_at__lt=waiting.public_from)
 
 
 def _held(release):

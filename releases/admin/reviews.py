@@ -40,14 +40,19 @@ class ReviewForm(forms.Form):
     )
     expires = forms.ChoiceField(label=gettext_lazy("The link expires"), choices=DAYS.items())
 
-    def __init__(self, data, *, quotes, name=""):
+    def __init__(self, data, *, quotes, held=(), name=""):
+        """`held`: the `folded()` names of those who have an open link and did not answer."""
         super().__init__(data)
+        self.held = held
         self.fields["theirs"].choices = [(n, f"{each.speaker}: “{each.text}”") for n, each in enumerate(quotes)]
         self.initial["name"] = name
         self.initial["theirs"] = [n for n, each in enumerate(quotes) if name and folded(each.speaker) == folded(name)]
 
     def clean_name(self):
-        return cleaned(self.cleaned_data["name"])
+        name = cleaned(self.cleaned_data["name"])
+        if folded(name) in self.held:
+            raise forms.ValidationError(_("This person has an open link. Revoke it first, if it is lost."))
+        return name
 
 
 class Reviews(admin.ModelAdmin):
@@ -62,13 +67,18 @@ class Reviews(admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
         document, problems = _composed(release)
         quotes = document.quotes if document else ()
-        form = ReviewForm(request.POST or None, quotes=quotes, name=cleaned(request.GET.get("name", ""))[:200])
+        name = cleaned(request.GET.get("name", ""))[:200]
+        form = ReviewForm(request.POST or None, quotes=quotes, held=_held(release), name=name)
         made = None
         if document and form.is_valid():
             made = _make(request, release, document, form.cleaned_data)
             form = ReviewForm(None, quotes=quotes)
         context = {"form": form, "made": made, "problems": problems, "document": document, **_there(release)}
         return desk_page(self, request, release, "reviews", _("Review by the people quoted"), **context)
+
+
+def _held(release):
+    return {folded(each.name) for each in release.outside_reviews.open(database_now()).filter(answer="")}
 
 
 def _composed(release):

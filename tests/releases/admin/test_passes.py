@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from releases.issuing import verbs
 from releases.models import EmbargoPass, token_digest
@@ -88,7 +89,7 @@ def test_no_pass_lasts_for_ever(admin_client, embargoed, expires):
         ("Sample Times", "Line 2, “Sample Times”: Give a name and an outlet"),
         (", Sample Times", "Give a name and an outlet"),
         ("x" * 201 + ", Sample Times", "at most 200 characters"),
-        ("ada sample,  sample TIMES", "This person has an open pass"),
+        ("ada sample,  sample TIMES", "This person stands here twice."),
     ],
 )
 def test_a_wrong_line_is_said_and_nothing_is_lost(admin_client, embargoed, line, words):
@@ -180,6 +181,29 @@ def test_who_may_issue_may_give_passes(client, embargoed, person, status):
     assert len(people()) == (status == 200)
     change = client.get(reverse("admin:releases_release_change", args=[embargoed.pk])).content.decode()
     assert (address(embargoed) in change) is (status == 200)
+
+
+def test_where_the_hour_was_moved_the_open_passes_can_be_prolonged(admin_client, embargoed):
+    ended = a_pass(embargoed, revoked_at=timezone.now())
+    make(admin_client, embargoed, "Ada Sample, Sample Times")
+    assert "Let them run to its end" not in admin_client.get(address(embargoed)).content.decode()
+    verbs.stop(embargoed, by=a_publisher())
+    edition = verbs.issue(embargoed, by=a_publisher(), at=timezone.now() + timedelta(days=3))
+    assert "Let them run to its end" in admin_client.get(address(embargoed)).content.decode()
+    page = admin_client.post(address(embargoed), {"prolong": "1"}, follow=True).content.decode()
+    assert "The open passes expire an hour after the embargo ends." in page
+    later = EmbargoPass.objects.get(name="Ada Sample", revoked_at=None)
+    assert later.expires_at == edition.public_from + timedelta(hours=1)
+    assert EmbargoPass.objects.get(pk=ended.pk).expires_at == ended.expires_at
+    assert "No open pass" in admin_client.post(address(embargoed), {"prolong": "1"}, follow=True).content.decode()
+
+
+def test_who_has_read_an_earlier_text_is_named(admin_client, embargoed):
+    a_pass(embargoed, read=embargoed.editions.get())
+    assert "has read an earlier text" not in admin_client.get(address(embargoed)).content.decode()
+    verbs.stop(embargoed, by=a_publisher())
+    verbs.issue(embargoed, by=a_publisher(), at=timezone.now() + timedelta(days=1))
+    assert "has read an earlier text" in admin_client.get(address(embargoed)).content.decode()
 
 
 def test_a_stranger_is_asked_to_sign_in(client, embargoed):

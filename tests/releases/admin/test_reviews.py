@@ -64,6 +64,15 @@ def test_a_draft_that_cannot_be_composed_says_why(admin_client):
     assert not OutsideReview.objects.exists()
 
 
+def test_a_second_click_makes_no_second_link(admin_client, release):
+    for _click in range(2):
+        response = admin_client.post(address(release), {"name": "Ada Sample", "expires": "7"})
+    assert "This person has an open link." in response.content.decode()
+    OutsideReview.objects.get().take("agreed", at=timezone.now())
+    admin_client.post(address(release), {"name": "Ada Sample", "expires": "7"})
+    assert OutsideReview.objects.count() == 2
+
+
 def test_the_page_lists_answers_and_remarks(admin_client, release):
     a_review(release, answer="remarked", remark="It was <47>.", answered_at=timezone.now())
     a_review(release, name="Ben Sample")

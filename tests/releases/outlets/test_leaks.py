@@ -1,8 +1,10 @@
 """What is not public shows nowhere. The walk looks for a word of its own in every field."""
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import models
 from django.test import Client
@@ -235,6 +237,20 @@ def test_no_public_page_depends_on_what_is_hidden(make):
     before = {page: ask(page, "GET") for page in [*pages, *ASTRAY]}
     assert make().signatories.filter(member=listed).exists()
     assert {page: ask(page, "GET") for page in before} == before
+
+
+@pytest.mark.parametrize("make", HIDDEN)
+def test_the_desk_tells_a_stranger_nothing(make):
+    """Who is not signed in is asked to sign in, alike for what is there and what is not."""
+    release = make()
+    names = [pattern.name for pattern in admin.site._registry[Release].get_urls() if pattern.name]
+    pages = [f"/admin/releases/release/{{}}/{name.removeprefix('releases_release_')}/" for name in names]
+    for page in [*pages, "/admin/releases/release/{}/", "/admin/releases/release/?q={}", "/admin/r/9/{}/"]:
+        for way in WAYS:
+            here, nowhere = page.format(release.pk), page.format(77777)
+            there = str(ask(here, way)).replace(quote(here), quote(nowhere))
+            assert there == str(ask(nowhere, way)), (page, way)
+            assert CANARY not in there.lower()
 
 
 @pytest.mark.parametrize("make", [*HIDDEN, None])

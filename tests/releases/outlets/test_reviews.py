@@ -1,9 +1,11 @@
 """A draft that a person quoted in it reads and answers."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -166,3 +168,19 @@ def test_an_answer_after_the_link_was_revoked_is_not_taken():
     OutsideReview.objects.revoke(timezone.now())
     assert link.take("agreed", at=timezone.now()) is False
     assert not Quote.objects.exclude(cleared_by="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_answers_at_once_one_is_taken():
+    link = a_review_of_a_draft()
+
+    def one(number):
+        try:
+            return link.take("remarked", at=timezone.now(), remark=str(number))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(one, range(8)))
+    assert taken.count(True) == 1
+    assert OutsideReview.objects.get().remark == str(taken.index(True))
