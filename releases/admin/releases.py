@@ -18,8 +18,11 @@ from . import signatories
 from .forms import NewReleaseForm, ReleaseForm
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
+from .passes import Passes
 from .preview import Preview
 from .read import ReadAText
+from .replies import Replies
+from .reviews import Reviews
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
 
@@ -31,7 +34,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Preview, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
