@@ -104,7 +104,7 @@ def printed(document: content.Document) -> dict[str, str]:
 
 def _lines(html):
     """The paragraphs of the body; what is no paragraph, or marked up within one, shows its marks."""
-    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(markup.clean(html)).splitlines()]
+    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(markup.clean(html)).splitlines() if line]
 
 
 def _contact(contact):

@@ -148,7 +148,7 @@ class IssueForm(forms.Form):
 
     def __init__(self, data, *, standing, found, must_bypass):
         super().__init__(data)
-        self.warnings = [str(finding.words) for finding in found if finding.level == "warning"]
+        self.warnings = [str(finding.words) for finding in found if not finding.is_error]
         for name, asked in {"note": standing.last, "bypass": must_bypass, "confirmed": self.warnings}.items():
             if not asked:
                 del self.fields[name]

@@ -18,6 +18,7 @@ from releases import content
 from releases.models import Act, Edition, EditionContact, EditionMember, Release
 
 from . import slip
+from .checks import check
 from .compose import compose, compose_withdrawal, search_text
 
 State, Verb = Release.State, Act.Verb
@@ -60,7 +61,7 @@ def clear(release: Release, *, by, shown=None) -> Act:
     if release.state == State.CLEARED:
         raise Refused(_("This release is cleared already."))
     document = compose(release, public_from=now)
-    _refuse_if_changed(document, shown)
+    refuse_if_changed(document, shown)
     return _clear(release, document, by=by, at=now)
 
 
@@ -228,7 +229,8 @@ def _refuse_correcting(last, now):
         raise Refused(_("An edition of this release is waiting to become public. Stop it first."))
 
 
-def _refuse_if_changed(document, shown):
+def refuse_if_changed(document, shown) -> None:
+    """Raise `Refused` unless `document` prints what the person saw; None where nothing was shown."""
     if shown and not document.same_words(shown):
         raise Refused(_("The release was changed after this page was shown. Look at it once more."))
 
@@ -239,16 +241,22 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
         raise Refused(_("This time has passed already."))
     number = last.number + 1 if last else 1
     document = compose(release, number=number, kind=kind, note=note, public_from=_after(last, begins))
-    _refuse_if_changed(document, shown)
+    refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise Refused(_("Language and address of a release cannot change once it is issued."))
     if verb != Verb.CORRECT_A_SLIP:
+        _refuse_errors(release, at)
         _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
     edition = _succeed(last, document, release=release, by=by, now=now)
     _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])
     cleared = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
     Release.objects.filter(pk=release.pk).update(state=State.DRAFT, **cleared)  # what comes next is cleared anew
     return edition
+
+
+def _refuse_errors(release, at):
+    if errors := [finding.words for finding in check(release, at=at) if finding.is_error]:
+        raise Refused(errors)
 
 
 def _refuse_what_is_not_cleared(release, document, *, by, at, bypass):

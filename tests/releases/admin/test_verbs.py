@@ -95,7 +95,7 @@ def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     seen = shown(admin_client, release)
     {
-        "body": lambda: Release.objects.update(body="<p>Slipped in.</p>"),
+        "body": lambda: Release.objects.update(body="<p>Slipped in. “It is a quiet room,” said Ada Sample.</p>"),
         "quote": lambda: release.quotes.update(speaker="Slipped in"),
         "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
         "member": lambda: release.signatories.update(as_printed="Slipped in"),

@@ -150,7 +150,7 @@ def test_words_that_changed_behind_the_clearing_are_not_issued(change):
     release = a_draft(quotes=["It is a quiet room,"], contacts=[a_contact()])
     verbs.clear(release, by=a_publisher())
     {
-        "body": lambda: Release.objects.update(body="<p>Slipped in.</p>"),
+        "body": lambda: Release.objects.update(body="<p>Slipped in. “It is a quiet room,” said Ada Sample.</p>"),
         "headline": lambda: Release.objects.update(headline="Slipped in"),
         "date": lambda: Release.objects.update(released_on="2026-01-01"),
         "quote": lambda: release.quotes.update(speaker="Slipped in"),
