@@ -19,6 +19,7 @@ class SiteTextAdmin(KeepsHistory):
     list_display_links = ["heading"]
     list_filter = ["page", "language"]
     fields = [("page", "language"), "heading", "text"]
+    before_bringing_back = _("What is brought back is public again at once, as it stood when it was deleted.")
 
     def view_on_site(self, text):
         with translation.override(text.language):

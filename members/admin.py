@@ -13,6 +13,7 @@ from django_countries.filters import CountryFilter
 from .clock import database_now
 from .history import keep, keep_deleted
 from .models import CoalitionMember, MemberName
+from .timeline import HistoryPages
 
 
 class Listed(admin.SimpleListFilter):
@@ -47,7 +48,7 @@ class Belongs(admin.SimpleListFilter):
                 return queryset.filter(left_on__lte=today)
 
 
-class KeepsHistory(admin.ModelAdmin):
+class KeepsHistory(HistoryPages):
     """Working records: each save is kept as a version, and what is deleted can be brought back."""
 
     def save_model(self, request, record, form, change):

@@ -14,6 +14,7 @@ from releases.intake import draft
 from releases.models import Release
 
 from . import preview, signatories
+from .acts import ActsInHistory
 from .forms import NewReleaseForm, ReleaseForm
 from .parts import ContactLineInline, QuoteInline
 from .read import ReadAText
@@ -28,7 +29,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ActsInHistory, ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}

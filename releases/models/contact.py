@@ -126,6 +126,9 @@ class PressContact(WorkingRecord):
     def __str__(self):
         return ", ".join(filter(None, [self.name, self.city]))
 
+    def fixed(self):
+        return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
+
     def channel_list(self) -> list[Channel]:
         return [Channel.read(channel.as_printed) for channel in self.channels.all()]
 
