@@ -7,11 +7,6 @@ from members.admin import KeepsHistory
 
 from .models import SiteText
 
-admin.site.site_header = _("ICNK newsroom")
-admin.site.site_title = _("ICNK newsroom")
-admin.site.index_title = _("The desk")
-admin.site.empty_value_display = "–"
-
 
 @admin.register(SiteText)
 class SiteTextAdmin(KeepsHistory):

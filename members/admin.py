@@ -12,6 +12,7 @@ from django_countries.filters import CountryFilter
 
 from .clock import database_now
 from .history import keep, keep_deleted
+from .membership_pages import MembershipPages
 from .models import CoalitionMember, MemberName
 from .timeline import HistoryPages
 
@@ -137,7 +138,7 @@ class MemberNameInline(admin.TabularInline):
 
 
 @admin.register(CoalitionMember)
-class CoalitionMemberAdmin(KeptWhenUsed, ListingAdmin):
+class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
     list_display = ["as_printed", "kind", "country", "joined_on", "left_on", "listed"]
     list_filter = [Belongs, Listed, "kind", ("country", CountryFilter)]
     list_per_page = 100

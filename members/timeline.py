@@ -63,7 +63,8 @@ class HistoryPages(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         deleted = {"deleted_address": self._address("deleted")} if self.has_add_permission(request) else {}
-        return super().changelist_view(request, {**deleted, **(extra_context or {})})
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **deleted, **(extra_context or {})})
 
     def history_view(self, request, object_id, extra_context=None):
         record = self._looked_up(request, object_id)

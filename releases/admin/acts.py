@@ -11,8 +11,8 @@ from .standing import instant
 
 class ActsInHistory(admin.ModelAdmin):
     before_restoring = gettext_lazy(
-        "The release is saved anew with these words, as a draft that nobody has cleared. What is public stays as it is; "
-        "language and address of an issued release stay too."
+        "The release is saved anew with these words, as a draft that nobody has cleared. "
+        "What is public stays as it is; language and address of an issued release stay too."
     )
     before_bringing_back = gettext_lazy(
         "What is brought back is a draft, with the words that it had when it was deleted. Nothing of it is public."

@@ -15,6 +15,7 @@ from releases.models import Release
 
 from . import preview, signatories
 from .acts import ActsInHistory
+from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
 from .parts import ContactLineInline, QuoteInline
 from .read import ReadAText
@@ -29,7 +30,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ActsInHistory, ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -96,6 +97,7 @@ class ReleaseAdmin(ActsInHistory, ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = Standing.of(obj)
+            context["counts"] = signatories.counts(obj, context["adminform"].form)
             context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

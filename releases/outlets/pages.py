@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.clock import database_now
+from members.clock import database_clock, database_now
 from members.models import CoalitionMember
 from releases.models.contact import PressContact
 from releases.models.edition import Edition
@@ -41,8 +41,9 @@ def _chosen_year(asked, years, this_year):
 
 
 def release(request, slug):
-    at = database_now()
-    edition = get_object_or_404(Edition.objects.in_force(at), language=get_language(), slug=slug)
+    now = database_clock()
+    edition = get_object_or_404(Edition.objects.in_force(now).annotate(at=now), language=get_language(), slug=slug)
+    at = edition.at
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition)
     older, newer = edition.neighbours(at)
@@ -50,13 +51,14 @@ def release(request, slug):
 
 
 def edition(request, slug, number):
-    at = database_now()
+    now = database_clock()
     address = {"language": get_language(), "slug": slug}
-    edition = Edition.objects.archive(at).filter(**address, number=number).first()
+    edition = Edition.objects.archive(now).annotate(at=now).filter(**address, number=number).first()
     if not edition:
-        withdrawal = get_object_or_404(Edition.objects.in_force(at), **address, kind=Edition.Kind.WITHDRAWAL)
-        get_object_or_404(Edition.objects.begun(at), release=withdrawal.release_id, number=number)
+        withdrawal = get_object_or_404(Edition.objects.in_force(now), **address, kind=Edition.Kind.WITHDRAWAL)
+        get_object_or_404(Edition.objects.begun(now), release=withdrawal.release_id, number=number)
         return _withdrawn(request, withdrawal)
+    at = edition.at
     ended = None if edition.is_in_force(at) else edition.public_until  # an end that is still ahead is not public
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition, ended)
@@ -64,15 +66,22 @@ def edition(request, slug, number):
 
 
 def printed(edition, at):
-    """What the template of a release needs: the document, and its members joined to the directory."""
+    """What the template of a release needs: the document, its members joined to the directory, and who of its
+    contacts has retired, each with the successor on duty or None."""
     document = edition.content
     listed = edition.listed_members(at)
     return {
         "edition": edition,
         "document": document,
         "members": [(line, listed.get(position)) for position, line in enumerate(document.members)],
+        "retired": _retired(edition, document.contacts, at),
         "earlier": range(document.number - 1, 0, -1),
     }
+
+
+def _retired(edition, printed, at):
+    successors = edition.retired_contacts(at) if printed else {}
+    return [(contact, successors[place]) for place, contact in enumerate(printed) if place in successors]
 
 
 def _withdrawn(request, edition, ended=None):
