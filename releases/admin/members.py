@@ -64,7 +64,7 @@ def _drafts(member):
     """Of releases that are not issued."""
     issued = Edition.objects.not_stopped().values("release")
     drafts = Signatory.objects.filter(member=member).exclude(release__in=issued).select_related("release")
-    return drafts.order_by("-release__released_on", "-release").only(
+    return drafts.order_by("-release__released_on", "-release_id").only(
         *("as_printed", "release__headline", "release__list_title", "release__released_on", "release__members_are")
     )
 

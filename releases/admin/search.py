@@ -94,7 +94,7 @@ def _edition(edition):
 
 
 def _quotes(words):
-    quotes = Quote.objects.select_related("release").order_by("-release__released_on", "-release", "position")
+    quotes = Quote.objects.select_related("release").order_by("-release__released_on", "-release_id", "position")
     return holding(quotes, words, "speaker", "title", "organisation", "text").only(
         *("speaker", "text", "release_id", "release__headline", "release__list_title")
     )
