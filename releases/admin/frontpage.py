@@ -72,7 +72,8 @@ def to_clear(user):
 def sent_back(user):
     """Drafts that this person wrote and that came back, with the `remark` of whoever sent them."""
     last = Act.objects.filter(release=OuterRef("pk")).order_by("-at", "-pk")
-    came_back = Release.objects.filter(wrote(user), state=Release.State.DRAFT).annotate(
+    ever = Act.objects.filter(verb=Act.Verb.SEND_BACK).values("release")
+    came_back = Release.objects.filter(wrote(user), pk__in=ever, state=Release.State.DRAFT).annotate(
         last_verb=Subquery(last.values("verb")[:1]), remark=Subquery(last.values("remark")[:1])
     )
     return _briefly(came_back.filter(last_verb=Act.Verb.SEND_BACK))

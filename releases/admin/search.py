@@ -13,6 +13,7 @@ from releases import markup
 from releases.models import Edition, PressContact, Quote, Release
 
 from .frontpage import LONG, may_look
+from .standing import Standing, with_standing
 
 MOST = 20  # of one kind
 LONGEST, MOST_WORDS = 200, 8
@@ -44,7 +45,7 @@ def search(user, words: list[str]) -> list[Group]:
     """What this person may see and holds all the words. One query for each kind, however much there is."""
     kinds = [
         ("releases.release", _("Releases"), _releases, _release),
-        ("releases.release", _("As issued"), _editions, _edition),
+        ("releases.release", _("Issued with these words, and changed since"), _editions, _edition),
         ("releases.release", _("Quotes"), _quotes, _quote),
         ("members.coalitionmember", _("Members"), _members, _member),
         ("releases.presscontact", _("Press contacts"), _contacts, _contact),
@@ -73,16 +74,21 @@ def holding(queryset, words, *fields):
 
 def _releases(words):
     fields = ("headline", "subheadline", "list_title", "kicker", "places", "body", "slug", "unassigned")
-    return holding(Release.objects.order_by("-released_on", "-pk"), words, *fields).defer(*LONG)
+    found = holding(Release.objects.order_by("-released_on", "-pk"), words, *fields)
+    return with_standing(found.defer(*LONG))
 
 
 def _release(release):
-    about = [release.get_state_display(), release.released_on and f"{release.released_on:%Y-%m-%d}", release.kicker]
+    standing = Standing.read(release)
+    state = str(standing) if standing.last else release.get_state_display()
+    about = [release.released_on and f"{release.released_on:%Y-%m-%d}", state, release.kicker]
     return Found(str(release), _said(about), _at("releases_release", release.pk))
 
 
 def _editions(words):
-    editions = Edition.objects.not_stopped().select_related("release").order_by("-issued_at", "-pk")
+    """What the working copy does not say any more: else the release itself is found."""
+    elsewhere = Edition.objects.not_stopped().exclude(release__in=_releases(words).order_by().values("pk"))
+    editions = elsewhere.select_related("release").order_by("-issued_at", "-pk")
     return holding(editions, words, "search_text", "note").only(
         *("number", "kind", "list_title", "public_from", "release_id", "release__headline", "release__list_title")
     )

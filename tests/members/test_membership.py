@@ -94,7 +94,10 @@ def test_a_member_leaves_and_joins_again(client):
     client.post(page(member, "join"), {"on": "2022-01-01"})
     member.refresh_from_db()
     assert (member.joined_on, member.left_on) == (date(2022, 1, 1), None)
-    assert [each.occasion for each in versions_of(member)] == ["Left on February 3, 2020.", "Joined on January 1, 2022."]
+    assert [each.occasion for each in versions_of(member)] == [
+        "Left on February 3, 2020.",
+        "Joined on January 1, 2022.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,19 @@ def test_what_was_issued_is_found_by_the_words_of_its_day(admin_client):
     release.refresh_from_db()
     release.headline, release.body = "A Sample Now", "<p>New words.</p>"
     release.save()
-    assert found(admin_client, "olden") == {"As issued": ["A Sample Then"]}
-    a_stopped_edition(headline="Stopped", body="<p>Olden words too.</p>")
-    assert found(admin_client, "olden")["As issued"] == ["A Sample Then"]
+    changed = "Issued with these words, and changed since"
+    assert found(admin_client, "olden") == {changed: ["A Sample Then"]}
+    stopped = a_stopped_edition(body="<p>Olden words too.</p>").release
+    type(stopped).objects.filter(pk=stopped.pk).update(body="<p>New words.</p>")
+    assert found(admin_client, "olden") == {changed: ["A Sample Then"]}
+
+
+def test_a_release_says_what_is_public_of_it(admin_client):
+    a_public_edition(headline="A Sample Out")
+    a_draft(headline="A Sample Begun", state="in_review")
+    page = admin_client.get(SEARCH, {"q": "a sample"}).content.decode()
+    assert "Public since" in page
+    assert "in review" in page
 
 
 def test_members_are_found_by_every_name(admin_client):
@@ -115,13 +125,15 @@ def test_the_box_stands_on_every_page_of_the_desk_and_not_at_its_door(admin_clie
 
 
 def test_a_search_asks_little_and_stops_at_what_can_be_read(admin_client):
-    for _n in range(25):
-        a_public_edition(
-            headline="Findme", contacts=[a_contact(name="Findme")], members=[a_member()], quotes=["Findme"]
-        )
+    for n in range(25):
+        fields = {"contacts": [a_contact(name="Findme")], "members": [a_member()], "quotes": ["Findme"]}
+        a_public_edition(headline="Findme", **fields)
+        changed = a_public_edition(headline="Findme").release
+        type(changed).objects.filter(pk=changed.pk).update(headline="Changed", slug=f"changed-{n}")
     with CaptureQueriesContext(connection) as queries:
         response = admin_client.get(SEARCH, {"q": "findme"})
-    assert len(queries) <= 8
+    assert len(queries) <= 9
+    assert len(response.context["groups"]) == 4
     assert not any('"document"' in query["sql"] for query in queries)
     assert all(len(group.lines) == 20 and group.more for group in response.context["groups"])
     assert "There are more than these." in response.content.decode()
