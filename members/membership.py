@@ -48,9 +48,8 @@ def rename(member: CoalitionMember, *, name: str, as_printed: str, on: date, by)
     for former in dict.fromkeys([member.name, member.as_printed]):
         if former not in (name, as_printed or name):
             _keep_former(member, former, until=on)
-    occasion = _("Renamed; until %(day)s: %(name)s.") % {"name": member.name, **_day(on)}
     member.name, member.as_printed = name, as_printed or name
-    return _save(member, by=by, occasion=occasion)
+    return _save(member, by=by, occasion=_("Renamed on %(day)s.") % _day(on))
 
 
 def _locked(member):

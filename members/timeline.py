@@ -18,8 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .comparison import changed_labels, compare
-from .history import StaleVersion, Version, content_of, restore, versions_of
+from .comparison import as_kept, changed_labels, compare
+from .history import StaleVersion, Version, restore, versions_of
 
 A_PAGE = 25
 
@@ -180,7 +180,7 @@ class HistoryPages(admin.ModelAdmin):
         before = versions_of(record).filter(number__lt=version.number).order_by("number").last()
         with_today = request.GET.get("with") == "today"
         if with_today:
-            differences = compare(self.model, version.content, content_of(record))
+            differences = compare(self.model, version.content, as_kept(record))
         else:
             differences = compare(self.model, before and before.content, version.content)
         return {

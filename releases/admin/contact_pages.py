@@ -83,7 +83,7 @@ class ContactPages(admin.ModelAdmin):
 
     @transaction.atomic
     def _retire(self, request, contact, *, retired_on, successor):
-        words = _("Retired; succeeded by %(name)s.") % {"name": successor.name} if successor else _("Retired.")
+        words = _("Retired, with a successor.") if successor else _("Retired.")
         chosen = PressContact.objects.filter(pk=contact.pk)
         self.act(request, chosen, words, retired_on=retired_on, successor=successor)
 

@@ -15,6 +15,7 @@ from members.history import Version
 from releases.models import Act, Edition, PressContact, Release, Unsaved
 
 MOST = 20  # lines of one section; a longer one says so
+MOST_SENT_BACK = 500  # of everybody; what came back before them is forgotten rather than waiting
 LATELY = timedelta(days=14)
 BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -69,14 +70,17 @@ def to_clear(user):
     return _briefly(Release.objects.filter(~wrote(user), state=Release.State.IN_REVIEW))
 
 
-def sent_back(user):
+def sent_back(user) -> list[Release]:
     """Drafts that this person wrote and that came back, with the `remark` of whoever sent them."""
-    last = Act.objects.filter(release=OuterRef("pk")).order_by("-at", "-pk")
-    ever = Act.objects.filter(verb=Act.Verb.SEND_BACK).values("release")
-    came_back = Release.objects.filter(wrote(user), pk__in=ever, state=Release.State.DRAFT).annotate(
-        last_verb=Subquery(last.values("verb")[:1]), remark=Subquery(last.values("remark")[:1])
+    later = Act.objects.filter(release=OuterRef("release")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
-    return _briefly(came_back.filter(last_verb=Act.Verb.SEND_BACK))
+    last = Act.objects.filter(~Exists(later), verb=Act.Verb.SEND_BACK, release__state=Release.State.DRAFT)
+    remarks = dict(last.order_by("-at").values_list("release", "remark")[:MOST_SENT_BACK])
+    releases = list(_briefly(Release.objects.filter(wrote(user), pk__in=remarks))[: MOST + 1])
+    for release in releases:
+        release.remark = remarks[release.pk]
+    return releases
 
 
 def cleared(user):

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from icnk.models import SiteText
 from members.comparison import compare
@@ -141,12 +142,16 @@ def test_a_link_to_what_is_gone_says_so():
 
 
 def test_a_version_compares_with_today(admin_client):
-    draft = a_draft(body="<p>One sample.</p>")
+    draft = a_draft(body="<p>One sample.</p>", contacts=[a_contact()], members=[a_member()])
+    draft.quotes.create(text="A sample.", cleared_at=timezone.now())
     first, _second = changed(draft, body="<p>Two samples.</p>")
     changed(draft, body="<p>Three samples.</p>")
     page = admin_client.get(address(draft, "version", draft.pk, first) + "?with=today").content.decode()
     assert "<del>One" in page
     assert "<ins>Three" in page
+    assert page.count('class="difference"') == 1
+    page = admin_client.get(address(draft, "version", draft.pk, draft.version) + "?with=today").content.decode()
+    assert "It reads today as it did in this version." in page
 
 
 def test_what_a_person_typed_is_no_markup_here(admin_client):

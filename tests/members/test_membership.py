@@ -34,7 +34,7 @@ def test_a_renamed_member_keeps_its_former_name_with_its_time(client):
     day = date(2024, 5, 1)
     assert set(former(member)) == {("Sample League", None, day), ("Sample League (ROK)", None, day)}
     version = versions_of(member).last()
-    assert (version.saved_by, version.occasion) == (publisher, "Renamed; until May 1, 2024: Sample League.")
+    assert (version.saved_by, version.occasion) == (publisher, "Renamed on May 1, 2024.")
     known = CoalitionMember.objects.by_folded_name()
     for name in ("Sample League", "Sample League (ROK)", "Sample Watch"):
         assert known[folded(name)] == member

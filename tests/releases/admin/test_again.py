@@ -84,7 +84,7 @@ def test_nobody_has_signed_what_is_not_written_yet(admin_client):
     assert (release.members_are, release.signatories.count()) == ("signed", 0)
     page = admin_client.get(reverse("admin:releases_release_change", args=[release.pk])).content.decode()
     assert "Tick the members who sign it" in page
-    assert "<summary>0 of 1 member</summary>" in page
+    assert "<summary>0 of 1 member" in page
 
 
 def test_counts_tell_organisations_from_individuals(admin_client):
@@ -93,7 +93,7 @@ def test_counts_tell_organisations_from_individuals(admin_client):
     a_member(left_on=date(2020, 1, 1))
     release = a_draft(members=chosen)
     page = admin_client.get(reverse("admin:releases_release_change", args=[release.pk])).content.decode()
-    assert "<summary>3 of 4 members: 2 organisations, 1 individual</summary>" in page
+    assert "<summary>3 of 4 members: 2 organisations, 1 individual" in page
 
 
 def test_counts_show_to_who_may_only_look(client):

@@ -83,7 +83,7 @@ def test_a_contact_retires_with_a_successor(client):
     assert response.url == page(contact, "change")
     contact.refresh_from_db()
     assert (contact.retired_on, contact.successor) == (date(2026, 1, 2), successor)
-    assert versions_of(contact).last().occasion == "Retired; succeeded by Bo Next."
+    assert versions_of(contact).last().occasion == "Retired, with a successor."
 
 
 def test_a_contact_may_retire_without_a_successor_and_get_one_later(client):
