@@ -1,5 +1,5 @@
 """The desk: where staff write releases, keep contacts, and speak the verbs of `releases.issuing`."""
 
-from . import contacts, members, releases
+from . import contacts, members, redactions, releases
 
-__all__ = ["contacts", "members", "releases"]
+__all__ = ["contacts", "members", "redactions", "releases"]

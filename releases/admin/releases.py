@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from members.admin import KeepsHistory, KeptWhenUsed
 from members.history import keep
 from releases.intake import draft
+from releases.issuing.checks import check
 from releases.models import Release
 
-from . import preview, signatories
+from . import signatories
 from .acts import ActsInHistory
 from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
+from .offers import offers
 from .parts import ContactLineInline, QuoteInline
+from .preview import Preview
 from .read import ReadAText
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
@@ -30,7 +33,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Preview, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -92,13 +95,17 @@ class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Verbs, KeptWhenUsed, K
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        return ["language", "slug"] if obj and obj.issued_address() else []
+        if obj and not hasattr(obj, "was_issued"):  # asked for twice while the form is made
+            obj.was_issued = bool(obj.issued_address())
+        return ["language", "slug"] if obj and obj.was_issued else []
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
-            context["standing"] = Standing.of(obj)
+            context["standing"] = standing = Standing.of(obj)
             context["counts"] = signatories.counts(obj, context["adminform"].form)
-            context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
+            context["offers"] = offers(request, obj, standing)
+            if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
+                context["found"] = check(obj, at=standing.at)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
@@ -139,8 +146,8 @@ class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Verbs, KeptWhenUsed, K
 
     def response_change(self, request, release):
         self.message_user(request, self._saved(release), messages.SUCCESS)
-        if "_issue" in request.POST:
-            return HttpResponseRedirect(self.address(release, "issue"))
+        if (verb := request.POST.get("_then")) in dict(offers(request, release, Standing.of(release))):
+            return HttpResponseRedirect(self.address(release, verb))
         if "_close" in request.POST:
             return self.response_post_save_change(request, release)
         return HttpResponseRedirect(self.address(release) + ("#quotes-group" if "_quotes" in request.POST else ""))

@@ -13,6 +13,7 @@ from members.clock import database_clock, database_now
 from members.models import CoalitionMember
 from releases.models.contact import PressContact
 from releases.models.edition import Edition
+from releases.models.redaction import RetiredAddress
 
 
 def release_list(request):
@@ -42,7 +43,9 @@ def _chosen_year(asked, years, this_year):
 
 def release(request, slug):
     now = database_clock()
-    edition = get_object_or_404(Edition.objects.in_force(now).annotate(at=now), language=get_language(), slug=slug)
+    edition = Edition.objects.in_force(now).annotate(at=now).filter(language=get_language(), slug=slug).first()
+    if not edition:
+        return _retired(request, get_language(), slug)
     at = edition.at
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition)
@@ -55,7 +58,9 @@ def edition(request, slug, number):
     address = {"language": get_language(), "slug": slug}
     edition = Edition.objects.archive(now).annotate(at=now).filter(**address, number=number).first()
     if not edition:
-        withdrawal = get_object_or_404(Edition.objects.in_force(now), **address, kind=Edition.Kind.WITHDRAWAL)
+        withdrawal = Edition.objects.in_force(now).filter(**address, kind=Edition.Kind.WITHDRAWAL).first()
+        if not withdrawal:
+            return _retired(request, get_language(), slug)
         get_object_or_404(Edition.objects.begun(now), release=withdrawal.release_id, number=number)
         return _withdrawn(request, withdrawal)
     at = edition.at
@@ -74,18 +79,24 @@ def printed(edition, at):
         "edition": edition,
         "document": document,
         "members": [(line, listed.get(position)) for position, line in enumerate(document.members)],
-        "retired": _retired(edition, document.contacts, at),
+        "retired": _successors(edition, document.contacts, at),
         "earlier": range(document.number - 1, 0, -1),
     }
 
 
-def _retired(edition, printed, at):
+def _successors(edition, printed, at):
     successors = edition.retired_contacts(at) if printed else {}
     return [(contact, successors[place]) for place, contact in enumerate(printed) if place in successors]
 
 
 def _withdrawn(request, edition, ended=None):
     return render(request, "releases/withdrawn.html", {"document": edition.content, "ended": ended}, status=410)
+
+
+def _retired(request, language, slug):
+    """The answer of an address that a redaction gave up. Raises `Http404` for one that never was."""
+    get_object_or_404(RetiredAddress, digest=RetiredAddress.digest_of(language, slug))
+    return render(request, "releases/retired.html", status=410)
 
 
 def press_desk(request):
@@ -95,7 +106,9 @@ def press_desk(request):
 
 def member(request, slug):
     at = database_now()
-    member = get_object_or_404(CoalitionMember.objects.listed(at), slug=slug)
+    member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
+    if not member:
+        return _retired(request, "member", slug)
     editions = Edition.objects.public(at).filter(language=get_language()).newest_first().titles()
     context = {
         "member": member,

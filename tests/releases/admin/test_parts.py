@@ -169,12 +169,14 @@ def test_a_quote_whose_words_stay_keeps_its_clearance(admin_client):
 
 def test_the_desk_says_which_quotes_do_not_stand_in_the_body(admin_client):
     release = a_draft(body=BODY, quotes=["It is a quiet room", "These words stand nowhere"])
-    for page in ("change", "issue"):
+    for page in ("change", "issue", "preview"):
         html = admin_client.get(address(release, page)).content.decode()
-        assert "do not stand in the body: “These words stand nowhere”</p>" in " ".join(html.split())
+        assert "do not stand in the body: “These words stand nowhere”." in html
+        assert f'href="{address(release)}#quotes-group"' in html
+        assert "It is a quiet room”." not in html
 
 
 def test_an_interrupted_quote_stands_in_the_body(admin_client):
     release = a_draft(body=BODY)
     save(admin_client, release, _quotes="1")
-    assert "do not stand in the body" not in admin_client.get(address(release)).content.decode()
+    assert "do not stand in the body:" not in admin_client.get(address(release)).content.decode()
