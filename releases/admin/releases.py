@@ -15,6 +15,8 @@ from releases.issuing.checks import check
 from releases.models import Release
 
 from . import signatories
+from .acts import ActsInHistory
+from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
@@ -34,7 +36,9 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(
+    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory
+):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -103,6 +107,7 @@ class ReleaseAdmin(ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhen
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = standing = Standing.of(obj)
+            context["counts"] = signatories.counts(obj, context["adminform"].form)
             context["offers"] = offers(request, obj, standing)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
                 context["found"] = check(obj, at=standing.at)

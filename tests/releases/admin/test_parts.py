@@ -21,7 +21,7 @@ def lines(release):
 def test_the_members_are_a_folded_list_with_their_count(admin_client):
     release = a_draft(members=[a_member() for _number in range(47)])
     page = admin_client.get(address(release)).content.decode()
-    assert "<summary>47 members</summary>" in page
+    assert "<summary>47 of 47 members: 47 organisations, 0 individuals" in page
     assert page.count('name="members" ') == 47
 
 
