@@ -80,16 +80,18 @@ class Verbs(admin.ModelAdmin):
         if standing.waiting:
             words = _("An edition of this release is waiting to become public. Stop it first.")
             return self._back(request, release, words, messages.ERROR)
-        data, found = request.POST if request.method == "POST" else None, check(release)
-        form = IssueForm(data, standing=standing, found=found, must_bypass=_must_bypass(release, request.user))
+        data = request.POST if request.method == "POST" else None
         when, problems, context = WhenForm(data, release=release), [], {}
-        if data is not None and form.is_valid() & when.is_valid():
-            context = {"echoes": echoes(when.instant, release), "instant": when.instant} if when.instant else {}
-            if not when.instant or data.get("echoed") == when.instant.isoformat():
-                asked = {"token": data.get("shown", ""), "at": when.instant, **form.wanted()}
-                verb = Verb.CORRECT if standing.last else Verb.ISSUE
-                if self._do(request, problems, verb, _issue_as_shown, release, **asked):
-                    return HttpResponseRedirect(self.address(release, "issued"))
+        at = when.instant if when.is_valid() else None
+        found, must_bypass = check(release, at=at), _must_bypass(release, request.user)
+        form = IssueForm(data, standing=standing, found=found, must_bypass=must_bypass)
+        if at:
+            context = {"echoes": echoes(at, release), "instant": at}
+        if form.is_valid() and when.is_valid() and (not at or data.get("echoed") == at.isoformat()):
+            verb = Verb.CORRECT if standing.last else Verb.ISSUE
+            asked = {"token": data.get("shown", ""), "at": at, **form.wanted()}
+            if self._do(request, problems, verb, _issue_as_shown, release, **asked):
+                return HttpResponseRedirect(self.address(release, "issued"))
         title = _("Correct the release") if standing.last else _("Issue the release")
         return self._page(request, release, "issue", title, form=form, when=when, problems=problems, **context)
 
@@ -162,7 +164,7 @@ class Verbs(admin.ModelAdmin):
                 "document": document,
                 "page": preview.page(request, release, document),
                 "shown": preview.seal(document),
-                "found": check(release),
+                "found": check(release, at=context.get("instant")),
                 "differences": differences(standing.public.content, document) if standing.public else [],
                 "public_address": readable(request.build_absolute_uri(address)),
             }
