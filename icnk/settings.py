@@ -113,6 +113,13 @@ if not DEBUG:
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 
+# Mails hold an address of the desk and no word of a release.
+if DEBUG:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+
 # What the desk's editor may do. Its plugins that talk to outside services are off; icnk.checks holds that.
 CKEDITOR_CONFIGS = {
     "default": {

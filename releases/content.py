@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-SCHEMA = 1
+SCHEMA = 2  # 2: redaction
 
 
 class UnknownSchema(ValueError):
@@ -72,6 +72,8 @@ class Document:
     members: tuple[str, ...]
     previous: str  # digest of the edition before
     salt: str  # random, so that nobody can confirm a guessed word from the digest
+    redacted_at: datetime | None = None
+    redaction: str = ""  # the public note that words were taken out
 
     def same_words(self, other: "Document") -> bool:
         """Whether both print the same, whenever and however they were issued."""
@@ -83,7 +85,7 @@ class Document:
 
     def _words_alone(self):
         how = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": "", "public_from": None}
-        return replace(self, **how)
+        return replace(self, **how, redacted_at=None, redaction="")
 
 
 def dump(document: Document) -> str:
@@ -98,12 +100,13 @@ def load(text: str) -> Document:
     """Read a document of any schema ever issued. Raises `UnknownSchema`."""
     fields = json.loads(text)
     schema = fields.pop("schema", None)
-    if schema != SCHEMA:
+    if schema not in range(1, SCHEMA + 1):
         raise UnknownSchema(f"This document has schema {schema!r}; this newsroom reads up to schema {SCHEMA}.")
     return Document(
         **{
             **fields,
             "public_from": fields["public_from"] and datetime.fromisoformat(fields["public_from"]),
+            "redacted_at": fields.get("redacted_at") and datetime.fromisoformat(fields["redacted_at"]),
             "released_on": date.fromisoformat(fields["released_on"]),
             "dated": fields["dated"] and date.fromisoformat(fields["dated"]),
             "quotes": tuple(Quote(**quote) for quote in fields["quotes"]),

@@ -31,6 +31,17 @@ class Difference:
     label: str | Promise
     pieces: tuple[Piece, ...]
 
+    @property
+    def brief(self) -> list[Piece]:
+        """The pieces, of a long stretch that is the same only its ends."""
+        return [_shortened(piece) if piece.what == "same" else piece for piece in self.pieces]
+
+
+def _shortened(piece, around=160):
+    if len(piece.text) <= 2 * around + 40:
+        return piece
+    return Piece("same", f"{piece.text[:around]} […] {piece.text[-around:]}")
+
 
 def between(before: str, after: str) -> tuple[Piece, ...]:
     """The words of both texts in one row, in reading order."""
@@ -93,7 +104,7 @@ def printed(document: content.Document) -> dict[str, str]:
 
 def _lines(html):
     """The paragraphs of the body; what is no paragraph, or marked up within one, shows its marks."""
-    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(markup.clean(html)).splitlines()]
+    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(markup.clean(html)).splitlines() if line]
 
 
 def _contact(contact):

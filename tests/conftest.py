@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-frozen = importlib.import_module("releases.migrations.0002_editions_are_frozen")
+frozen = importlib.import_module("releases.migrations.0004_redaction")
 
 
 @pytest.fixture(scope="session")

@@ -123,13 +123,60 @@ class ReadForm(forms.Form):
         return self.cleaned_data["text"]
 
 
-class NoteForm(forms.Form):
+class IssueForm(forms.Form):
+    """What is asked before a release goes out: only what this release, as it stands, and this person need to say."""
+
     note = forms.CharField(
         label=gettext_lazy("Public note"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What was wrong, and what is right. It stands at the head of the page for good."),
         error_messages={"required": gettext_lazy("Say in the note what was wrong. It is public.")},
     )
+    bypass = forms.CharField(
+        label=gettext_lazy("Why nobody else clears it"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "You wrote some of this, so another person has to clear it. Where there is no other in the night, say so; "
+            "it goes out and this is recorded, never public."
+        ),
+        error_messages={"required": gettext_lazy("Say why it goes out without another pair of eyes, or wait for one.")},
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have seen the warnings, and it goes out as it is."),
+        error_messages={"required": gettext_lazy("Look at the warnings, and confirm them or put them right.")},
+    )
+
+    def __init__(self, data, *, standing, found, must_bypass):
+        super().__init__(data)
+        self.warnings = [str(finding.words) for finding in found if not finding.is_error]
+        for name, asked in {"note": standing.last, "bypass": must_bypass, "confirmed": self.warnings}.items():
+            if not asked:
+                del self.fields[name]
+
+    def wanted(self) -> dict:
+        cleaned = self.cleaned_data
+        return {
+            "note": cleaned.get("note", ""),
+            "bypass": cleaned.get("bypass", ""),
+            "confirmed": self.warnings if cleaned.get("confirmed") else [],
+        }
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It stands at the head of the release at the desk, and is never public."),
+        error_messages={"required": gettext_lazy("Say what is to be changed.")},
+    )
+
+
+class WantedForm(RemarkForm):
+    """The same, where it may be left empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remark"].required = False
 
 
 class ReasonForm(forms.Form):

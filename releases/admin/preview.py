@@ -5,9 +5,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember, folded
+from members.models import CoalitionMember
 from releases import content, markup
-from releases.intake.parse import read_quotes
+from releases.issuing.checks import quotes
 from releases.issuing.verbs import Refused
 from releases.models import Edition
 
@@ -33,11 +33,7 @@ def page(request, release, document) -> str:
 
 def astray(release):
     """The quotes whose words do not stand in the body."""
-    paragraphs = markup.to_paragraphs(release.body)
-    body = folded(" ".join(paragraphs))
-    apart = [quote for quote in release.quotes.all() if folded(quote.text) not in body]
-    read = {quote.text for quote in read_quotes(paragraphs)} if apart else set()  # it joins what a speaker interrupts
-    return [quote for quote in apart if quote.text not in read]
+    return quotes.astray(release.quotes.all(), markup.to_paragraphs(release.body))
 
 
 def seal(document) -> str:

@@ -15,6 +15,7 @@ from releases.models import Release
 
 from . import preview, signatories
 from .forms import NewReleaseForm, ReleaseForm
+from .offers import offers
 from .parts import ContactLineInline, QuoteInline
 from .passes import Passes
 from .read import ReadAText
@@ -97,7 +98,8 @@ class ReleaseAdmin(ReadAText, Passes, Reviews, Replies, Verbs, KeptWhenUsed, Kee
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
-            context["standing"] = Standing.of(obj)
+            context["standing"] = standing = Standing.of(obj)
+            context["offers"] = offers(request, obj, standing)
             context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -139,8 +141,8 @@ class ReleaseAdmin(ReadAText, Passes, Reviews, Replies, Verbs, KeptWhenUsed, Kee
 
     def response_change(self, request, release):
         self.message_user(request, self._saved(release), messages.SUCCESS)
-        if "_issue" in request.POST:
-            return HttpResponseRedirect(self.address(release, "issue"))
+        if (verb := request.POST.get("_then")) in dict(offers(request, release, Standing.of(release))):
+            return HttpResponseRedirect(self.address(release, verb))
         if "_close" in request.POST:
             return self.response_post_save_change(request, release)
         return HttpResponseRedirect(self.address(release) + ("#quotes-group" if "_quotes" in request.POST else ""))

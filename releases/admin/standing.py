@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.clock import database_now
-from releases.models import Edition
+from releases.models import Act, Edition, Release
 
 
 def issued():
@@ -23,9 +23,10 @@ def with_standing(releases):
 
 
 class Standing:
-    """What of one release is in force at an instant, and what waits."""
+    """What of one release is in force at an instant, what waits, and how far its working copy has come."""
 
     def __init__(self, release, editions, at):
+        self.release = release
         self.last = editions[-1] if editions else None
         self.in_force = next((edition for edition in editions if edition.is_in_force(at)), None)
         self.waiting = self.last if self.last and self.last.public_from > at else None
@@ -52,10 +53,26 @@ class Standing:
             return "waiting"
         return {None: "draft", Edition.Kind.WITHDRAWAL: "withdrawn"}.get(self.last and self.last.kind, "public")
 
+    @property
+    def last_act(self):
+        """The newest verb that was done to it, with its remark."""
+        return Act.objects.filter(release=self.release).select_related("by").last()
+
+    @property
+    def review(self) -> str:
+        """How far the working copy has come, in words; nothing where what is public is all there is."""
+        state = self.release.state
+        if state == Release.State.CLEARED:
+            who = self.release.cleared_by.get_full_name() or self.release.cleared_by
+            return _("Cleared by %(who)s, %(instant)s") % {"who": who, "instant": instant(self.release.cleared_at)}
+        return _("In review") if state == Release.State.IN_REVIEW else ""
+
     def __str__(self):
         words = [_STANDS[self.in_force.kind] % {"instant": instant(self.in_force.public_from)}] if self.in_force else []
         if self.waiting:
             words.append(_("Embargoed until %(instant)s") % {"instant": instant(self.waiting.public_from)})
+        if self.review:
+            words.append(self.review)
         return "; ".join(map(str, words)) or _("Draft")
 
 
@@ -78,6 +95,8 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("draft", _("Drafts")),
+            ("in_review", _("In review")),
+            ("cleared", _("Cleared")),
             ("waiting", _("Embargoed")),
             ("public", _("Public")),
             ("withdrawn", _("Withdrawn")),
@@ -88,6 +107,8 @@ class StandingFilter(admin.SimpleListFilter):
         match self.value():
             case "draft":
                 return queryset.exclude(pk__in=editions.not_stopped().values("release"))
+            case "in_review" | "cleared":
+                return queryset.filter(state=self.value())
             case "waiting":
                 return queryset.filter(pk__in=editions.embargoed().values("release"))
             case "public":

@@ -11,17 +11,21 @@ from django.forms import Form
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from members.clock import database_now
-from releases.issuing import verbs
+from releases.differences import differences
+from releases.issuing import slip, verbs
+from releases.issuing.checks import check
 from releases.issuing.compose import compose
-from releases.models import Edition, Release
+from releases.models import Act, Edition, Release
 
-from . import preview
-from .forms import NoteForm, ReasonForm
+from . import announcing, mails, preview
+from .forms import IssueForm, ReasonForm, RemarkForm, WantedForm
+from .moment import WhenForm, echoes
 from .standing import Standing
+
+Verb = Act.Verb
 
 
 def of_a_release(permission):
@@ -44,80 +48,149 @@ def of_a_release(permission):
 
 class Verbs(admin.ModelAdmin):
     def get_urls(self):
-        pages = {"issue": self.issue, "withdraw": self.withdraw, "stop": self.stop, "preview": self.preview}
+        pages = {
+            "send-for-review": self.send_for_review,
+            "send-back": self.send_back,
+            "clear": self.clear,
+            "issue": self.issue,
+            "slip": self.correct_a_slip,
+            "issued": self.issued,
+            "withdraw": self.withdraw,
+            "stop": self.stop,
+            "preview": self.preview,
+        }
         return [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"releases_release_{name}")
             for name, view in pages.items()
         ] + super().get_urls()
+
+    def has_issue_permission(self, request, obj=None):
+        return request.user.has_perm("releases.issue_release")
 
     @of_a_release("view_or_change")
     def preview(self, request, release):
         return self._page(request, release, "preview", _("The page as it will be"), form=Form(), problems=[])
 
     @of_a_release("change")
+    def send_for_review(self, request, release):
+        form, problems = _asked(WantedForm, request), []
+        if form.is_valid():
+            remark = form.cleaned_data["remark"]
+            if self._do(request, problems, Verb.SEND_FOR_REVIEW, verbs.send_for_review, release, remark=remark):
+                return self._back(request, release, _("Sent for review. Those who clear it have been told."))
+        title = _("Send for review")
+        return self._page(request, release, "send-for-review", title, form=form, problems=problems)
+
+    @of_a_release("issue")
+    def send_back(self, request, release):
+        form, problems = _asked(RemarkForm, request), []
+        if form.is_valid():
+            remark = form.cleaned_data["remark"]
+            if self._do(request, problems, Verb.SEND_BACK, verbs.send_back, release, remark=remark):
+                return self._back(request, release, _("Sent back. Whoever wrote it has been told."))
+        return self._ask(request, release, "send-back", _("Send back"), form=form, problems=problems)
+
+    @of_a_release("issue")
+    def clear(self, request, release):
+        form, problems, token = _asked(Form, request), [], request.POST.get("shown", "")
+        if form.is_valid() and self._do(request, problems, Verb.CLEAR, _clear_as_shown, release, token=token):
+            return self._back(request, release, _("Cleared. Any change from now on makes it a draft again."))
+        return self._page(request, release, "clear", _("Clear the release"), form=form, problems=problems)
+
+    @of_a_release("issue")
     def issue(self, request, release):
-        """Issue it or, where it is issued already, correct it."""
+        """Issue it or, where it is issued already, correct it: now, or at a time."""
         standing = Standing.of(release)
         if standing.waiting:
             words = _("An edition of this release is waiting to become public. Stop it first.")
             return self._back(request, release, words, messages.ERROR)
-        form, problems = _asked(NoteForm if standing.last else Form, request), []
-        if form.is_valid():
-            seen, note = request.POST.get("shown", ""), form.cleaned_data.get("note", "")
-            if edition := _attempt(problems, _issue_as_shown, release, seen, request.user, note):
-                return self._issued(request, release, edition)
+        data, found = request.POST if request.method == "POST" else None, check(release)
+        form = IssueForm(data, standing=standing, found=found, must_bypass=_must_bypass(release, request.user))
+        when, problems, context = WhenForm(data, release=release), [], {}
+        if data is not None and form.is_valid() & when.is_valid():
+            context = {"echoes": echoes(when.instant, release), "instant": when.instant} if when.instant else {}
+            if not when.instant or data.get("echoed") == when.instant.isoformat():
+                asked = {"token": data.get("shown", ""), "at": when.instant, **form.wanted()}
+                verb = Verb.CORRECT if standing.last else Verb.ISSUE
+                if self._do(request, problems, verb, _issue_as_shown, release, **asked):
+                    return HttpResponseRedirect(self.address(release, "issued"))
         title = _("Correct the release") if standing.last else _("Issue the release")
-        return self._page(request, release, "issue", title, form=form, problems=problems)
+        return self._page(request, release, "issue", title, form=form, when=when, problems=problems, **context)
 
-    @of_a_release("change")
+    @of_a_release("issue")
+    def correct_a_slip(self, request, release):
+        form, problems, context = _asked(Form, request), [], {}
+        if form.is_valid():
+            token = request.POST.get("shown", "")
+            if self._do(request, problems, Verb.CORRECT_A_SLIP, _slip_as_shown, release, token=token):
+                return HttpResponseRedirect(self.address(release, "issued"))
+        standing = Standing.of(release)
+        if standing.public:
+            note = _attempt(problems, _slip_note, release, standing.public)
+            context = {"note": note} if note else {}
+        return self._page(request, release, "slip", _("Correct a slip"), form=form, problems=problems, **context)
+
+    @of_a_release("view_or_change")
+    def issued(self, request, release):
+        """What is public or waits, since or until when, and the words to tell others of it."""
+        standing = Standing.of(release)
+        edition = standing.waiting or standing.public
+        if not edition:
+            return self._back(request, release, _("Nothing of this release is public."), messages.WARNING)
+        address = request.build_absolute_uri(edition.get_absolute_url())
+        texts = announcing.texts(edition.content, readable(address)) if standing.public == edition else []
+        context = {"edition": edition, "address": address, "readable": readable(address), "texts": texts}
+        if standing.waiting:
+            context["echoes"] = echoes(edition.public_from, release)
+        return self._ask(request, release, "issued", _("What is public"), form=Form(), problems=[], **context)
+
+    @of_a_release("issue")
     def withdraw(self, request, release):
         form, problems = _asked(ReasonForm, request), []
         if form.is_valid():
             reason = form.cleaned_data["reason"]
-            if edition := _attempt(problems, verbs.withdraw, release, by=request.user, reason=reason):
-                self.log_change(request, release, _("Withdrawn."))
-                words = format_html(
-                    _("Withdrawn. <a href='{}'>The address</a> shows the reason and nothing else."),
-                    edition.get_absolute_url(),
-                )
-                return self._back(request, release, words)
+            if self._do(request, problems, Verb.WITHDRAW, verbs.withdraw, release, reason=reason):
+                return self._back(request, release, _("Withdrawn. The address shows the reason and nothing else."))
         return self._ask(request, release, "withdraw", _("Withdraw the release"), form=form, problems=problems)
 
-    @of_a_release("change")
+    @of_a_release("issue")
     def stop(self, request, release):
         form, problems = _asked(Form, request), []
-        if form.is_valid() and _attempt(problems, verbs.stop, release, by=request.user):
-            self.log_change(request, release, _("Stopped before it was public."))
+        if form.is_valid() and self._do(request, problems, Verb.STOP, verbs.stop, release):
             return self._back(request, release, _("Stopped. It will not become public."))
         return self._ask(request, release, "stop", _("Stop what is waiting"), form=form, problems=problems)
 
-    def _issued(self, request, release, edition):
-        corrected = edition.kind == Edition.Kind.CORRECTION
-        words = _("Corrected. The new text is public at {}") if corrected else _("Issued. It is public at {}")
-        address = edition.get_absolute_url()
-        link = format_html("<a href='{}'>{}</a>", address, request.build_absolute_uri(address))
-        self.log_change(request, release, _("Issued as edition %(number)d.") % {"number": edition.number})
-        return self._back(request, release, format_html(words, link))
+    def _do(self, request, problems, verb, act, release, **asked):
+        """Do it, put it in the log, and tell whom it concerns. None where it was refused: `problems` says why."""
+        wrote = verbs.writers(release)
+        done = _attempt(problems, act, release, by=request.user, **asked)
+        if done:
+            self.log_change(request, release, str(verb.label).capitalize() + ".")
+            address = request.build_absolute_uri(self.address(release))
+            if not mails.tell(release, verb, by=request.user, wrote=wrote, address=address):
+                words = _("It is done, but the mail about it could not be sent. Tell them yourself.")
+                self.message_user(request, words, messages.WARNING)
+        return done
 
     def _back(self, request, release, words, level=messages.SUCCESS):
         self.message_user(request, words, level)
-        return HttpResponseRedirect(self.address(release))
+        may_look = self.has_view_or_change_permission(request, release)
+        return HttpResponseRedirect(self.address(release) if may_look else "/")
 
-    def _page(self, request, release, template, title, *, form, problems):
-        """A page of the desk with the release's public page in it."""
-        shown = {}
-        if document := _attempt(problems, _compose, release, Standing.of(release), form):
+    def _page(self, request, release, template, title, *, form, problems, **context):
+        """A page of the desk with the release's public page in it, and how it differs from what is public."""
+        standing, shown = Standing.of(release), {}
+        if document := _attempt(problems, _compose, release, standing, form, context):
+            address = Edition(language=release.language, slug=release.slug).get_absolute_url()
             shown = {
                 "document": document,
                 "page": preview.page(request, release, document),
                 "shown": preview.seal(document),
-                "astray": preview.astray(release),
-                "no_place": release.unassigned.splitlines(),
-                "public_address": readable(
-                    request.build_absolute_uri(Edition(language=release.language, slug=release.slug).get_absolute_url())
-                ),
+                "found": check(release),
+                "differences": differences(standing.public.content, document) if standing.public else [],
+                "public_address": readable(request.build_absolute_uri(address)),
             }
-        return self._ask(request, release, template, title, form=form, problems=problems, **shown)
+        return self._ask(request, release, template, title, form=form, problems=problems, **context, **shown)
 
     def _ask(self, request, release, template, title, **context):
         context = {
@@ -136,29 +209,62 @@ def _asked(form, request):
     return form(request.POST if request.method == "POST" else None)
 
 
+def _must_bypass(release, person):
+    """Whether these words still need another to clear them."""
+    return release.state != Release.State.CLEARED and person.pk in verbs.writers(release)
+
+
+def _locked(release):
+    return Release.objects.select_for_update().filter(pk=release.pk).first() or release
+
+
 @transaction.atomic
-def _issue_as_shown(release, token, by, note):
+def _clear_as_shown(release, *, by, token):
+    return verbs.clear(release, by=by, shown=preview.unseal(token))
+
+
+@transaction.atomic
+def _slip_as_shown(release, *, by, token):
+    shown, release = preview.unseal(token), _locked(release)
+    _refuse_another_number(shown, release)
+    return verbs.correct_a_slip(release, by=by, shown=shown)
+
+
+@transaction.atomic
+def _issue_as_shown(release, *, by, token, at, note, bypass, confirmed):
     """Raises `Refused` unless this is what the person saw, and the edition that it was to be."""
-    shown = preview.unseal(token)
-    release = Release.objects.select_for_update().filter(pk=release.pk).first() or release
+    shown, release = preview.unseal(token), _locked(release)
+    standing = _refuse_another_number(shown, release)
+    if standing.public and shown.same_words(standing.public.content):
+        raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."))
+    asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
+    if standing.last:
+        return verbs.correct(release, by=by, note=note, **asked)
+    return verbs.issue(release, by=by, **asked)
+
+
+def _refuse_another_number(shown, release):
     standing = Standing.of(release)
     if shown.number != standing.next_number:
         raise verbs.Refused(_("Another edition was issued after this page was shown. Look at it once more."))
-    if release.unassigned:
-        raise verbs.Refused(_("Lines of the text have found no place yet. Put them where they belong, or delete them."))
-    if standing.public and shown.same_words(standing.public.content):
-        raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."))
-    if standing.last:
-        return verbs.correct(release, by=by, note=note, shown=shown, bypass="?")
-    return verbs.issue(release, by=by, shown=shown, bypass="?")
+    return standing
 
 
-def _compose(release, standing, form):
+def _slip_note(release, public):
+    try:
+        return slip.note(public.content, compose(release))
+    except slip.MoreThanASlip as error:
+        raise verbs.Refused(str(error)) from error
+
+
+def _compose(release, standing, form, context):
     note, kind = "", Edition.Kind.ORIGINAL
     if standing.last:
-        note = getattr(form, "cleaned_data", {}).get("note") or _("(Your note will stand here.)")
+        written = getattr(form, "cleaned_data", {}).get("note")
+        note = written or context.get("note") or _("(Your note will stand here.)")
         kind = Edition.Kind.CORRECTION
-    return compose(release, number=standing.next_number, kind=kind, note=note, public_from=database_now())
+    at = context.get("instant") or database_now()
+    return compose(release, number=standing.next_number, kind=kind, note=note, public_from=at)
 
 
 def _attempt(problems, act, *args, **kwargs):

@@ -12,7 +12,8 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
 
     Raises `ValidationError` with a message for everything that a release cannot go out without.
     """
-    _refuse_what_is_missing(release)
+    if lacking := missing(release):
+        raise ValidationError([words for _field, words in lacking])
     document = content.Document(
         language=release.language,
         slug=release.slug,
@@ -84,18 +85,14 @@ def search_text(document: content.Document) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _refuse_what_is_missing(release):
-    missing = [
-        message
-        for present, message in [
-            (release.headline, _("There is no headline.")),
-            (release.released_on, _("There is no release date.")),
-            (markup.to_paragraphs(release.body), _("There is no text in the body.")),
-        ]
-        if not present
+def missing(release: Release) -> list[tuple[str, str]]:
+    """(field, message) of everything that a release cannot go out without."""
+    essentials = [
+        ("headline", release.headline, _("There is no headline.")),
+        ("released_on", release.released_on, _("There is no release date.")),
+        ("body", markup.to_paragraphs(release.body), _("There is no text in the body.")),
     ]
-    if missing:
-        raise ValidationError(missing)
+    return [(field, words) for field, present, words in essentials if not present]
 
 
 def _quote(quote):

@@ -18,6 +18,7 @@ from releases import content
 from releases.models import Act, Edition, EditionContact, EditionMember, Release
 
 from . import slip
+from .checks import check
 from .compose import compose, compose_withdrawal, search_text
 
 State, Verb = Release.State, Act.Verb
@@ -31,7 +32,7 @@ class Refused(ValidationError):
 def send_for_review(release: Release, *, by, remark="") -> Act:
     """Hand the draft to those who clear it. Raises `Refused`."""
     release, _last, now = _lock(release)
-    _may(by, "change")
+    require(by, "change")
     if release.state != State.DRAFT:
         raise Refused(_("This release is in review already."))
     return _move(release, State.IN_REVIEW, Verb.SEND_FOR_REVIEW, by=by, at=now, remark=remark)
@@ -41,7 +42,7 @@ def send_for_review(release: Release, *, by, remark="") -> Act:
 def send_back(release: Release, *, by, remark) -> Act:
     """Make the release a draft again, with a `remark` to whoever wrote it. Raises `Refused`."""
     release, _last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     if release.state == State.DRAFT:
         raise Refused(_("This release is a draft already."))
     if not remark.strip():
@@ -56,11 +57,11 @@ def clear(release: Release, *, by, shown=None) -> Act:
     `shown`: the document that the person saw. Raises `Refused`, or `ValidationError` where something is missing.
     """
     release, _last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     if release.state == State.CLEARED:
         raise Refused(_("This release is cleared already."))
     document = compose(release, public_from=now)
-    _refuse_if_changed(document, shown)
+    refuse_if_changed(document, shown)
     return _clear(release, document, by=by, at=now)
 
 
@@ -74,7 +75,7 @@ def issue(release: Release, *, by, at=None, shown=None, bypass="", confirmed=())
     Raises `Refused`, or `ValidationError` where something is missing.
     """
     release, last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     if last:
         raise Refused(_("This release is issued already. Correct it instead."))
     asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
@@ -88,7 +89,7 @@ def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confi
     On a withdrawn release this makes it public again. Takes and raises what `issue()` does.
     """
     release, last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     _refuse_correcting(last, now)
     if not note.strip():
         raise Refused(_("Say in the note what was wrong. It is public."))
@@ -103,7 +104,7 @@ def correct_a_slip(release: Release, *, by, shown=None, confirmed=()) -> Edition
     Raises `Refused` where more differs from what is public than a slip (`slip.MOST_WORDS`), or nothing does.
     """
     release, last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     _refuse_correcting(last, now)
     if last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."))
@@ -122,7 +123,7 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     An edition that is still waiting to become public is stopped. Raises `Refused`.
     """
     release, last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     if last and last.public_from > now:
         last = _stop(last)
     if not last or last.kind == Edition.Kind.WITHDRAWAL:
@@ -139,7 +140,7 @@ def withdraw(release: Release, *, by, reason) -> Edition:
 def stop(release: Release, *, by) -> Edition:
     """Stop the edition that is not public yet; what stands before it goes on. Raises `Refused`."""
     release, last, now = _lock(release)
-    _may(by, "issue")
+    require(by, "issue")
     if not last or last.public_from <= now:
         raise Refused(_("No edition of this release is waiting to become public."))
     _stop(last)
@@ -155,7 +156,7 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
     """
     release, last, now = _lock(release)
     if by:
-        _may(by, "issue")
+        require(by, "issue")
     if last:
         raise Refused(_("This release is issued already."))
     if not release.released_on:
@@ -182,7 +183,8 @@ def is_cleared(release: Release) -> bool:
     return release.state == State.CLEARED and compose(release).words() == release.cleared_digest
 
 
-def _may(by, verb):
+def require(by, verb) -> None:
+    """Raise `Refused` unless this person may do that with releases."""
     if not by or not by.has_perm(f"releases.{verb}_release"):
         raise Refused(_("Your account may not do this. Ask somebody who may, or an administrator of the newsroom."))
 
@@ -227,7 +229,8 @@ def _refuse_correcting(last, now):
         raise Refused(_("An edition of this release is waiting to become public. Stop it first."))
 
 
-def _refuse_if_changed(document, shown):
+def refuse_if_changed(document, shown) -> None:
+    """Raise `Refused` unless `document` prints what the person saw; None where nothing was shown."""
     if shown and not document.same_words(shown):
         raise Refused(_("The release was changed after this page was shown. Look at it once more."))
 
@@ -238,16 +241,22 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
         raise Refused(_("This time has passed already."))
     number = last.number + 1 if last else 1
     document = compose(release, number=number, kind=kind, note=note, public_from=_after(last, begins))
-    _refuse_if_changed(document, shown)
+    refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise Refused(_("Language and address of a release cannot change once it is issued."))
     if verb != Verb.CORRECT_A_SLIP:
+        _refuse_errors(release, at)
         _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
     edition = _succeed(last, document, release=release, by=by, now=now)
     _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])
     cleared = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
     Release.objects.filter(pk=release.pk).update(state=State.DRAFT, **cleared)  # what comes next is cleared anew
     return edition
+
+
+def _refuse_errors(release, at):
+    if errors := [finding.words for finding in check(release, at=at) if finding.is_error]:
+        raise Refused(errors)
 
 
 def _refuse_what_is_not_cleared(release, document, *, by, at, bypass):

@@ -13,6 +13,7 @@ from members.clock import database_now
 from members.models import CoalitionMember
 from releases.models.contact import PressContact
 from releases.models.edition import Edition
+from releases.models.redaction import RetiredAddress
 
 
 def release_list(request):
@@ -42,7 +43,9 @@ def _chosen_year(asked, years, this_year):
 
 def release(request, slug):
     at = database_now()
-    edition = get_object_or_404(Edition.objects.in_force(at), language=get_language(), slug=slug)
+    edition = Edition.objects.in_force(at).filter(language=get_language(), slug=slug).first()
+    if not edition:
+        return _retired(request, get_language(), slug)
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition)
     older, newer = edition.neighbours(at)
@@ -54,7 +57,9 @@ def edition(request, slug, number):
     address = {"language": get_language(), "slug": slug}
     edition = Edition.objects.archive(at).filter(**address, number=number).first()
     if not edition:
-        withdrawal = get_object_or_404(Edition.objects.in_force(at), **address, kind=Edition.Kind.WITHDRAWAL)
+        withdrawal = Edition.objects.in_force(at).filter(**address, kind=Edition.Kind.WITHDRAWAL).first()
+        if not withdrawal:
+            return _retired(request, get_language(), slug)
         get_object_or_404(Edition.objects.begun(at), release=withdrawal.release_id, number=number)
         return _withdrawn(request, withdrawal)
     ended = None if edition.is_in_force(at) else edition.public_until  # an end that is still ahead is not public
@@ -79,6 +84,12 @@ def _withdrawn(request, edition, ended=None):
     return render(request, "releases/withdrawn.html", {"document": edition.content, "ended": ended}, status=410)
 
 
+def _retired(request, language, slug):
+    """The answer of an address that a redaction gave up. Raises `Http404` for one that never was."""
+    get_object_or_404(RetiredAddress, digest=RetiredAddress.digest_of(language, slug))
+    return render(request, "releases/retired.html", status=410)
+
+
 def press_desk(request):
     contacts = PressContact.objects.on_duty(database_now()).select_related("member")
     return render(request, "releases/press_desk.html", {"contacts": contacts.prefetch_related("channels", "hours")})
@@ -86,7 +97,9 @@ def press_desk(request):
 
 def member(request, slug):
     at = database_now()
-    member = get_object_or_404(CoalitionMember.objects.listed(at), slug=slug)
+    member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
+    if not member:
+        return _retired(request, "member", slug)
     editions = Edition.objects.public(at).filter(language=get_language()).newest_first().titles()
     context = {
         "member": member,

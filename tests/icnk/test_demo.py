@@ -10,6 +10,8 @@ from tests.factories import an_editor
 
 pytestmark = pytest.mark.django_db
 
+PASSWORD = re.compile(r"user +(\w+) +password +(\w+)")
+
 
 @pytest.fixture
 def said(settings, capsys):
@@ -27,9 +29,12 @@ def test_a_newcomer_gets_a_running_newsroom(said, client):
     assert "Human Rights Watch" in client.get("/members/").content.decode()
 
 
-def test_the_password_is_printed_once_and_opens_the_desk(said):
-    password = said.partition("password  ")[2].split()[0]
-    assert authenticate(username="editor", password=password).is_superuser
+def test_the_passwords_are_printed_once_and_open_the_desk(said):
+    people = {name: authenticate(username=name, password=word) for name, word in PASSWORD.findall(said)}
+    assert people["editor"].is_superuser
+    assert [group.name for name in ("writer", "publisher") for group in people[name].groups.all()] == [
+        *("writer", "publisher")
+    ]
 
 
 def test_no_real_member_signs_a_sample(said):

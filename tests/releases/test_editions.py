@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-frozen = importlib.import_module("releases.migrations.0002_editions_are_frozen")
+frozen = importlib.import_module("releases.migrations.0004_redaction")
 
 EVERY_STATE = [
     a_public_edition,

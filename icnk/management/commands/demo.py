@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from icnk.models import SiteText
+from icnk.roles import PUBLISHER, WRITER
+from members.history import keep
 from members.models import CoalitionMember
 from releases.intake.draft import draft
 from releases.intake.read import read_file
@@ -21,6 +24,11 @@ from releases.models import PressContact, Release
 SAMPLES = Path(__file__).parents[2] / "demo"
 ZONES = {"Seoul": "Asia/Seoul", "Bangkok": "Asia/Bangkok", "London": "Europe/London"}
 
+PEOPLE = [
+    ("editor", "Edda", "Sample", None),
+    ("writer", "Wren", "Sample", WRITER),
+    ("publisher", "Pia", "Sample", PUBLISHER),
+]
 NIGHT = "A sample: in an empty newsroom there is nobody else yet."
 NOTE = "A sample note: the date was misprinted, and it stands right now."
 FILLED = (get_user_model(), Release, CoalitionMember, PressContact, SiteText)
@@ -43,16 +51,17 @@ class Command(BaseCommand):
         if problem:
             raise CommandError(problem)
         with transaction.atomic():
-            password = get_random_string(16)
-            editor = get_user_model().objects.create_superuser("editor", password=password)
+            passwords = {name: get_random_string(16) for name, *_rest in PEOPLE}
+            editor = make_people(passwords)
             make_members()
             make_releases(editor)
             make_site_texts()
         self.stdout.write(
             _("Sample content is in. The desk at %(address)s opens for") % {"address": reverse("admin:index")}
         )
-        self.stdout.write(f"    {_('user')}      editor\n    {_('password')}  {password}")
-        self.stdout.write(_("The password is not shown again."))
+        for name, password in passwords.items():
+            self.stdout.write(f"    {_('user')}  {name:<10} {_('password')}  {password}")
+        self.stdout.write(_("The passwords are not shown again. What one person writes, another clears."))
 
     def _problem(self):
         if not settings.DEBUG:
@@ -62,11 +71,23 @@ class Command(BaseCommand):
         return None
 
 
+def make_people(passwords):
+    """One of each role, to try the second pair of eyes, and the editor, who may do everything."""
+    for name, first, last, role in PEOPLE:
+        person = get_user_model()(username=name, first_name=first, last_name=last, email=f"{name}@example.org")
+        person.is_staff, person.is_superuser = True, role is None
+        person.set_password(passwords[name])
+        person.save()
+        if role:
+            person.groups.add(Group.objects.get(name=role))
+    return get_user_model().objects.get(username="editor")
+
+
 def make_members():
     """The coalition's members as it has printed them; names and countries are facts."""
     with (SAMPLES / "members.csv").open(encoding="utf-8", newline="") as file:
         for position, row in enumerate(csv.DictReader(file), start=1):
-            CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now())
+            keep(CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now()), by=None)
 
 
 def make_releases(editor):
@@ -77,9 +98,10 @@ def make_releases(editor):
             verbs.correct(release, by=editor, note=NOTE, bypass=NIGHT)
     for contact in PressContact.objects.all():
         contact.time_zone, contact.languages = ZONES[contact.city], "English"
-        contact.listed_since = timezone.now()
+        contact.listed_since, contact.verified_on = timezone.now(), timezone.localdate()
         contact.save()
         contact.hours.create(first_day=0, last_day=4, opens=time(9), closes=time(18))
+        keep(contact, by=editor)
 
 
 def make_site_texts():

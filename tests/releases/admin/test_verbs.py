@@ -23,7 +23,8 @@ from tests.releases.admin.forms import filled
 
 pytestmark = pytest.mark.django_db
 ALWAYS = {"Reviews", "Members’ replies", "Embargo passes", "History"}
-VERBS = ["issue", "withdraw", "stop", "preview"]
+VERBS = ["send-for-review", "send-back", "clear", "issue", "slip", "withdraw", "stop", "issued", "preview"]
+NOW = {"when": "now", "confirmed": "on"}
 
 
 def address(release, verb):
@@ -31,7 +32,7 @@ def address(release, verb):
 
 
 def shown(client, release):
-    return {"shown": client.get(address(release, "issue")).context["shown"]}
+    return {"shown": client.get(address(release, "issue")).context["shown"]} | NOW
 
 
 def frame(response):
@@ -75,9 +76,10 @@ def test_issuing_makes_it_public_and_says_where(admin_client, admin_user):
     response = admin_client.post(address(release, "issue"), shown(admin_client, release), follow=True)
     edition = Edition.objects.get()
     assert edition.issued_by == admin_user
-    link = f"<a href='{edition.get_absolute_url()}'>http://testserver{edition.get_absolute_url()}</a>"
-    assert f"Issued. It is public at {link}" in response.content.decode()
-    assert LogEntry.objects.latest("pk").change_message == "Issued as edition 1."
+    page = response.content.decode()
+    assert re.search(r"Public since \d\d:\d\d:\d\d KST, [A-Z][a-z]+day, ", page)
+    assert f">http://testserver{edition.get_absolute_url()}</textarea>" in page
+    assert LogEntry.objects.latest("pk").change_message == "Issued."
 
 
 def test_a_second_click_does_not_issue_twice(admin_client):
@@ -94,7 +96,7 @@ def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     seen = shown(admin_client, release)
     {
-        "body": lambda: Release.objects.update(body="<p>Slipped in.</p>"),
+        "body": lambda: Release.objects.update(body="<p>Slipped in. “It is a quiet room,” said Ada Sample.</p>"),
         "quote": lambda: release.quotes.update(speaker="Slipped in"),
         "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
         "member": lambda: release.signatories.update(as_printed="Slipped in"),
@@ -102,13 +104,13 @@ def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
     response = admin_client.post(address(release, "issue"), seen)
     assert "The release was changed after this page was shown." in response.content.decode()
     assert not Edition.objects.exists()
-    admin_client.post(address(release, "issue"), {"shown": response.context["shown"]})
+    admin_client.post(address(release, "issue"), {"shown": response.context["shown"]} | NOW)
     assert Edition.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
 def test_nothing_is_issued_that_was_not_shown(admin_client, token):
-    page = admin_client.post(address(a_draft(), "issue"), {"shown": token}).content.decode()
+    page = admin_client.post(address(a_draft(), "issue"), {"shown": token} | NOW).content.decode()
     assert "Look at the release once more." in page
     assert not Edition.objects.exists()
 
@@ -119,7 +121,7 @@ def test_what_is_missing_is_said_in_words(admin_client):
     page = response.content.decode()
     assert "There is no text in the body." in page
     assert "There is no release date." in page
-    assert "Issue it now" not in page
+    assert "Clear and issue it" not in page
     assert admin_client.post(address(release, "issue")).status_code == 200
 
 
@@ -127,8 +129,8 @@ def test_nothing_goes_out_while_a_line_has_found_no_place(admin_client):
     release = a_draft(unassigned="EMBARGOED UNTIL NOON")
     page = admin_client.get(address(release, "issue"))
     assert "EMBARGOED UNTIL NOON" in page.content.decode()
-    response = admin_client.post(address(release, "issue"), {"shown": page.context["shown"]})
-    assert "have found no place yet" in response.content.decode()
+    response = admin_client.post(address(release, "issue"), {"shown": page.context["shown"]} | NOW)
+    assert "found no place" in response.content.decode()
     assert not Edition.objects.exists()
 
 
@@ -147,7 +149,8 @@ def test_a_second_issue_is_a_correction_with_a_public_note(admin_client):
     assert "Say in the note what was wrong. It is public." in page
     assert Edition.objects.count() == 1
     page = admin_client.post(address(release, "issue"), seen | {"note": "A slip."}, follow=True).content.decode()
-    assert "Corrected. The new text is public at" in page
+    assert "Public since" in page
+    assert "Corrected: A slip." in page
     correction = Edition.objects.latest("number")
     assert (correction.kind, correction.note, correction.headline) == ("correction", "A slip.", "Put Right")
 
@@ -168,7 +171,7 @@ def test_what_waits_is_stopped_before_another_is_issued(admin_client):
     assert "Stop it first." in page
     admin_client.post(address(release, "stop"))
     assert not Edition.objects.embargoed().exists()
-    assert "Issue it now" in admin_client.get(address(release, "issue")).content.decode()
+    assert "Clear and issue it" in admin_client.get(address(release, "issue")).content.decode()
 
 
 def test_withdrawing_asks_for_its_public_reason(admin_client):
@@ -236,10 +239,13 @@ def test_a_verb_needs_the_token_of_its_page(verb):
 @pytest.mark.parametrize(
     ("make", "buttons"),
     [
-        (a_draft, {"Preview", "Issue", "Delete"}),
-        (a_public_edition, {"Preview", "Correct", "Withdraw", "Public page"}),
-        (an_embargoed_edition, {"Preview", "Stop"}),
-        (a_withdrawn_edition, {"Preview", "Make public again"}),
+        (a_draft, {"Preview", "Issue", "Send for review", "Delete"}),
+        (
+            a_public_edition,
+            {"Preview", "Correct", "Send for review", "Correct a slip", "Withdraw", "Tell others", "Public page"},
+        ),
+        (an_embargoed_edition, {"Preview", "Stop", "Tell others"}),
+        (a_withdrawn_edition, {"Preview", "Make public again", "Send for review"}),
     ],
 )
 def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
@@ -252,7 +258,7 @@ def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
 
 def test_save_and_issue_leads_to_the_page_that_asks(admin_client):
     release = a_draft()
-    data = filled(admin_client, address(release, "change")) | {"_issue": "1", "headline": "Saved First"}
+    data = filled(admin_client, address(release, "change")) | {"_then": "issue", "headline": "Saved First"}
     response = admin_client.post(address(release, "change"), data)
     assert response.url == address(release, "issue")
     assert "Saved First" in frame(admin_client.get(response.url))

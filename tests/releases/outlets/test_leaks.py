@@ -1,5 +1,6 @@
 """What is not public shows nowhere. The walk looks for a word of its own in every field."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -126,16 +127,25 @@ def a_cleared_canary():
     return release
 
 
+def issued_by(make, release):
+    """The release after that verb. Nothing goes out while a line has found no place, so the line comes back later."""
+    line = release.unassigned
+    Release.objects.filter(pk=release.pk).update(unassigned="")
+    make(release)
+    Release.objects.filter(pk=release.pk).update(unassigned=line)
+    return Release.objects.get(pk=release.pk)
+
+
 def an_embargoed_canary():
-    return an_embargoed_edition(a_canary()).release
+    return issued_by(an_embargoed_edition, a_canary())
 
 
 def a_stopped_canary():
-    return a_stopped_edition(a_canary()).release
+    return issued_by(a_stopped_edition, a_canary())
 
 
 def a_withdrawn_canary():
-    return a_withdrawn_edition(a_canary()).release
+    return issued_by(a_withdrawn_edition, a_canary())
 
 
 def an_embargoed_correction():
@@ -150,8 +160,9 @@ def an_embargoed_correction():
     for parts in [canary.quotes, canary.contact_lines, canary.signatories, *beside]:
         parts.update(release=public)
     canary.delete()
-    verbs.correct(public, by=a_publisher(), note="zqxnote", at=timezone.now() + timedelta(days=1))
-    return Release.objects.get(pk=public.pk)
+    later = timezone.now() + timedelta(days=1)
+    public = Release.objects.get(pk=public.pk)
+    return issued_by(lambda each: verbs.correct(each, by=a_publisher(), note="zqxnote", at=later), public)
 
 
 NEVER_PUBLIC = [a_canary, a_canary_in_review, a_cleared_canary, an_embargoed_canary, a_stopped_canary]
@@ -248,9 +259,14 @@ def test_the_desk_tells_a_stranger_nothing(make):
     for page in [*pages, "/admin/releases/release/{}/", "/admin/releases/release/?q={}", "/admin/r/9/{}/"]:
         for way in WAYS:
             here, nowhere = page.format(release.pk), page.format(77777)
-            there = str(ask(here, way)).replace(quote(here), quote(nowhere))
-            assert there == str(ask(nowhere, way)), (page, way)
+            there = _timeless(ask(here, way)).replace(quote(here), quote(nowhere))
+            assert there == _timeless(ask(nowhere, way)), (page, way)
             assert CANARY not in there.lower()
+
+
+def _timeless(answer):
+    """Without the seconds in the headers that say how fresh a page is."""
+    return re.sub(r"\d\d:\d\d:\d\d GMT", "", str(answer))
 
 
 @pytest.mark.parametrize("make", [*HIDDEN, None])
@@ -266,7 +282,7 @@ def test_the_walk_sees_what_is_public(client):
     release = a_canary()
     CoalitionMember.objects.update(listed_since=timezone.now())
     PressContact.objects.update(listed_since=timezone.now())
-    a_public_edition(release)
+    issued_by(a_public_edition, release)
     for outlet in ("home", "release_list", "release", "press_desk", "member_list", "member"):
         assert CANARY in client.get(next(addresses(outlet, release))).content.decode().lower(), outlet
 

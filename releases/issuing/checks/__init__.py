@@ -1,0 +1,42 @@
+"""Checks in plain words: what an editor looks for before a page goes to print.
+
+A rule is a function of the manuscript that yields findings. An error stops the issue: it is untrue or incomplete beyond
+doubt, by the newsroom's own records. Whatever a person may have meant is a warning, and is confirmed by a person.
+"""
+
+from datetime import datetime
+
+from releases.models import Release
+
+from . import days, links, members, parts, quotes, spelling
+from .manuscript import ERROR, WARNING, Finding, Manuscript
+
+__all__ = ["ERROR", "WARNING", "Finding", "check"]
+
+#: In the order of the printed page.
+RULES = [
+    parts.missing,
+    parts.lines_without_a_place,
+    parts.no_dateline,
+    days.dates_that_disagree,
+    days.weekdays,
+    quotes.words_not_in_the_body,
+    quotes.no_speaker,
+    quotes.unknown_speakers,
+    quotes.unbalanced_marks,
+    spelling.lost_apostrophes,
+    spelling.lost_characters,
+    spelling.double_spaces,
+    links.dead_ends,
+    parts.no_contact,
+    parts.contacts_as_they_are,
+    members.numbers,
+    members.not_members_that_day,
+]
+
+
+def check(release: Release, *, at: datetime | None = None) -> list[Finding]:
+    """What is wrong or doubtful in `release`, errors first. `at`: when it is to be public; None for now."""
+    manuscript = Manuscript.read(release, at)
+    found = [finding for rule in RULES for finding in rule(manuscript)]
+    return sorted(found, key=lambda finding: not finding.is_error)

@@ -1,0 +1,86 @@
+"""What the rules look at, and what they say."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from html import unescape
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from members.clock import database_now
+from releases import markup
+from releases.models import ContactLine, Quote, Release, Signatory
+
+ERROR, WARNING = "error", "warning"
+#: The fields that are typed as plain lines and printed.
+LINES = ("kicker", "headline", "subheadline", "list_title", "boilerplate", "members_heading")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong, in a sentence that says what to do. `field`: the name of the form's field, or ""."""
+
+    level: str
+    words: str | Promise
+    field: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.level == ERROR
+
+
+def error(words, field="") -> Finding:
+    return Finding(ERROR, words, field)
+
+
+def warning(words, field="") -> Finding:
+    return Finding(WARNING, words, field)
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """A release with its parts, read once, and the instant at which it is to be public."""
+
+    release: Release
+    quotes: list[Quote]
+    contact_lines: list[ContactLine]
+    signatories: list[Signatory]
+    at: datetime
+
+    @classmethod
+    def read(cls, release: Release, at: datetime | None) -> "Manuscript":
+        return cls(
+            release=release,
+            quotes=list(release.quotes.all()),
+            contact_lines=list(release.contact_lines.select_related("contact")),
+            signatories=list(release.signatories.select_related("member")),
+            at=at or database_now(),
+        )
+
+    @property
+    def day(self) -> date:
+        """The day on which it becomes public, by the site's clocks."""
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def body(self) -> str:
+        return str(markup.clean(self.release.body))
+
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        return markup.to_paragraphs(self.body)
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """(field, text) of every paragraph and line that is printed, white space as it was typed."""
+        lines = [(name, line) for name in LINES for line in getattr(self.release, name).splitlines()]
+        blocks = markup.BLOCK.sub("\x1e", self.body).split("\x1e")
+        body = [("body", unescape(markup.TAG.sub("", block)).strip()) for block in blocks]
+        return [(field, text) for field, text in [*lines, *body] if text]
+
+    @cached_property
+    def links(self) -> list[str]:
+        """The addresses that the body links to."""
+        return [unescape(address) for address in re.findall(r'<a href="([^"]*)"', self.body)]

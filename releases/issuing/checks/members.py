@@ -1,0 +1,112 @@
+"""What the text says of the coalition, against the list printed below it."""
+
+import re
+import unicodedata
+from itertools import chain
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from releases.intake.parse.marks import find_parts, mask
+from releases.models import Release
+
+from .manuscript import error, warning
+
+ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = {ten: number for number, ten in zip(range(20, 100, 10), TENS, strict=True)}
+NUMBER = rf"(?P<number>\d{{2,3}}|(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES)}))?)"
+#: *over 40 human rights groups*, *a 47-member coalition*, *forty-seven organisations*; the 47 member states are others.
+ENGLISH = re.compile(
+    rf"(?:\b(?P<over>over|more than|at least|upwards of)|\b(?P<about>about|around|some|nearly|almost|approximately))?"
+    rf"\s*\b{NUMBER}(?P<plus>\+)?[\s-]+(?:[\w’'-]+\s+){{0,4}}?"
+    r"(?:members?\b(?!\s+(?:states?|countr|nations?|governments?)\b)|(?:groups|organi[sz]ations|NGOs|associations)\b)",
+    re.I,
+)
+#: 40여 개 인권단체, 40개 이상의 단체, 약 40개 단체, 47개 회원단체; 47개국 and 회원국 are states.
+KOREAN = re.compile(
+    r"(?P<about>약|대략)?\s*(?P<number>\d{2,3})\s*(?P<over>여)?\s*(?:개|곳)(?!국)(?P<plus>\s?이상|[이가]?\s?넘는)?의?"
+    r"\s*(?:[^\s,.\d]{1,12}\s){0,3}?[^\s,.\d]{0,12}?(?:단체|회원(?!국)|조직|기구)"
+)
+#: 40以上の人権団体, 40を超える団体, 40余りの団体, 約40団体, 47の加盟団体; 47か国 and 加盟国 are states.
+JAPANESE = re.compile(
+    r"(?P<about>約|およそ)?(?P<number>\d{2,3})(?![かカヶヵ]?国)(?P<over>以上|を超える|余り?|超)?の?(?P<plus>\+)?"
+    r"[^\s、。\d]{0,10}?(?:団体|組織|グループ|加盟(?!国))"
+)
+COALITION = re.compile(
+    r"\b(?:coalition|alliance|ICNK|member (?:groups|organi[sz]ations|NGOs))\b"
+    r"|연대|연합|연맹|회원단체|連合|連帯|連盟|加盟団体",
+    re.I,
+)
+SENTENCE = re.compile(r"(?<=[.!?。])\s*(?=\S)")
+#: *Over 40* is said of 41 to 44; of 47 a reader hears "nearly 50". *About 40* is said of 36 to 44.
+NEAR = 5
+
+
+def numbers(manuscript):
+    """The number of members in the running text. What a person said between marks stays as it was said."""
+    signed = manuscript.release.members_are == Release.MembersAre.SIGNED
+    count = len(manuscript.signatories)
+    if not count or signed:  # those who signed one release are not how many the coalition is
+        return
+    said = chain(
+        (("boilerplate", text) for text in _folded_lines(manuscript.release.boilerplate)),
+        (("body", sentence) for text in manuscript.paragraphs for sentence in _about_the_coalition(text)),
+    )
+    for field, text in said:
+        for found in _counts(text):
+            if not _fits(found, count):
+                words = _("The text says “%(said)s”, and the list below names %(count)d. Put one of them right.")
+                yield warning(words % {"said": " ".join(found[0].split()), "count": count}, field)
+
+
+def not_members_that_day(manuscript):
+    """By the newsroom's own records. A list of members that is untrue stops the issue; a signature may be meant."""
+    day = manuscript.release.released_on
+    if not day:
+        return
+    level = error if manuscript.release.members_are == Release.MembersAre.LISTED else warning
+    for signatory in manuscript.signatories:
+        member = signatory.member
+        if member.joined_on and member.joined_on > day:
+            words = _(
+                "%(member)s joined on %(day)s, after the release date. Take it off the list, or put the date right."
+            )
+            yield level(words % {"member": signatory, "day": _day(member.joined_on)}, "members")
+        elif member.left_on and member.left_on <= day:
+            words = _("%(member)s had left by %(day)s. Take it off the list, or put the date right.")
+            yield level(words % {"member": signatory, "day": _day(member.left_on)}, "members")
+
+
+def _about_the_coalition(paragraph):
+    unquoted = mask(paragraph, find_parts(paragraph))
+    return [sentence for sentence in SENTENCE.split(unquoted) if COALITION.search(sentence)]
+
+
+def _folded_lines(text):
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def _counts(text):
+    text = unicodedata.normalize("NFKC", text)  # full-width digits
+    return [found for form in (ENGLISH, KOREAN, JAPANESE) for found in form.finditer(text)]
+
+
+def _fits(found, count):
+    number = _number(found["number"].casefold())
+    if found["about"]:
+        return abs(count - number) < NEAR
+    if found["over"] or found["plus"]:
+        return number <= count < number + NEAR
+    return number == count
+
+
+def _number(written):
+    if written.isdigit():
+        return int(written)
+    ten, *one = re.split("[- ]", written)
+    return WORDS[ten] + (ONES.index(one[0]) + 1 if one else 0)
+
+
+def _day(day):
+    return formats.date_format(day, "DATE_FORMAT")

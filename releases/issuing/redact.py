@@ -1,0 +1,255 @@
+"""Taking a person's name or words out of everything that the newsroom holds, at once, to protect them.
+
+Backups, what others copied, and what a browser keeps of a text that is being typed are beyond it.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, replace
+
+from ckeditor.fields import RichTextField
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.clock import database_now
+from members.history import WorkingRecord, keep
+from members.models import CoalitionMember, MemberName, free_slug
+from releases import content, markup
+from releases.models import Act, DestroyedDocument, Edition, OutsideReview, Redaction, Release, RetiredAddress, Unsaved
+
+from .compose import search_text
+from .sweep import Sweep
+from .verbs import Refused, require
+
+ROOMS = ("members", "releases", "icnk")
+SHORTEST = 2  # characters of a term: one letter would take half of everything with it
+AROUND = 60  # characters that are shown on each side of a place
+APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
+#: Texts that are no words, and what only redactions write.
+KEPT = {"digest", "token_digest", "cleared_digest", "language"}
+NO_WORDS = {DestroyedDocument, Redaction, RetiredAddress}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand that would go: the kind and title of the record, the field, and the words around them."""
+
+    kind: str | Promise
+    title: str
+    field: str | Promise
+    before: str
+    words: str
+    after: str
+
+
+def find(terms) -> list[Place]:
+    """Every place, without changing anything. Raises `Refused` where the terms are no terms to search for."""
+    sweep = _sweep(terms)
+    return [place for record in _records() for place in _places(record, sweep)]
+
+
+@transaction.atomic
+def redact(terms, *, by, why, instead="", note="") -> Redaction:
+    """Take the `terms` out everywhere, at once.
+
+    `why`: for the record, never public. `note`: public, at each text that was touched; empty: a ready-made one.
+    Raises `Refused`.
+    """
+    require(by, "redact")
+    list(Release.objects.select_for_update().values_list("pk"))  # nobody saves or issues until we are done
+    sweep = _sweep(terms, instead or _("[name withheld]"))
+    _refuse_to_write_them_down(sweep, why, instead, note)
+    found = [record for record in _records() if any(True for _place in _places(record, sweep))]
+    if not found:
+        raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."))
+    places = sum(len(list(_places(record, sweep))) for record in found)
+    redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
+    _TakingOut(sweep, redaction).all(found)
+    return redaction
+
+
+class _TakingOut:
+    """One redaction while it happens."""
+
+    def __init__(self, sweep, redaction):
+        self.sweep, self.redaction = sweep, redaction
+        self.addresses = {}  # (language, slug) → the new slug
+
+    def all(self, found):
+        for record in found:
+            if isinstance(record, Edition):
+                self._edition(record)
+            elif isinstance(record, MemberName):
+                record.delete()  # a name is all that it holds
+            else:
+                self._record(record)
+        self._keep_anew(found)
+
+    def _edition(self, edition):
+        """Destroy the document and its salt; store the successor, which says that words were taken out."""
+        with translation.override(edition.language):
+            note = self.redaction.note or _("Words were taken out of this text to protect a person.")
+        slug = self._address(edition.language, edition.slug, Release.objects.filter(language=edition.language))
+        document = replace(
+            self.sweep.document(edition.content),
+            slug=slug,
+            salt=secrets.token_hex(32),
+            redacted_at=self.redaction.at,
+            redaction=note,
+        )
+        text = content.dump(document)
+        DestroyedDocument.objects.create(edition=edition, redaction=self.redaction, digest=edition.digest)
+        columns = {name: getattr(document, name) for name in ("slug", "list_title", "kicker", "headline", "note")}
+        columns = {name: value[: Edition._meta.get_field(name).max_length] for name, value in columns.items()}
+        Edition.objects.filter(pk=edition.pk).update(
+            **columns, search_text=search_text(document), document=text, digest=Edition.digest_of(text)
+        )
+
+    def _record(self, record):
+        new = {}
+        for field in _fields(record):
+            value = getattr(record, field.attname)
+            if self.sweep.finds(_words(field, value)):
+                new[field.attname] = self._value(record, field, value)
+        type(record)._base_manager.filter(pk=record.pk).update(**new)
+
+    def _value(self, record, field, value):
+        match field:
+            case models.JSONField():
+                return self.sweep.data(value)
+            case models.SlugField() if isinstance(record, Release):
+                return self._address(record.language, value, Release.objects.filter(language=record.language))
+            case models.SlugField():
+                return self._address("member", value, CoalitionMember.objects.all())
+            case RichTextField():
+                return markup.clean(self.sweep.text(value))
+        match field.model, field.name:
+            case (model, "form") if model is Unsaved:
+                return self.sweep.form(value)
+            case (model, "document") if model is OutsideReview:
+                return content.dump(self.sweep.document(content.load(value)))
+        return self._free(record, field, self.sweep.text(value)[: field.max_length])
+
+    def _free(self, record, field, value):
+        """The value or, where it must be of its own, with a number."""
+        others = type(record)._base_manager.exclude(pk=record.pk)
+        number, wanted = 1, value
+        while field.unique and others.filter(**{field.name: value}).exists():
+            number += 1
+            value = f"{wanted} {number}"
+        return value
+
+    def _address(self, language, slug, others):
+        """The address without the name, the same for a release and all its editions; the old one is retired."""
+        if not self.sweep.finds(slug):
+            return slug
+        if (language, slug) not in self.addresses:
+            self.addresses[language, slug] = free_slug(self.sweep.slug(slug), others, others.model._meta.model_name)
+            digest = RetiredAddress.digest_of(language, slug)
+            RetiredAddress.objects.get_or_create(digest=digest, defaults={"redaction": self.redaction})
+        return self.addresses[language, slug]
+
+    def _keep_anew(self, found):
+        """Make each working record that was touched a version of its own: who has it open is told of that."""
+        for model, pk in dict.fromkeys(owner for record in found if (owner := _owner(record))):
+            record = model._base_manager.get(pk=pk)
+            record.changed_by = self.redaction.by
+            record.save()
+            keep(record, by=self.redaction.by, occasion=_("Redacted."))
+        releases = {
+            record.pk if isinstance(record, Release) else getattr(record, "release_id", None) for record in found
+        }
+        Act.objects.bulk_create(
+            Act(release_id=release, verb=Act.Verb.REDACT, by=self.redaction.by, at=self.redaction.at)
+            for release in sorted(releases - {None})
+        )
+
+
+def _sweep(terms, instead=""):
+    terms = [term.strip() for term in terms if term.strip()]
+    if not terms:
+        raise Refused(gettext_lazy("Say which name or words are to go, one spelling a line."))
+    if short := [term for term in terms if len("".join(filter(str.isalnum, term))) < SHORTEST]:
+        words = gettext_lazy("“%(term)s” is too short: it would take far more out than a name.")
+        raise Refused(words % {"term": short[0]})
+    return Sweep(terms, instead)
+
+
+def _refuse_to_write_them_down(sweep, why, instead, note):
+    if not why.strip():
+        raise Refused(gettext_lazy("Say why, for the record. It is never public."))
+    if any(sweep.finds(text) for text in (why, instead, note)):
+        raise Refused(gettext_lazy("The reason, the note and what stands instead must not hold the words themselves."))
+
+
+def _records():
+    """Every record of the newsroom that holds words, and the admin's own log."""
+    for model in [*(model for room in ROOMS for model in apps.get_app_config(room).get_models()), LogEntry]:
+        if model not in NO_WORDS and any(_fields(model)):
+            yield from model._base_manager.order_by("pk").iterator(chunk_size=500)
+
+
+def _fields(model):
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField, models.JSONField))
+        and not field.choices
+        and field.name not in KEPT
+    ]
+
+
+def _places(record, sweep):
+    for field in _fields(record):
+        words = _words(field, getattr(record, field.attname))
+        for match in sweep.pattern.finditer(words):
+            before, after = words[: match.start()], words[match.end() :]
+            yield Place(
+                kind=record._meta.verbose_name,
+                title=str(record),
+                field=getattr(field, "verbose_name", field.name),
+                before=before.rpartition(APART)[2][-AROUND:],
+                words=match[0],
+                after=after.partition(APART)[0][:AROUND],
+            )
+
+
+def _words(field, value) -> str:
+    """The texts that a field holds, in the letters that people read."""
+    if not value:
+        return ""
+    if isinstance(field, models.JSONField):
+        return APART.join(_texts(value))
+    if field.name == "document":
+        return APART.join(_texts(json.loads(value)))
+    if field.model is Unsaved:
+        return APART.join(Sweep.typed(value))
+    return value
+
+
+def _texts(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _owner(record):
+    """(model, id) of the working record that this is, or that it is a part of; None for anything else."""
+    if isinstance(record, WorkingRecord):
+        return type(record), record.pk
+    for field in record._meta.concrete_fields:
+        owner = field.related_model if field.is_relation else None
+        if owner and issubclass(owner, WorkingRecord):
+            parts = [owner._meta.get_field(name).related_model for name in owner.parts]
+            if type(record) in parts:
+                return owner, getattr(record, field.attname)
+    return None

@@ -1,0 +1,231 @@
+"""A second pair of eyes: who wrote it does not clear it, and clearing binds to the words."""
+
+import pytest
+
+from members.history import keep
+from releases.issuing import verbs
+from releases.issuing.compose import compose
+from releases.models import Act, Edition, Release
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_public_edition,
+    a_publisher,
+    a_withdrawn_edition,
+    a_writer,
+    an_administrator,
+    an_editor,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db
+NIGHT = "It is three in the morning."
+
+
+def written_by(person, release=None):
+    """The release, saved once more by this person."""
+    release = release or a_draft()
+    release.save()
+    keep(release, by=person)
+    return release
+
+
+def state(release):
+    return Release.objects.get(pk=release.pk).state
+
+
+def acts(release):
+    return list(Act.objects.filter(release=release).values_list("verb", flat=True))
+
+
+NEEDS = {
+    "send_for_review": lambda release, by: verbs.send_for_review(release, by=by),
+    "send_back": lambda release, by: verbs.send_back(release, by=by, remark="Too long."),
+    "clear": lambda release, by: verbs.clear(release, by=by),
+    "issue": lambda release, by: verbs.issue(release, by=by),
+    "correct": lambda release, by: verbs.correct(release, by=by, note="A slip."),
+    "correct_a_slip": lambda release, by: verbs.correct_a_slip(release, by=by),
+    "withdraw": lambda release, by: verbs.withdraw(release, by=by, reason="Wrong."),
+    "stop": lambda release, by: verbs.stop(release, by=by),
+    "issue_from_archive": lambda release, by: verbs.issue_from_archive(release, by=by),
+}
+
+
+@pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"send_for_review"}))
+@pytest.mark.parametrize("make", [a_writer, an_administrator])
+def test_only_a_publisher_may(verb, make):
+    with pytest.raises(verbs.Refused, match="may not do this"):
+        NEEDS[verb](a_draft(), make())
+    assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"issue_from_archive"}))
+def test_nobody_in_particular_may_nothing(verb):
+    with pytest.raises(verbs.Refused, match="may not do this"):
+        NEEDS[verb](a_draft(), None)
+
+
+def test_an_account_that_was_closed_may_nothing():
+    with pytest.raises(verbs.Refused, match="may not do this"):
+        verbs.issue(a_draft(), by=a_publisher(is_active=False))
+
+
+def test_a_writer_sends_for_review_and_a_publisher_clears_and_issues():
+    writer, publisher = a_writer(), a_publisher()
+    release = written_by(writer)
+    verbs.send_for_review(release, by=writer, remark="The last paragraph is new.")
+    assert state(release) == "in_review"
+    verbs.clear(release, by=publisher)
+    assert state(release) == "cleared"
+    verbs.issue(release, by=writer_turned_publisher(writer))
+    assert acts(release) == ["send_for_review", "clear", "issue"]
+    assert state(release) == "draft"
+
+
+def writer_turned_publisher(writer):
+    writer.groups.set(a_publisher().groups.all())
+    return type(writer).objects.get(pk=writer.pk)
+
+
+def test_clearing_and_issuing_can_be_one_act():
+    release = written_by(a_writer())
+    verbs.issue(release, by=a_publisher())
+    assert acts(release) == ["clear", "issue"]
+
+
+@pytest.mark.parametrize("make", [a_publisher, an_editor])
+def test_what_a_publisher_wrote_another_clears(make):
+    publisher = make()
+    release = written_by(publisher)
+    for act in (verbs.clear, verbs.issue):
+        with pytest.raises(verbs.Refused, match="another person has to clear it"):
+            act(release, by=publisher)
+    assert verbs.clear(release, by=a_publisher())
+    assert verbs.issue(release, by=publisher)
+
+
+def test_who_wrote_any_part_of_it_does_not_clear_it():
+    publisher = a_publisher()
+    release = written_by(a_writer(), written_by(publisher))
+    with pytest.raises(verbs.Refused, match="another person has to clear it"):
+        verbs.clear(release, by=publisher)
+
+
+def test_who_wrote_only_what_is_public_already_may_clear_the_next():
+    publisher = a_publisher()
+    release = written_by(publisher)
+    verbs.issue(release, by=a_publisher())
+    written_by(a_writer(), Release.objects.get())
+    assert verbs.clear(release, by=publisher)
+
+
+def test_a_bypass_needs_its_reason_and_is_recorded():
+    publisher = a_publisher()
+    release = written_by(publisher)
+    with pytest.raises(verbs.Refused):
+        verbs.issue(release, by=publisher, bypass="  ")
+    verbs.issue(release, by=publisher, bypass=NIGHT)
+    assert list(Act.objects.values_list("verb", "by", "remark")) == [
+        ("bypass", publisher.pk, NIGHT),
+        ("issue", publisher.pk, ""),
+    ]
+
+
+def test_warnings_that_were_confirmed_are_recorded():
+    release = a_draft()
+    verbs.issue(release, by=a_publisher(), confirmed=["There is no dateline."])
+    assert Act.objects.get(verb="issue").confirmed == ["There is no dateline."]
+
+
+def test_a_save_makes_what_was_cleared_a_draft_again():
+    release = a_draft()
+    verbs.clear(release, by=a_publisher())
+    written_by(a_writer(), Release.objects.get())
+    fresh = Release.objects.get()
+    assert (fresh.state, fresh.cleared_by, fresh.cleared_at, fresh.cleared_digest) == ("draft", None, None, "")
+
+
+@pytest.mark.parametrize("change", ["body", "quote", "contact", "headline", "date"])
+def test_words_that_changed_behind_the_clearing_are_not_issued(change):
+    release = a_draft(quotes=["It is a quiet room,"], contacts=[a_contact()])
+    verbs.clear(release, by=a_publisher())
+    {
+        "body": lambda: Release.objects.update(body="<p>Slipped in. “It is a quiet room,” said Ada Sample.</p>"),
+        "headline": lambda: Release.objects.update(headline="Slipped in"),
+        "date": lambda: Release.objects.update(released_on="2026-01-01"),
+        "quote": lambda: release.quotes.update(speaker="Slipped in"),
+        "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
+    }[change]()
+    with pytest.raises(verbs.Refused, match="not the words that were cleared"):
+        verbs.issue(release, by=a_publisher())
+    assert not Edition.objects.exists()
+
+
+def test_what_was_cleared_after_another_looked_is_not_cleared_unseen():
+    release = a_draft()
+    shown = compose(release)
+    Release.objects.update(kicker="Changed meanwhile")
+    with pytest.raises(verbs.Refused, match="changed after this page was shown"):
+        verbs.clear(release, by=a_publisher(), shown=shown)
+
+
+def test_sending_back_needs_a_remark_and_makes_it_a_draft():
+    release = a_draft()
+    verbs.send_for_review(release, by=a_writer())
+    with pytest.raises(verbs.Refused, match="what is to be changed"):
+        verbs.send_back(release, by=a_publisher(), remark=" ")
+    verbs.send_back(release, by=a_publisher(), remark="Shorter, please.")
+    assert state(release) == "draft"
+    with pytest.raises(verbs.Refused, match="a draft already"):
+        verbs.send_back(release, by=a_publisher(), remark="Once more.")
+
+
+def test_a_verb_does_not_make_the_form_of_somebody_stale():
+    release = a_draft()
+    verbs.send_for_review(release, by=a_writer())
+    assert Release.objects.get().version == release.version
+    release.save()
+
+
+def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
+    publisher = a_publisher()
+    release = a_public_edition(a_draft(body="<p>There were 12 people in the room.</p>")).release
+    release = Release.objects.get(pk=release.pk)
+    release.body = "<p>There were 13 people in the room.</p>"
+    written_by(publisher, release)
+    edition = verbs.correct_a_slip(release, by=publisher)
+    assert (edition.kind, edition.note) == ("correction", "A misprint was put right: body.")
+    assert acts(release)[-1] == "slip"
+
+
+def test_more_than_a_slip_is_a_correction():
+    release = a_public_edition().release
+    Release.objects.update(body="<p>A quite different text with many more words than anybody takes for a slip.</p>")
+    with pytest.raises(verbs.Refused, match="a slip is at most 8"):
+        verbs.correct_a_slip(release, by=a_publisher())
+    assert Edition.objects.count() == 1
+
+
+def test_a_slip_that_changes_nothing_is_refused():
+    with pytest.raises(verbs.Refused, match="Nothing differs"):
+        verbs.correct_a_slip(a_public_edition().release, by=a_publisher())
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [(a_withdrawn_edition, "withdrawn"), (an_embargoed_edition, "Stop it first")],
+)
+def test_a_slip_is_of_what_is_public(make, words):
+    with pytest.raises(verbs.Refused, match=words):
+        verbs.correct_a_slip(make().release, by=a_publisher())
+
+
+def test_a_refusal_leaves_no_act():
+    release = a_public_edition().release
+    before = Act.objects.count()
+    for act in NEEDS.values():
+        try:
+            act(release, an_administrator())
+        except verbs.Refused:
+            continue
+    assert Act.objects.count() == before
