@@ -7,11 +7,6 @@ from members.admin import KeepsHistory
 
 from .models import SiteText
 
-admin.site.site_header = _("ICNK newsroom")
-admin.site.site_title = _("ICNK newsroom")
-admin.site.index_title = _("The desk")
-admin.site.empty_value_display = "–"
-
 
 @admin.register(SiteText)
 class SiteTextAdmin(KeepsHistory):
@@ -19,6 +14,7 @@ class SiteTextAdmin(KeepsHistory):
     list_display_links = ["heading"]
     list_filter = ["page", "language"]
     fields = [("page", "language"), "heading", "text"]
+    before_bringing_back = _("What is brought back is public again at once, as it stood when it was deleted.")
 
     def view_on_site(self, text):
         with translation.override(text.language):

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "members",
     "ckeditor",
     "django_countries",
-    "django.contrib.admin",
+    "icnk.desk.DeskConfig",  # Django's admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -12,7 +12,9 @@ from django_countries.filters import CountryFilter
 
 from .clock import database_now
 from .history import keep, keep_deleted
+from .membership_pages import MembershipPages
 from .models import CoalitionMember, MemberName
+from .timeline import HistoryPages
 
 
 class Listed(admin.SimpleListFilter):
@@ -47,7 +49,7 @@ class Belongs(admin.SimpleListFilter):
                 return queryset.filter(left_on__lte=today)
 
 
-class KeepsHistory(admin.ModelAdmin):
+class KeepsHistory(HistoryPages):
     """Working records: each save is kept as a version, and what is deleted can be brought back."""
 
     def save_model(self, request, record, form, change):
@@ -136,7 +138,7 @@ class MemberNameInline(admin.TabularInline):
 
 
 @admin.register(CoalitionMember)
-class CoalitionMemberAdmin(KeptWhenUsed, ListingAdmin):
+class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
     list_display = ["as_printed", "kind", "country", "joined_on", "left_on", "listed"]
     list_filter = [Belongs, Listed, "kind", ("country", CountryFilter)]
     list_per_page = 100

@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 
@@ -15,3 +17,8 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0].astimezone(UTC)
+
+
+def database_clock():
+    """The same instant as an expression, for a page whose first query can ask for it by the way."""
+    return Value(timezone.now(), DateTimeField()) if connection.vendor == "sqlite" else Now()

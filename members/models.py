@@ -128,6 +128,9 @@ class CoalitionMember(WorkingRecord):
         self.slug = self.slug or free_slug(self.name, CoalitionMember.objects.all(), "member")
         super().save(**kwargs)
 
+    def fixed(self):
+        return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
+
     def get_absolute_url(self):
         return reverse("member", args=[self.slug])
 

@@ -1,27 +1,15 @@
 """What differs between two documents, word by word."""
 
-import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.words import Piece, between
+
 from . import content, markup
 
-#: Words, and single characters of scripts that are written without spaces.
-WORD = re.compile(
-    r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+|.",
-    re.S,
-)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some text, and what became of it: `same`, `out` or `in`."""
-
-    what: str
-    text: str
+__all__ = ["Difference", "Piece", "between", "differences", "printed"]
 
 
 @dataclass(frozen=True)
@@ -41,21 +29,6 @@ def _shortened(piece, around=160):
     if len(piece.text) <= 2 * around + 40:
         return piece
     return Piece("same", f"{piece.text[:around]} […] {piece.text[-around:]}")
-
-
-def between(before: str, after: str) -> tuple[Piece, ...]:
-    """The words of both texts in one row, in reading order."""
-    old, new = WORD.findall(before), WORD.findall(after)
-    pieces = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("same", "".join(old[a:b])))
-            continue
-        if b > a:
-            pieces.append(Piece("out", "".join(old[a:b])))
-        if d > c:
-            pieces.append(Piece("in", "".join(new[c:d])))
-    return tuple(pieces)
 
 
 LABELS = {

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "releases/models/": ["members", "releases.models", "releases.markup", "releases.content"],
     "releases/content.py": [],
     "releases/markup.py": [],
-    "releases/differences.py": ["releases.content", "releases.markup"],
+    "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
     "releases/intake/read.py": [],
     "releases/intake/parse/": ["releases.intake.parse"],
     "releases/intake/": ["members", "releases.models", "releases.markup", "releases.intake"],

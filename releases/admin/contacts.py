@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from members.admin import KeptWhenUsed, Listed, ListingAdmin
 from releases.models import ContactChannel, OfficeHours, PressContact
 
+from .contact_pages import ContactPages, NotVerified
+
 
 class ChannelInline(admin.TabularInline):
     model = ContactChannel
@@ -19,12 +21,12 @@ class HoursInline(admin.TabularInline):
 
 
 @admin.register(PressContact)
-class PressContactAdmin(KeptWhenUsed, ListingAdmin):
-    list_display = ["name", "title", "organisation", "city", "listed", "retired_on"]
-    list_filter = [Listed, ("retired_on", admin.EmptyFieldListFilter), "city"]
+class PressContactAdmin(ContactPages, KeptWhenUsed, ListingAdmin):
+    list_display = ["name", "title", "organisation", "city", "listed", "last_verified", "retired_on"]
+    list_filter = [Listed, NotVerified, ("retired_on", admin.EmptyFieldListFilter), "city"]
     list_per_page = 100
     search_fields = ["name", "title", "organisation", "city", "member__name"]
-    actions = ["list_on_the_press_desk", "take_off_the_press_desk", "retire"]
+    actions = ["list_on_the_press_desk", "take_off_the_press_desk", "verified_today", "retire"]
     inlines = [ChannelInline, HoursInline]
     readonly_fields = ["listed_since"]
     fieldsets = [
@@ -33,7 +35,7 @@ class PressContactAdmin(KeptWhenUsed, ListingAdmin):
         (
             _("On the press desk"),
             {
-                "fields": ["position", "listed_since", ("retired_on", "successor")],
+                "fields": ["position", ("listed_since", "verified_on"), ("retired_on", "successor")],
                 "description": _("A contact is public once it is listed, with the actions of the list of contacts."),
             },
         ),

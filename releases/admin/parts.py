@@ -36,7 +36,7 @@ class PartOfRelease(admin.StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is PressContact:
             field.label_from_instance = _contact
-        field.choices = list(field.choices)  # read once, not once a row
+        field.choices = _read_once(request, db_field.related_model, field.choices)
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -56,6 +56,14 @@ class PartOfRelease(admin.StackedInline):
 
     def _may(self, request, verb):
         return request.user.has_perm(f"releases.{verb}_release")
+
+
+def _read_once(request, model, choices):
+    """The choices, read once a request: not once a row, not for each kind of row, and without counting them first."""
+    read = request.__dict__.setdefault("choices_of_parts", {})
+    if model not in read:
+        read[model] = list(iter(choices))
+    return read[model]
 
 
 def _contact(contact):

@@ -1,39 +1,145 @@
-"""The page as it will be: a document that was composed and not stored, in the public template."""
+"""The release as it will be, everywhere: a document that was composed and not stored, in the public templates."""
 
+from dataclasses import dataclass
+
+from django.contrib import admin
 from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from members.models import CoalitionMember
-from releases import content, markup
-from releases.issuing.checks import quotes
+from releases import content
+from releases.issuing.checks import check
+from releases.issuing.compose import compose
 from releases.issuing.verbs import Refused
 from releases.models import Edition
+
+from .guard import of_a_release
+from .standing import Standing
 
 SALT = "releases.admin.preview"
 
 
+@dataclass(frozen=True)
+class Proof:
+    """A document, and the edition that would carry it, between its neighbours in the list."""
+
+    edition: Edition
+    document: content.Document
+    older: Edition | None
+    newer: Edition | None
+
+    @property
+    def row(self):
+        """Its place in the list, the newer one first."""
+        return [each for each in (self.newer, self.edition, self.older) if each]
+
+
+def proof(release, document) -> Proof:
+    names = ("language", "slug", "number", "kind", "list_title", "kicker", "headline", "released_on", "public_from")
+    edition = Edition(release=release, **{name: getattr(document, name) for name in names})
+    older, newer = edition.neighbours(document.public_from)
+    older, newer = _beyond_itself(older, edition, 0), _beyond_itself(newer, edition, 1)
+    return Proof(edition, document, older, newer)
+
+
+def _beyond_itself(neighbour, edition, side):
+    """A release whose date was changed does not stand beside what is public of itself."""
+    if neighbour and neighbour.release_id == edition.release_id:
+        return neighbour.neighbours(edition.public_from)[side]
+    return neighbour
+
+
 def page(request, release, document) -> str:
-    """A whole HTML page, not yet escaped for the frame that shows it."""
-    at = document.public_from
-    edition = Edition(release=release, language=document.language, slug=document.slug, released_on=document.released_on)
-    older, newer = edition.neighbours(at)
+    """The release's page: whole HTML, not yet escaped for the frame that shows it."""
+    return _page(request, proof(release, document))
+
+
+def _page(request, proof):
+    document = proof.document
     context = {
-        "edition": edition,
+        "edition": proof.edition,
         "document": document,
-        "members": _joined(release, document, at),
+        "members": _joined(proof.edition.release, document, document.public_from),
         "earlier": range(document.number - 1, 0, -1),
-        "older": older,
-        "newer": newer,
+        "older": proof.older,
+        "newer": proof.newer,
     }
+    return _rendered(request, document, "page", context)
+
+
+def _list(request, proof):
+    """The release's row between its neighbours."""
+    return _rendered(request, proof.document, "list", {"editions": proof.row})
+
+
+def _rendered(request, document, template, context):
     with translation.override(document.language):
-        return render_to_string("releases/desk/page.html", context, request)
+        return render_to_string(f"releases/desk/{template}.html", context, request)
 
 
-def astray(release):
-    """The quotes whose words do not stand in the body."""
-    return quotes.astray(release.quotes.all(), markup.to_paragraphs(release.body))
+#: What the preview can show by itself, by the last part of the address. An outlet that is built later adds a line.
+PARTS = {"page": _page, "list": _list}
+
+
+class Preview(admin.ModelAdmin):
+    """The release as it stands, saved, in every place where it will show; nothing becomes public by being shown."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/preview/", view(self.preview), name="releases_release_preview"),
+            path("<path:object_id>/preview/<slug:part>/", view(self.preview_of), name="releases_release_preview_of"),
+            *super().get_urls(),
+        ]
+
+    @of_a_release("view_or_change")
+    def preview(self, request, release):
+        problems, shown, standing = [], None, Standing.of(release)
+        try:
+            shown = proof(release, composed(release, standing))
+        except ValidationError as error:
+            problems = error.messages
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The release as it will be"),
+            "subtitle": str(release),
+            "opts": self.opts,
+            "original": release,
+            "problems": problems,
+            "proof": shown,
+            "found": check(release, at=standing.at),
+        }
+        return TemplateResponse(request, "admin/releases/release/preview.html", context)
+
+    @of_a_release("view_or_change")
+    def preview_of(self, request, release, part):
+        if part not in PARTS:
+            raise Http404
+        try:
+            shown = proof(release, composed(release, Standing.of(release)))
+        except ValidationError as error:
+            return HttpResponse("\n".join(error.messages), content_type="text/plain; charset=utf-8", status=409)
+        return _bare(request, PARTS[part](request, shown))
+
+
+@xframe_options_sameorigin
+def _bare(request, html):
+    """A page without the desk around it: to print, to hold beside another, to be shown in the desk's own frames."""
+    return HttpResponse(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
+
+
+def composed(release, standing) -> content.Document:
+    """What would be issued next. Raises `ValidationError` with what is missing."""
+    kind = Edition.Kind.CORRECTION if standing.last else Edition.Kind.ORIGINAL
+    note = str(_("(Your note will stand here.)")) if standing.last else ""
+    return compose(release, number=standing.next_number, kind=kind, note=note, public_from=standing.at)
 
 
 def seal(document) -> str:

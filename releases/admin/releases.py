@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from members.admin import KeepsHistory, KeptWhenUsed
 from members.history import keep
 from releases.intake import draft
+from releases.issuing.checks import check
 from releases.models import Release
 
-from . import preview, signatories
+from . import signatories
+from .acts import ActsInHistory
+from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
 from .passes import Passes
+from .preview import Preview
 from .read import ReadAText
 from .replies import Replies
 from .reviews import Reviews
@@ -32,7 +36,9 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(
+    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory
+):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -94,13 +100,17 @@ class ReleaseAdmin(ReadAText, Passes, Reviews, Replies, Verbs, KeptWhenUsed, Kee
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        return ["language", "slug"] if obj and obj.issued_address() else []
+        if obj and not hasattr(obj, "was_issued"):  # asked for twice while the form is made
+            obj.was_issued = bool(obj.issued_address())
+        return ["language", "slug"] if obj and obj.was_issued else []
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = standing = Standing.of(obj)
+            context["counts"] = signatories.counts(obj, context["adminform"].form)
             context["offers"] = offers(request, obj, standing)
-            context["astray"] = preview.astray(obj) if request.method == "GET" else []  # a refused body may be anything
+            if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
+                context["found"] = check(obj, at=standing.at)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):

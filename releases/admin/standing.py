@@ -26,7 +26,7 @@ class Standing:
     """What of one release is in force at an instant, what waits, and how far its working copy has come."""
 
     def __init__(self, release, editions, at):
-        self.release = release
+        self.release, self.at = release, at
         self.last = editions[-1] if editions else None
         self.in_force = next((edition for edition in editions if edition.is_in_force(at)), None)
         self.waiting = self.last if self.last and self.last.public_from > at else None

@@ -1,11 +1,9 @@
 """The verbs as pages of the desk: GET shows what would happen, POST does it."""
 
-from functools import wraps
 from urllib.parse import unquote as readable
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponseRedirect
@@ -22,28 +20,11 @@ from releases.models import Act, Edition, Release
 
 from . import announcing, mails, preview
 from .forms import IssueForm, ReasonForm, RemarkForm, WantedForm
+from .guard import of_a_release
 from .moment import WhenForm, echoes
 from .standing import Standing
 
 Verb = Act.Verb
-
-
-def of_a_release(permission):
-    """Give a view the release, where it is there and this person may do that with it."""
-
-    def decorate(view):
-        @wraps(view)
-        def guarded(self, request, object_id):
-            release = self.get_object(request, unquote(object_id))
-            if not getattr(self, f"has_{permission}_permission")(request, release):
-                raise PermissionDenied
-            if release is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            return view(self, request, release)
-
-        return guarded
-
-    return decorate
 
 
 class Verbs(admin.ModelAdmin):
@@ -57,7 +38,6 @@ class Verbs(admin.ModelAdmin):
             "issued": self.issued,
             "withdraw": self.withdraw,
             "stop": self.stop,
-            "preview": self.preview,
         }
         return [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"releases_release_{name}")
@@ -66,10 +46,6 @@ class Verbs(admin.ModelAdmin):
 
     def has_issue_permission(self, request, obj=None):
         return request.user.has_perm("releases.issue_release")
-
-    @of_a_release("view_or_change")
-    def preview(self, request, release):
-        return self._page(request, release, "preview", _("The page as it will be"), form=Form(), problems=[])
 
     @of_a_release("change")
     def send_for_review(self, request, release):

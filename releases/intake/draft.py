@@ -68,22 +68,41 @@ def draft(text: str, *, by=None) -> Release:
 
 
 @_again_where_beaten
-def start(*, language, headline, released_on, by) -> Release:
-    """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last."""
+def start(*, language, headline, released_on, by, like=None, with_text=False) -> Release:
+    """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last.
+
+    `like`: an earlier release whose kicker, places, heading and kind of list it takes over too; `with_text`: and its
+    text, with quotes that nobody has cleared yet.
+    """
     release = Release(language=language, headline=headline, released_on=released_on, dated=released_on, changed_by=by)
-    last = _last_release(language)
+    last = like or _last_release(language)
+    if like:
+        _take_over(release, like, ("kicker", "places", "members_are", *(("body", "subheadline") * with_text)))
     if last:
         release.boilerplate = last.boilerplate
         if last.members_are == release.members_are:  # a heading over those who signed is untrue over all
             release.members_heading = last.members_heading
     release.save()
-    preset_signatories(release)
+    if release.members_are == Release.MembersAre.LISTED:  # nobody has signed what is not written yet
+        preset_signatories(release)
     for line in last.contact_lines.select_related("contact") if last else []:
         if not (line.contact and line.contact.retired_on):
-            line.pk, line.release = None, release
-            line.save(force_insert=True)
+            _copy(line, release)
+    for quote in like.quotes.all() if like and with_text else []:
+        quote.cleared_by, quote.cleared_at = "", None
+        _copy(quote, release)
     keep(release, by=by, occasion=_("Begun."))
     return release
+
+
+def _take_over(release, like, fields):
+    for name in fields:
+        setattr(release, name, getattr(like, name))
+
+
+def _copy(part, release):
+    part.pk, part.release = None, release
+    part.save(force_insert=True)
 
 
 def _last_release(language):

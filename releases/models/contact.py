@@ -1,6 +1,7 @@
 import re
 import zoneinfo
 from dataclasses import dataclass
+from datetime import timedelta
 
 import phonenumbers
 from django.db import models
@@ -14,6 +15,7 @@ EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
 WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
 HANDLE = re.compile(r"(?<!\S)@\w+(?!\S)")
 PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:,?\s*ext\.?\s*\d+)?")
+YEAR = timedelta(days=365)
 TWITTER = re.compile(r"\b(?:Twitter|X)\b", re.I)
 
 
@@ -71,6 +73,11 @@ class PressContactQuerySet(ListedQuerySet):
         day = timezone.localdate(at) if at else timezone.localdate()
         return self.listed(at).filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
+    def not_verified(self, day):
+        """Who is listed, and was not made sure of in the 365 days before this one."""
+        stale = Q(verified_on=None) | Q(verified_on__lt=day - YEAR)
+        return self.listed().filter(stale, Q(retired_on=None) | Q(retired_on__gt=day))
+
     def by_folded_name(self) -> dict[str, "PressContact"]:
         return {folded(contact.name): contact for contact in self}
 
@@ -125,6 +132,9 @@ class PressContact(WorkingRecord):
 
     def __str__(self):
         return ", ".join(filter(None, [self.name, self.city]))
+
+    def fixed(self):
+        return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
 
     def channel_list(self) -> list[Channel]:
         return [Channel.read(channel.as_printed) for channel in self.channels.all()]

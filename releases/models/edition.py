@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
@@ -147,6 +147,15 @@ class Edition(models.Model):
         """The listed members among those printed, by their place in the document's list. One query."""
         rows = self.member_index.filter(member__in=CoalitionMember.objects.listed(at)).select_related("member")
         return {row.position: row.member for row in rows}
+
+    def retired_contacts(self, at) -> dict[int, PressContact | None]:
+        """Who of those printed has retired, by place in the document: the successor, if on duty at `at`. One query."""
+        on_duty = PressContact.objects.on_duty(at).filter(pk=OuterRef("contact__successor"))
+        rows = self.contact_index.filter(contact__retired_on__lte=timezone.localdate(at)).annotate(
+            reachable=Exists(on_duty)
+        )
+        rows = rows.select_related("contact__successor").order_by("position")
+        return {row.position: row.contact.successor if row.reachable else None for row in rows}
 
     @staticmethod
     def digest_of(document: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.clock import database_now
+from members.clock import database_clock, database_now
 from members.models import CoalitionMember
 from releases.models.contact import PressContact
 from releases.models.edition import Edition
@@ -42,10 +42,11 @@ def _chosen_year(asked, years, this_year):
 
 
 def release(request, slug):
-    at = database_now()
-    edition = Edition.objects.in_force(at).filter(language=get_language(), slug=slug).first()
+    now = database_clock()
+    edition = Edition.objects.in_force(now).annotate(at=now).filter(language=get_language(), slug=slug).first()
     if not edition:
         return _retired(request, get_language(), slug)
+    at = edition.at
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition)
     older, newer = edition.neighbours(at)
@@ -53,15 +54,16 @@ def release(request, slug):
 
 
 def edition(request, slug, number):
-    at = database_now()
+    now = database_clock()
     address = {"language": get_language(), "slug": slug}
-    edition = Edition.objects.archive(at).filter(**address, number=number).first()
+    edition = Edition.objects.archive(now).annotate(at=now).filter(**address, number=number).first()
     if not edition:
-        withdrawal = Edition.objects.in_force(at).filter(**address, kind=Edition.Kind.WITHDRAWAL).first()
+        withdrawal = Edition.objects.in_force(now).filter(**address, kind=Edition.Kind.WITHDRAWAL).first()
         if not withdrawal:
             return _retired(request, get_language(), slug)
-        get_object_or_404(Edition.objects.begun(at), release=withdrawal.release_id, number=number)
+        get_object_or_404(Edition.objects.begun(now), release=withdrawal.release_id, number=number)
         return _withdrawn(request, withdrawal)
+    at = edition.at
     ended = None if edition.is_in_force(at) else edition.public_until  # an end that is still ahead is not public
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition, ended)
@@ -69,15 +71,22 @@ def edition(request, slug, number):
 
 
 def printed(edition, at):
-    """What the template of a release needs: the document, and its members joined to the directory."""
+    """What the template of a release needs: the document, its members joined to the directory, and who of its
+    contacts has retired, each with the successor on duty or None."""
     document = edition.content
     listed = edition.listed_members(at)
     return {
         "edition": edition,
         "document": document,
         "members": [(line, listed.get(position)) for position, line in enumerate(document.members)],
+        "retired": _successors(edition, document.contacts, at),
         "earlier": range(document.number - 1, 0, -1),
     }
+
+
+def _successors(edition, printed, at):
+    successors = edition.retired_contacts(at) if printed else {}
+    return [(contact, successors[place]) for place, contact in enumerate(printed) if place in successors]
 
 
 def _withdrawn(request, edition, ended=None):

@@ -8,12 +8,14 @@ from html import unescape
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 
 from members.clock import database_now
 from releases import markup
 from releases.models import ContactLine, Quote, Release, Signatory
 
 ERROR, WARNING = "error", "warning"
+MARKS = '“”„"«»「」『』'
 #: The fields that are typed as plain lines and printed.
 LINES = ("kicker", "headline", "subheadline", "list_title", "boilerplate", "members_heading")
 
@@ -29,6 +31,12 @@ class Finding:
     @property
     def is_error(self) -> bool:
         return self.level == ERROR
+
+
+def in_short(words: str) -> str:
+    """The first words, in marks of their own; of a script without spaces the first characters."""
+    short = Truncator(Truncator(" ".join(words.split())).words(12)).chars(90)
+    return f"“{short.strip(MARKS)}”"
 
 
 def error(words, field="") -> Finding:

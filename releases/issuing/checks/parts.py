@@ -7,7 +7,9 @@ from members.models import folded
 from releases.issuing import compose
 from releases.models import PressContact
 
-from .manuscript import error, warning
+from .manuscript import error, in_short, warning
+
+MOST_LINES = 5  # shown; the rest stand in the form
 
 
 def missing(manuscript):
@@ -17,13 +19,14 @@ def missing(manuscript):
 
 def lines_without_a_place(manuscript):
     """Nothing that was read is dropped in silence, and nothing of it goes out by accident."""
-    if count := len(list(filter(str.strip, manuscript.release.unassigned.splitlines()))):
+    if lines := [line.strip() for line in manuscript.release.unassigned.splitlines() if line.strip()]:
         words = ngettext(
-            "%(count)d line of the text has found no place. Put it where it belongs, or delete it.",
-            "%(count)d lines of the text have found no place. Put them where they belong, or delete them.",
-            count,
+            "%(count)d line of the text has found no place: %(lines)s. Put it where it belongs, or delete it.",
+            "%(count)d lines of the text have found no place: %(lines)s. Put them where they belong, or delete them.",
+            len(lines),
         )
-        yield error(words % {"count": count}, "unassigned")
+        shown = ", ".join([*map(in_short, lines[:MOST_LINES]), *(["…"] if len(lines) > MOST_LINES else [])])
+        yield error(words % {"count": len(lines), "lines": shown}, "unassigned")
 
 
 def no_dateline(manuscript):

@@ -2,7 +2,6 @@
 
 import re
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,13 +10,12 @@ from releases.intake.parse import read_quotes
 from releases.intake.parse.marks import find_parts
 from releases.models import PressContact, Quote
 
-from .manuscript import error, warning
+from .manuscript import MARKS, error, in_short, warning
 
 #: A speaker who is described and not named: *a survivor, whose name is withheld*, 한 관계자, ある関係者, 匿名の職員.
 UNNAMED = re.compile(r"(?:(?:an?|one|the|two|three) )?[a-zà-ÿ]|한 |어느 |익명|ある|匿名")
 #: What only closes, and so has lost the mark that opens it. A straight one after a digit is an inch.
 STRAY = re.compile(r"[”»」』]|(?<!\d)\"")
-MARKS = '“”„"«»「」『』'
 
 
 def astray(quotes, paragraphs) -> list[Quote]:
@@ -34,14 +32,14 @@ def words_not_in_the_body(manuscript):
         words = _(
             "These words are on record as a quote and do not stand in the body: %(words)s. Put one of them right."
         )
-        yield error(words % {"words": _shown(quote.text)}, "quotes")
+        yield error(words % {"words": in_short(quote.text)}, "quotes")
 
 
 def no_speaker(manuscript):
     for quote in manuscript.quotes:
         if not quote.speaker.strip():
             words = _("Nobody is named as the speaker of %(words)s. Say who said it.")
-            yield warning(words % {"words": _shown(quote.text)}, "quotes")
+            yield warning(words % {"words": in_short(quote.text)}, "quotes")
 
 
 def unknown_speakers(manuscript):
@@ -69,7 +67,7 @@ def unbalanced_marks(manuscript):
         goes_on = field == next_field and following[:1] in tuple(MARKS + "‘")
         if _is_unbalanced(text, goes_on):
             words = _("A quotation mark is opened and not closed, or closed and not opened, near %(words)s.")
-            yield warning(words % {"words": _shown(text)}, field)
+            yield warning(words % {"words": in_short(text)}, field)
 
 
 def _is_unbalanced(text, goes_on):
@@ -94,9 +92,3 @@ def _known_names():
     contacts = PressContact.objects.order_by().values_list("name")
     names = contacts.union(*(model.objects.order_by().values_list("name") for model in (CoalitionMember, MemberName)))
     return {folded(name) for (name,) in names}
-
-
-def _shown(words):
-    """The first words, in marks of their own; of a script without spaces the first characters."""
-    short = Truncator(Truncator(" ".join(words.split())).words(12)).chars(90)
-    return f"“{short.strip(MARKS)}”"

@@ -22,9 +22,9 @@ from tests.factories import (
 from tests.releases.admin.forms import filled
 
 pytestmark = pytest.mark.django_db
-ALWAYS = {"Reviews", "Members’ replies", "Embargo passes", "History"}
 VERBS = ["send-for-review", "send-back", "clear", "issue", "slip", "withdraw", "stop", "issued", "preview"]
 NOW = {"when": "now", "confirmed": "on"}
+ALWAYS = {"Start a new one from this", "Reviews", "Members’ replies", "Embargo passes", "History"}
 
 
 def address(release, verb):

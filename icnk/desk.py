@@ -1,0 +1,58 @@
+"""The desk as a whole: its first page, its search, and the words for its parts."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: app → how the desk calls it, in the order of the first page
+PARTS = {
+    "releases": gettext_lazy("Releases"),
+    "members": gettext_lazy("Coalition"),
+    "icnk": gettext_lazy("The site"),
+    "auth": gettext_lazy("People and rights"),
+}
+
+
+class Desk(AdminSite):
+    site_header = site_title = gettext_lazy("ICNK newsroom")
+    index_title = gettext_lazy("The desk")
+    empty_value_display = "–"
+
+    def get_urls(self):
+        return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = PARTS.get(app["app_label"], app["name"])
+        order = list(PARTS)
+        return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
+
+    def index(self, request, extra_context=None):
+        from releases.admin.frontpage import front_page  # its admin registers with this site, which is being made
+
+        return super().index(request, front_page(request.user) | (extra_context or {}))
+
+    def app_index(self, request, app_label, extra_context=None):
+        title = {"title": PARTS[app_label]} if app_label in PARTS else {}
+        return super().app_index(request, app_label, title | (extra_context or {}))
+
+    def search(self, request):
+        from releases.admin import search
+
+        words = search.asked(request.GET.get("q", ""))
+        context = {
+            **self.each_context(request),
+            "title": _("Search"),
+            "asked": " ".join(words),
+            "groups": search.search(request.user, words) if words else [],
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/search.html", context)
+
+
+class DeskConfig(AdminConfig):
+    default_site = "icnk.desk.Desk"

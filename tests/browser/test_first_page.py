@@ -1,0 +1,93 @@
+"""The first page of the desk, its search and the histories, in a real browser."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from members.history import keep
+from releases.issuing import verbs
+from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[390, 1280])
+def desk(request, browser, live_server):
+    """A page of somebody in Abidjan, where it is UTC, who is signed in; it keeps what goes wrong."""
+    client = Client()
+    client.force_login(an_editor())
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, timezone_id="Africa/Abidjan")
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.troubles = []
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
+    yield page
+    context.close()
+
+
+def an_edited_release():
+    writer, draft = a_writer(), a_draft(members=[a_member()], contacts=[a_contact()])
+    keep(draft, by=writer)
+    draft.headline = "A Sample Headline That Is Long Enough to Need More Than One Line of a Narrow Page"
+    draft.save()
+    keep(draft, by=writer)
+    return draft
+
+
+def test_pages_of_the_desk_fit_a_phone_and_a_screen(desk, live_server):
+    draft = an_edited_release()
+    member = draft.signatories.get().member
+    contact = draft.contact_lines.get().contact
+    names = {
+        "index": [],
+        "search": [],
+        "releases_release_history": [draft.pk],
+        "releases_release_version": [draft.pk, draft.version],
+        "releases_release_deleted": [],
+        "releases_release_earlier": [],
+        "releases_release_again": [draft.pk],
+        "members_coalitionmember_change": [member.pk],
+        "members_coalitionmember_rename": [member.pk],
+        "releases_presscontact_retire": [contact.pk],
+    }
+    wide = {}
+    for name, args in names.items():
+        response = desk.goto(live_server.url + reverse(f"admin:{name}", args=args) + "?q=sample")
+        assert response.status == 200
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide[name] = desk.evaluate("document.documentElement.scrollWidth")
+    assert wide == {}
+    assert desk.troubles == []
+
+
+def test_the_reader_sees_the_hour_in_their_own_zone_too(desk, live_server):
+    at = timezone.now() + timedelta(days=3)
+    verbs.issue(a_draft(headline="Waits"), by=a_publisher(), at=at)
+    desk.goto(live_server.url + reverse("admin:index"))
+    line = desk.locator(".own-time").inner_text()
+    assert f"{at:%H:%M}" in line
+    assert f"{timezone.localtime(at):%H:%M} KST" in line
+    assert desk.troubles == []
+
+
+def test_a_version_is_found_compared_and_restored(desk, live_server):
+    draft = an_edited_release()
+    before = draft.version - 1
+    desk.goto(live_server.url + reverse("admin:index"))
+    desk.fill("#desk-search", "narrow page")
+    desk.press("#desk-search", "Enter")
+    desk.click("text=A Sample Headline That Is Long")
+    desk.click(".historylink")
+    desk.click(f"text=Version {before}")
+    desk.click("text=What has changed since")
+    assert "Headline That Is Long" in "".join(desk.locator("ins").all_inner_texts())
+    desk.click("text=Restore this version")
+    desk.wait_for_url("**/change/")
+    draft.refresh_from_db()
+    assert draft.headline.startswith("Sample Release")

@@ -1,0 +1,176 @@
+"""The preview: the release as it will be, in every place where it will show, and nothing public by it."""
+
+import re
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from releases.models import Edition, Release
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_withdrawn_edition,
+    an_editor,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def address(release, part=None):
+    if part:
+        return reverse("admin:releases_release_preview_of", args=[release.pk, part])
+    return reverse("admin:releases_release_preview", args=[release.pk])
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+MAIN = re.compile(r"<main.*</main>", re.S)
+
+
+def test_the_page_is_the_page_that_becomes_public(admin_client, client):
+    a_public_edition(headline="The One Before", released_on=date(2026, 3, 1))
+    a_public_edition(headline="The One After", released_on=date(2026, 3, 3))
+    release = a_draft(members=[a_member(), a_member(listed_since=None)], contacts=[a_contact()])
+    before = text(admin_client.get(address(release, "page")))
+    edition = a_public_edition(release)
+    assert MAIN.search(before)[0] == MAIN.search(text(client.get(edition.get_absolute_url())))[0]
+    assert "The One Before" in before
+    assert "The One After" in before
+
+
+def test_the_row_is_the_row_of_the_list_that_becomes_public(admin_client, client):
+    for day in (1, 2, 3):
+        a_public_edition(released_on=date(2026, 3, day), list_title=f"Of Day {day}")
+    release = a_draft(list_title="How the List Names It", kicker="Above It")
+    before = rows(text(admin_client.get(address(release, "list"))))
+    a_public_edition(release)
+    after = rows(text(client.get(reverse("release_list"))))
+    assert "How the List Names It" in before[1]
+    assert before == after[:3]  # of one day, what was begun later comes first
+
+
+def rows(page):
+    return re.findall(r"<li>\s*<time.*?</li>", page, re.S)
+
+
+def test_prev_and_next_are_named(admin_client):
+    release = a_draft()
+    page = text(admin_client.get(address(release)))
+    assert "it will be the oldest" in page
+    assert "it will be the newest" in page
+    older = a_public_edition(list_title="The One Before", released_on=date(2026, 3, 1))
+    page = text(admin_client.get(address(release)))
+    assert f'<a href="{older.get_absolute_url()}">The One Before</a>' in page
+    assert "it will be the oldest" not in page
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 9)])
+def test_a_release_whose_date_moves_does_not_stand_beside_itself(admin_client, day):
+    edition = a_public_edition(list_title="Itself", released_on=date(2026, 3, 5))
+    a_public_edition(list_title="The One Before", released_on=date(2026, 2, 1))
+    a_public_edition(list_title="The One After", released_on=date(2026, 4, 1))
+    Release.objects.filter(pk=edition.release_id).update(released_on=day)
+    found = rows(text(admin_client.get(address(edition.release, "list"))))
+    assert len(found) == 3
+    for words, row in zip(["The One After", "Itself", "The One Before"], found, strict=True):
+        assert words in row
+
+
+def test_what_is_embargoed_is_no_neighbour(admin_client):
+    an_embargoed_edition(list_title="Not Yet", released_on=date(2026, 3, 1))
+    assert "Not Yet" not in text(admin_client.get(address(a_draft(), "list")))
+
+
+def test_a_correction_is_shown_as_one(admin_client):
+    release = a_public_edition().release
+    assert "(Your note will stand here.)" in text(admin_client.get(address(release, "page")))
+    assert '<span class="mark">Corrected</span>' in text(admin_client.get(address(release, "list")))
+
+
+def test_a_korean_release_is_shown_in_korean(admin_client):
+    release = a_draft(language="ko")
+    for part in ("page", "list"):
+        assert '<html lang="ko">' in text(admin_client.get(address(release, part)))
+
+
+def test_the_preview_says_what_is_missing(admin_client):
+    page = text(admin_client.get(address(a_draft(places="", quotes=["Nowhere"]))))
+    for words in ["“Nowhere”", "There is no dateline.", "nobody whom journalists can call", "no feed yet"]:
+        assert words in page
+
+
+@pytest.mark.parametrize("part", ["page", "list"])
+def test_what_cannot_be_composed_says_why(admin_client, part):
+    release = a_draft(body="")
+    page = text(admin_client.get(address(release)))
+    assert "There is no text in the body." in page
+    assert "<iframe" not in page
+    response = admin_client.get(address(release, part))
+    assert (response.status_code, response.content.decode()) == (409, "There is no text in the body.")
+    assert response["Content-Type"].startswith("text/plain")
+
+
+def test_the_frames_can_do_nothing_and_show_this_site_alone(admin_client):
+    release = a_draft()
+    frames = re.findall(r"<iframe ([^>]*)>", text(admin_client.get(address(release))))
+    assert len(frames) == 3
+    for frame in frames:
+        assert re.search(r'title="[^"]+" sandbox src="/admin/', frame)
+
+
+@pytest.mark.parametrize("part", ["page", "list"])
+def test_the_bare_page_is_kept_by_nobody_and_framed_by_the_desk_alone(admin_client, part):
+    response = admin_client.get(address(a_draft(), part))
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "<title>Preview, not public" in text(response)
+
+
+@pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])
+def test_looking_changes_nothing(admin_client, make):
+    made = make()
+    release = made if isinstance(made, Release) else made.release
+    before = list(Edition.objects.values()), Release.objects.values().get()
+    for part in (None, "page", "list"):
+        text(admin_client.get(address(release, part)))
+    assert (list(Edition.objects.values()), Release.objects.values().get()) == before
+
+
+@pytest.mark.parametrize("part", [None, "page", "list"])
+def test_who_may_not_look_at_releases_sees_no_preview(client, part):
+    release = a_draft()
+    assert "/login/" in client.get(address(release, part)).url
+    client.force_login(stranger := an_editor(is_superuser=False))
+    assert client.get(address(release, part)).status_code == 403
+    stranger.user_permissions.add(Permission.objects.get(codename="view_release"))
+    assert client.get(address(release, part)).status_code == 200
+
+
+def test_an_unknown_part_or_release_is_not_there(admin_client):
+    assert admin_client.get(address(a_draft(), "elsewhere")).status_code == 404
+    there = reverse("admin:releases_release_preview_of", args=[10**30, "page"])
+    assert "doesn’t exist" in admin_client.get(there, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("part", "most"), [(None, 16), ("page", 12), ("list", 11)])
+def test_the_preview_asks_the_same_however_much_there_is(admin_client, part, most):
+    counts = []
+    for count in (1, 1, 30):
+        members, contacts = [a_member() for _ in range(count)], [a_contact() for _ in range(count)]
+        release = a_draft(members=members, contacts=contacts, quotes=["It is a quiet room,"] * count)
+        a_public_edition(released_on=date(2026, 3, 1))
+        with CaptureQueriesContext(connection) as captured:
+            text(admin_client.get(address(release, part)))
+        counts.append(len(captured))
+    assert counts[1] == counts[2] <= most

@@ -1,0 +1,98 @@
+"""Old pages print a contact as on their day, and say whom to ask now."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from releases.issuing import verbs
+from tests.factories import a_contact, a_draft, a_public_edition, a_publisher
+
+pytestmark = pytest.mark.django_db
+
+
+def note(client, edition):
+    page = client.get(edition.get_absolute_url()).content.decode()
+    section = page[page.index('<section class="contacts"') :].split("</section>")[0]
+    return section.partition('<p class="note">')[2].partition("</p>")[0]
+
+
+def retire(contact, **fields):
+    type(contact).objects.filter(pk=contact.pk).update(**{"retired_on": timezone.localdate()} | fields)
+
+
+def test_a_retired_contact_points_to_the_successor_on_duty(client):
+    contact, successor = a_contact(name="Ada Gone"), a_contact(name="Bo Next")
+    edition = a_public_edition(contacts=[a_contact(), contact])
+    assert note(client, edition) == ""
+    retire(contact, successor=successor)
+    assert "Ada Gone has retired as a press contact. Please ask Bo Next instead:" in note(client, edition)
+    assert f"#contact-{successor.pk}" in note(client, edition)
+    assert f'id="contact-{successor.pk}"' in client.get("/information/contacts/").content.decode()
+    assert "+1-202-555-0101" in client.get(edition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"listed_since": None}, {"retired_on": date(2020, 1, 1)}, None], ids=["unlisted", "retired", "none"]
+)
+def test_a_successor_who_is_not_on_duty_is_not_named(client, fields):
+    contact = a_contact(name="Ada Gone")
+    edition = a_public_edition(contacts=[contact])
+    retire(contact, successor=a_contact(name="Bo Secret", **fields) if fields else None)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert "Bo Secret" not in page
+    assert "Please ask the press desk instead:" in note(client, edition)
+
+
+def test_who_retires_tomorrow_is_there_today(client):
+    contact = a_contact()
+    edition = a_public_edition(contacts=[contact])
+    retire(contact, retired_on=timezone.localdate() + timedelta(days=1))
+    assert note(client, edition) == ""
+
+
+def test_the_name_is_the_one_that_was_printed_and_no_markup(client):
+    contact = a_contact(name="<b>Ada</b> Then")
+    edition = a_public_edition(contacts=[contact])
+    retire(contact, name="Ada Now")
+    assert "&lt;b&gt;Ada&lt;/b&gt; Then has retired" in note(client, edition)
+
+
+def test_earlier_editions_point_too(client):
+    contact = a_contact(name="Ada Gone")
+    edition = a_public_edition(contacts=[contact])
+    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    retire(contact)
+    page = client.get(f"{edition.get_absolute_url()}editions/1/").content.decode()
+    assert "Ada Gone has retired" in page
+
+
+def test_a_line_that_is_no_contact_moves_no_place(client):
+    contact = a_contact(name="Ada Gone")
+    draft = a_draft(contacts=[a_contact(), contact])
+    draft.contact_lines.filter(position=0).update(contact=None)
+    edition = a_public_edition(draft)
+    retire(contact)
+    assert "Ada Gone has retired" in note(client, edition)
+
+
+@pytest.mark.parametrize("language", ["ko", "ja"])
+def test_other_languages_have_the_line(client, language):
+    contact = a_contact(name="Ada Gone")
+    with translation.override(language):
+        edition = a_public_edition(contacts=[contact], language=language)
+    retire(contact)
+    assert "Ada Gone" in note(client, edition)
+
+
+@pytest.mark.parametrize("address", ["", "editions/1/"])
+def test_a_page_with_retired_contacts_stays_within_four_queries(client, address):
+    contacts = [a_contact(), a_contact(), a_contact()]
+    edition = a_public_edition(contacts=contacts)
+    for contact in contacts[:2]:
+        retire(contact, successor=contacts[2])
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(edition.get_absolute_url() + address).status_code == 200
+    assert len(queries) <= 4
