@@ -1,22 +1,17 @@
 """An embargoed release, for a journalist with a pass."""
 
-import re
-from dataclasses import replace
-
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import redirect, render
 
 from members.clock import database_now
-from releases.differences import Piece, differences
+from releases.differences import differences
 from releases.models.edition import Edition
 from releases.models.link import EmbargoPass
 
 from .links import asked, opened, private, seal
 from .pages import printed
-
-AROUND = 12  # words of unchanged text that are shown before and after a change
 
 
 @private
@@ -62,24 +57,5 @@ def _read(request, context, since, at):
     if not EmbargoPass.objects.open(at).filter(pk=link.pk).count_use(at, read=edition, accepted_at=accepted):
         raise Http404  # revoked this very moment
     before = Edition.objects.filter(release=link.release_id, digest=since).first() if since else None
-    found = differences(before.content, edition.content) if before else []
-    context |= printed(edition, at)
-    context["differences"] = [replace(each, pieces=_around(each.pieces)) for each in found]
+    context |= {**printed(edition, at), "differences": differences(before.content, edition.content) if before else []}
     return render(request, "releases/links/embargoed.html", context)
-
-
-def _around(pieces):
-    """The pieces, long unchanged ones cut down to the words next to a change."""
-    return [
-        Piece(each.what, _ends(each.text, before=i > 0, after=i + 1 < len(pieces))) if each.what == "same" else each
-        for i, each in enumerate(pieces)
-    ]
-
-
-def _ends(text, *, before, after):
-    """`text` without its middle; its ends stay where a change stands `before` or `after` it."""
-    words = re.findall(r"\s*\S+\s*", text)
-    if len(words) <= AROUND * (before + after) + 1:
-        return text
-    head = "".join(words[:AROUND]) if before else ""
-    return f"{head} … {''.join(words[-AROUND:]) if after else ''}"

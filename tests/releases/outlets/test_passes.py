@@ -301,7 +301,6 @@ def test_of_what_stayed_only_the_words_around_a_change_are_shown_again(client):
     read(client, link)
     another_text(link.release, body=f"<p>{long} fifty {long}</p>")
     page = read(client, link).content.decode().split("<article")[0]
-    assert "… w88 w89" in page
     assert "w99 <del>forty</del><ins>fifty</ins> w0 w1" in page
-    assert "w11  …" in page
+    assert page.count("[…]") == 2
     assert "w50" not in page
