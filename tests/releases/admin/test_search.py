@@ -126,7 +126,12 @@ def test_the_box_stands_on_every_page_of_the_desk_and_not_at_its_door(admin_clie
 
 def test_a_search_asks_little_and_stops_at_what_can_be_read(admin_client):
     for n in range(25):
-        fields = {"contacts": [a_contact(name="Findme")], "members": [a_member()], "quotes": ["Findme"]}
+        fields = {
+            "contacts": [a_contact(name="Findme")],
+            "members": [a_member()],
+            "quotes": ["Findme"],
+            "body": "<p>“Findme”</p>",
+        }
         a_public_edition(headline="Findme", **fields)
         changed = a_public_edition(headline="Findme", slug=f"changed-{n}").release
         type(changed).objects.filter(pk=changed.pk).update(headline="Changed")
