@@ -6,7 +6,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     box.select()
     try { await navigator.clipboard.writeText(box.value) } catch { document.execCommand("copy") }
-    button.textContent = `${words} ✓`
+    button.textContent = button.dataset.done
     setTimeout(() => { button.textContent = words }, 2000)
   })
 }

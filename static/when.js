@@ -20,7 +20,7 @@ const echo = (part) => {
   const say = () => {
     const wall = Date.parse(`${day.value}T${time.value}Z`)
     const found = Number.isNaN(wall) ? [] : instants(wall, zone.value)
-    list.hidden = found.length !== 1
+    list.hidden = found.length !== 1 || ["00:00", "12:00"].includes(time.value) // the server asks which is meant
     for (const place of list.querySelectorAll("[data-zone]")) {
       place.textContent = list.hidden ? "" : new Intl.DateTimeFormat(list.dataset.lang, {
         timeZone: place.dataset.zone, weekday: "long", year: "numeric", month: "long", day: "numeric",

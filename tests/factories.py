@@ -9,8 +9,21 @@ from django.utils import timezone
 
 from icnk.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
 from members.models import CoalitionMember
+from releases import content
 from releases.issuing import verbs
-from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
+from releases.issuing.compose import compose
+from releases.models import (
+    ContactChannel,
+    ContactLine,
+    Edition,
+    EmbargoPass,
+    OutsideReview,
+    PressContact,
+    Quote,
+    Release,
+    Signatory,
+    token_digest,
+)
 
 number = count(1)
 LONG_AGO = datetime(2016, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
@@ -119,3 +132,30 @@ def a_withdrawal(release=None, **fields) -> Edition:
 
 def an_archived_edition(release=None, **fields) -> Edition:
     return verbs.issue_from_archive(release or a_draft(**fields))
+
+
+def _a_link(model, release, fields):
+    now = timezone.now()
+    fields = {
+        "name": "Ada Sample",
+        "made_by": an_editor(),
+        "made_at": now,
+        "expires_at": now + timedelta(days=2),
+    } | fields
+    token = fields.pop("token", None) or model.new_token()
+    link = model(release=release, **fields)
+    link.token = token
+    link.token_digest = token_digest(link.token)
+    link.save()
+    return link
+
+
+def a_pass(release, **fields) -> EmbargoPass:
+    """A pass that is open; it has its `token`, which no record keeps."""
+    return _a_link(EmbargoPass, release, {"outlet": "Sample Times"} | fields)
+
+
+def a_review(release, **fields) -> OutsideReview:
+    """Somebody is asked about the draft; all its quotes are theirs. It has its `token`, which no record keeps."""
+    theirs = list(range(release.quotes.count()))
+    return _a_link(OutsideReview, release, {"document": content.dump(compose(release)), "theirs": theirs} | fields)

@@ -115,7 +115,7 @@ OUTLETS = [module for module in MODULES if module.startswith(("releases/outlets/
 def test_outlets_know_nothing_of_working_copies(module):
     names = {name.rsplit(".", 1)[1] for name in imports(module)}
     assert not names & OUTLETS_NEVER_NAME
-    assert not re.search(r"edition\.release\b", (ROOT / module).read_text())
+    assert not re.search(r"\b(?:edition|link|waiting|in_force)\.release\b", (ROOT / module).read_text())
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("releases/intake/parse/")])
@@ -135,4 +135,4 @@ def test_templates_trust_nothing_and_know_no_working_copy(template):
     text = (ROOT / template).read_text()
     assert not re.search(r"\|\s*safe\b|safeseq|autoescape off", text)
     if "admin" not in template:
-        assert not re.search(r"edition\.release\b(?!_)|\.document\.(?!\w)", text)
+        assert not re.search(r"\b(?:edition|link)\.release\b(?!_)|\.document\.(?!\w)", text)

@@ -75,6 +75,7 @@ class QuoteInline(PartOfRelease):
     classes = ["collapse"]
     follows = "body"
     template = "admin/releases/release/quotes.html"
+    readonly_fields = ["cleared_by", "cleared_at"]  # a form that was open meanwhile would put them back
     fieldsets = [
         (None, {"fields": ["text", ("speaker", "title", "organisation")]}),
         (

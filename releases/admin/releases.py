@@ -20,8 +20,11 @@ from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
+from .passes import Passes
 from .preview import Preview
 from .read import ReadAText
+from .replies import Replies
+from .reviews import Reviews
 from .standing import Standing, StandingFilter, with_standing
 from .verbs import Verbs
 
@@ -33,7 +36,9 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ActsInHistory, StartsAgain, ReadAText, Preview, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(
+    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory
+):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}

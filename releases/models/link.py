@@ -4,18 +4,37 @@ import hashlib
 import secrets
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
+from releases import content
 
 from .edition import Edition
+from .quote import Quote, spoken
 from .release import Release
 
 
 def token_digest(token: str) -> str:
     """What is stored of a link's token, so that who reads the database holds no link."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+class LinkQuerySet(models.QuerySet):
+    def open(self, at):
+        """What its holder may still use: neither revoked nor expired."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+    def of_token(self, token: str):
+        return self.filter(token_digest=token_digest(token))
+
+    def count_use(self, at, **fields):
+        """One use more of each, counted by the database, so that none of two at once is lost."""
+        return self.update(used=F("used") + 1, last_used_at=at, **fields)
+
+    def revoke(self, at):
+        return self.filter(revoked_at=None).update(revoked_at=at)
 
 
 class Link(models.Model):
@@ -31,6 +50,8 @@ class Link(models.Model):
     revoked_at = models.DateTimeField(_("revoked at"), null=True)
     used = models.PositiveIntegerField(_("times opened"), default=0)
     last_used_at = models.DateTimeField(_("last opened at"), null=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -72,6 +93,7 @@ class OutsideReview(Link):
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="outside_reviews", verbose_name=_("release"))
     document = models.TextField(editable=False)
+    theirs = models.JSONField(default=list, editable=False)  # which of the document's quotes are theirs, from 0
     answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True)
     remark = models.TextField(_("remark"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
@@ -80,6 +102,29 @@ class OutsideReview(Link):
         ordering = ["made_at", "pk"]
         verbose_name = _("review by a person quoted")
         verbose_name_plural = _("reviews by people quoted")
+
+    @property
+    def content(self) -> content.Document:
+        return content.load(self.document)
+
+    def their_quotes(self):
+        return [quote for place, quote in enumerate(self.content.quotes) if place in self.theirs]
+
+    @transaction.atomic
+    def take(self, answer, *, at, remark="") -> bool:
+        """Keep their answer, the first one for good. Returns False where there is one already.
+
+        Agreeing clears those of their quotes whose words are still the ones that they were shown.
+        """
+        unanswered = OutsideReview.objects.open(at).filter(pk=self.pk, answer="")
+        if not unanswered.update(answer=answer, remark=remark, answered_at=at):
+            return False
+        if answer == self.Answer.AGREED:
+            shown = {spoken(quote.text, quote.speaker) for quote in self.their_quotes()}
+            for quote in Quote.objects.select_for_update().filter(release=self.release_id):
+                if quote.spoken() in shown:
+                    Quote.objects.filter(pk=quote.pk).update(cleared_by=self.name, cleared_at=at)
+        return True
 
 
 class MemberReply(models.Model):

@@ -2,9 +2,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
+from releases import markup
 
 from .contact import PressContact
 from .release import Release
+
+
+def spoken(text: str, speaker: str) -> tuple[str, str]:
+    """For comparing who says what, also where a form or a document has broken the lines in another way."""
+    return " ".join(markup.visible(text).split()), " ".join(markup.visible(speaker).split())
 
 
 class Quote(models.Model):
@@ -39,3 +45,18 @@ class Quote(models.Model):
 
     def __str__(self):
         return f"{self.speaker}: {self.text}"
+
+    def save(self, **kwargs):
+        """Clearance binds to the words and to who says them: where those change, it goes."""
+        before = Quote.objects.filter(pk=self.pk).first() if self.pk and self.cleared_by else None
+        if before and before.clearance() == self.clearance() and before.spoken() != self.spoken():
+            self.cleared_by, self.cleared_at = "", None
+            if "update_fields" in kwargs and kwargs["update_fields"] is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "cleared_by", "cleared_at"}
+        super().save(**kwargs)
+
+    def spoken(self):
+        return spoken(self.text, self.speaker)
+
+    def clearance(self):
+        return self.cleared_by, self.cleared_at

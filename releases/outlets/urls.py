@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import pages
+from . import pages, passes, reviews
 
 
 class WordsConverter(StringConverter):
@@ -16,13 +16,22 @@ class CountConverter(IntConverter):
     regex = "[1-9][0-9]{0,5}"
 
 
+class TokenConverter(StringConverter):
+    """What `Link.new_token()` makes. All else is no address of the site."""
+
+    regex = "[-_A-Za-z0-9]{43}"
+
+
 register_converter(WordsConverter, "words")
 register_converter(CountConverter, "count")
+register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path("information/releases/", pages.release_list, name="release_list"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
     path("information/contacts/", pages.press_desk, name="press_desk"),
+    path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
+    path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", pages.member, name="member"),
 ]

@@ -1,10 +1,11 @@
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from releases.models import Release, StaleVersion
-from tests.factories import a_draft
+from tests.factories import a_draft, a_public_edition, a_stopped_edition, an_embargoed_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +49,24 @@ def test_a_dateline_that_was_written_out_stays():
 
 
 def test_two_releases_of_one_headline_have_addresses_of_their_own():
-    slugs = [a_draft(headline="Sample Headline").slug for _ in range(3)]
-    assert slugs == ["sample-headline", "sample-headline-2", "sample-headline-3"]
-    assert a_draft(headline="Sample Headline", language="ko").slug == "sample-headline"
+    slugs = {a_draft(headline="Sample Headline").slug for _ in range(9)}
+    assert len(slugs) == 9
+    assert all(re.fullmatch("sample-headline-[a-z2-9]{4}", slug) for slug in slugs)
+
+
+@pytest.mark.parametrize("make", [None, a_draft, an_embargoed_edition, a_stopped_edition, a_public_edition])
+def test_an_address_tells_nothing_of_other_releases(monkeypatch, make):
+    """With the same throw of the dice a release gets the same address, whatever else is there."""
+    if make:
+        make(headline="Sample Headline")
+    monkeypatch.setattr("releases.models.release.secrets.choice", lambda letters: letters[7])
+    assert a_public_edition(headline="Sample Headline").slug == "sample-headline-kkkk"
+
+
+def test_an_address_that_is_taken_by_chance_is_thrown_again(monkeypatch):
+    throws = iter("bbbb" + "bbbb" + "cccc")
+    monkeypatch.setattr("releases.models.release.secrets.choice", lambda letters: next(throws))
+    assert [a_draft(headline="Sample").slug for _ in range(2)] == ["sample-bbbb", "sample-cccc"]
 
 
 def test_the_body_is_cleaned_when_it_is_stored():

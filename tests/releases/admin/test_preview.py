@@ -80,7 +80,7 @@ def test_a_release_whose_date_moves_does_not_stand_beside_itself(admin_client, d
     a_public_edition(list_title="The One Before", released_on=date(2026, 2, 1))
     a_public_edition(list_title="The One After", released_on=date(2026, 4, 1))
     Release.objects.filter(pk=edition.release_id).update(released_on=day)
-    found = list(rows(text(admin_client.get(address(edition.release, "list")))))
+    found = rows(text(admin_client.get(address(edition.release, "list"))))
     assert len(found) == 3
     for words, row in zip(["The One After", "Itself", "The One Before"], found, strict=True):
         assert words in row

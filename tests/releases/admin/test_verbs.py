@@ -24,6 +24,7 @@ from tests.releases.admin.forms import filled
 pytestmark = pytest.mark.django_db
 VERBS = ["send-for-review", "send-back", "clear", "issue", "slip", "withdraw", "stop", "issued", "preview"]
 NOW = {"when": "now", "confirmed": "on"}
+ALWAYS = {"Start a new one from this", "Reviews", "Members’ replies", "Embargo passes", "History"}
 
 
 def address(release, verb):
@@ -252,7 +253,7 @@ def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
     release = made if isinstance(made, Release) else made.release
     page = admin_client.get(address(release, "change")).content.decode()
     tools = page[page.index('class="object-tools"') :].split("</ul>")[0]
-    assert set(re.findall(r"<a [^>]*>([^<]+)</a>", tools)) - {"History", "Start a new one from this"} == buttons
+    assert set(re.findall(r"<a [^>]*>([^<]+)</a>", tools)) - ALWAYS == buttons
 
 
 def test_save_and_issue_leads_to_the_page_that_asks(admin_client):

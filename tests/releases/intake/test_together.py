@@ -36,5 +36,6 @@ def test_one_text_makes_one_draft():
 
 def test_one_headline_makes_as_many_drafts_with_addresses_of_their_own():
     together(lambda: draft.start(language="en", headline="Sample", released_on=date(2026, 3, 2), by=None))
-    slugs = Release.objects.values_list("slug", flat=True)
-    assert sorted(slugs) == ["sample", *(f"sample-{n}" for n in range(2, PEOPLE + 1))]
+    slugs = set(Release.objects.values_list("slug", flat=True))
+    assert len(slugs) == PEOPLE
+    assert all(slug.startswith("sample-") for slug in slugs)

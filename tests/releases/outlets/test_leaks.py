@@ -1,26 +1,33 @@
 """What is not public shows nowhere. The walk looks for a word of its own in every field."""
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import models
+from django.test import Client
 from django.utils import timezone
 
+from members.history import keep, versions_of
 from members.models import CoalitionMember
 from releases.issuing import verbs
-from releases.models import OfficeHours, PressContact, Release
+from releases.models import Act, MemberReply, OfficeHours, PressContact, Release, Signatory, Unsaved
 from tests.factories import (
     a_draft,
+    a_member,
+    a_pass,
     a_public_edition,
     a_publisher,
+    a_review,
     a_stopped_edition,
     a_withdrawn_edition,
     an_editor,
     an_embargoed_edition,
 )
 
-from .walk import OUTLETS, addresses, public_names
+from .walk import DEAD, OUTLETS, addresses, public_names
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +78,25 @@ def a_canary():
     for record in [*records, *release.contact_lines.all(), *release.signatories.all(), *member.names.all()]:
         mark(record)
     release.refresh_from_db()
+    stand_beside(release)
     return release
+
+
+def stand_beside(release):
+    """What is there of a release besides its text, with the canary in it; those who are listed stand under it, too."""
+    now, editor = timezone.now(), an_editor()
+    for position, member in enumerate(CoalitionMember.objects.listed(), start=100):
+        Signatory.objects.create(release=release, member=member, position=position, as_printed="Zqxagreed")
+        MemberReply.objects.create(release=release, member=member, reply="agreed", noted_by=editor, noted_at=now)
+    a_pass(release, token=DEAD, name="Zqxholder", outlet="Zqxoutlet", revoked_at=now)
+    a_pass(release, name="Zqxreader", outlet="Zqxoutlet")
+    answer = {"answer": "remarked", "remark": "zqxremark", "answered_at": now}
+    a_review(release, token=DEAD, name="Zqxreviewer", revoked_at=now, **answer)
+    a_review(release, name="Zqxasked")
+    Act.objects.create(release=release, verb=Act.Verb.SEND_BACK, by=editor, at=now, remark="zqxreason")
+    Unsaved.objects.create(release=release, person=editor, opened_at=now, seen_at=now, form="headline=zqxunsaved")
+    if not versions_of(release).exists():
+        keep(release, by=editor, occasion="zqxoccasion")
 
 
 def mark(record):
@@ -87,6 +112,12 @@ def mark(record):
 @pytest.fixture(autouse=True)
 def _folder(tmp_path):
     a_canary.folder = tmp_path
+
+
+def a_canary_in_review():
+    release = a_canary()
+    verbs.send_for_review(release, by=a_publisher(), remark="zqxhandover")
+    return release
 
 
 def a_cleared_canary():
@@ -124,7 +155,8 @@ def an_embargoed_correction():
         field.name: getattr(canary, field.name) for field in canary._meta.concrete_fields if field.name not in kept
     }
     Release.objects.filter(pk=public.pk).update(**words)
-    for parts in (canary.quotes, canary.contact_lines, canary.signatories):
+    beside = [canary.passes, canary.outside_reviews, canary.replies, canary.acts, canary.unsaved]
+    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *beside]:
         parts.update(release=public)
     canary.delete()
     later = timezone.now() + timedelta(days=1)
@@ -132,38 +164,113 @@ def an_embargoed_correction():
     return issued_by(lambda each: verbs.correct(each, by=a_publisher(), note="zqxnote", at=later), public)
 
 
-HIDDEN = [
-    a_canary,
-    a_cleared_canary,
-    an_embargoed_canary,
-    a_stopped_canary,
-    a_withdrawn_canary,
-    an_embargoed_correction,
-]
+NEVER_PUBLIC = [a_canary, a_canary_in_review, a_cleared_canary, an_embargoed_canary, a_stopped_canary]
+HIDDEN = [*NEVER_PUBLIC, a_withdrawn_canary, an_embargoed_correction]
+
+LONG_AGO = "Sat, 01 Jan 2000 00:00:00 GMT"
+WAYS = {
+    "GET": ("get", {}),
+    "HEAD": ("head", {}),
+    "OPTIONS": ("options", {}),
+    "POST": ("post", {}),
+    "PUT": ("put", {}),
+    "Range": ("get", {"Range": "bytes=0-99"}),
+    "If-Range": ("get", {"Range": "bytes=-500", "If-Range": LONG_AGO}),
+    "If-None-Match": ("get", {"If-None-Match": "*"}),
+    "If-Modified-Since": ("get", {"If-Modified-Since": LONG_AGO}),
+    "If-Unmodified-Since": ("get", {"If-Unmodified-Since": LONG_AGO}),
+}
+ASTRAY = ["/information/releases/?year=1999", "/information/releases/?year=zqx", "/never/was/"]
+
+
+def ask(address, way, **more):
+    """The answer to somebody whom nobody knows, as the server would give it."""
+    method, headers = WAYS[way]
+    response = getattr(Client(enforce_csrf_checks=True), method)(address, headers=headers | more)
+    return response.status_code, response.content, dict(response.headers), dict(response.cookies)
 
 
 @pytest.mark.parametrize("make", HIDDEN)
-@pytest.mark.parametrize("outlet", OUTLETS)
-@pytest.mark.parametrize("method", ["get", "head", "options", "post"])
-def test_hidden(client, method, outlet, make):
-    a_public_edition(released_on=date(2026, 3, 1))
+@pytest.mark.parametrize("way", WAYS)
+def test_hidden(way, make):
+    listed = a_member(name="Listed Sample")
+    a_public_edition(a_draft(released_on=date(2026, 3, 1), members=[listed]))
     release = make()
-    a_public_edition(released_on=date(2026, 3, 3))
-    for address in addresses(outlet, release):
-        response = getattr(client, method)(address)
-        seen = response.content.decode() + str(response.headers)
-        assert CANARY not in seen.lower(), address
+    a_public_edition(a_draft(released_on=date(2026, 3, 3), members=[listed]))
+    everywhere = [address for outlet in OUTLETS for address in addresses(outlet, release)]
+    assert "/members/listed-sample/" in everywhere
+    for address in [*everywhere, *ASTRAY]:
+        seen = str(ask(address, way)).lower().replace("year=zqx", "")
+        assert CANARY not in seen, address
         assert "555-0199" not in seen, address
 
 
-@pytest.mark.parametrize("outlet", ["release", "edition", "member"])
-@pytest.mark.parametrize("make", [a_canary, a_cleared_canary, an_embargoed_canary, a_stopped_canary])
-def test_what_is_hidden_answers_like_what_never_was(client, make, outlet):
+@pytest.mark.parametrize("make", NEVER_PUBLIC)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_hidden_answers_like_what_never_was(way, make):
+    """Status, body, length and every header; with the slash that ends an address, and without."""
     release = make()
-    for address in addresses(outlet, release):
-        hidden = client.get(address)
-        never = client.get(address.replace(CANARY, "abc"))
-        assert (hidden.status_code, hidden.content) == (404, never.content), address
+    named = [address for outlet in ("release", "edition", "member") for address in addresses(outlet, release)]
+    for address in [*named, *(address.removesuffix("/") for address in named)]:
+        hidden, never = ask(address, way), ask(address.replace(CANARY, "abc"), way)
+        assert str(hidden).replace(CANARY, "abc") == str(never), address
+        assert hidden[0] in ((403, 404) if address.endswith("/") else (301, 403, 404)), address
+
+
+@pytest.mark.parametrize("make", NEVER_PUBLIC)
+@pytest.mark.parametrize("outlet", ["embargo_pass", "review"])
+def test_a_link_that_was_revoked_answers_like_one_that_never_was(outlet, make):
+    release = make()
+    for way in WAYS:
+        for address in addresses(outlet, release):
+            for each in (address, address.removesuffix("/")):
+                dead, never = ask(each, way), ask(each.replace(DEAD, "x" * 43), way)
+                assert str(dead).replace(DEAD, "x" * 43) == str(never), (way, each)
+
+
+@pytest.mark.parametrize("make", NEVER_PUBLIC)
+def test_a_known_etag_tells_nothing(make):
+    release = make()
+    for address in addresses("release", release):
+        never = address.replace(CANARY, "abc")
+        etag = ask(never, "GET")[2]["ETag"]
+        assert ask(address, "GET", **{"If-None-Match": etag}) == ask(never, "GET", **{"If-None-Match": etag})
+
+
+@pytest.mark.parametrize("make", NEVER_PUBLIC)
+def test_no_public_page_depends_on_what_is_hidden(make):
+    """Lists, counts, years, Prev and Next, member pages, press desk, home: to the last byte and header."""
+    listed = a_member(name="Listed Sample")
+    days = [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]
+    public = [a_public_edition(a_draft(released_on=day, members=[listed])).release for day in days]
+    pages = [address for outlet in OUTLETS for release in public for address in addresses(outlet, release)]
+    before = {page: ask(page, "GET") for page in [*pages, *ASTRAY]}
+    assert make().signatories.filter(member=listed).exists()
+    assert {page: ask(page, "GET") for page in before} == before
+
+
+@pytest.mark.parametrize("make", HIDDEN)
+def test_the_desk_tells_a_stranger_nothing(make, monkeypatch):
+    """Who is not signed in is asked to sign in, alike for what is there and what is not."""
+    monkeypatch.setattr("django.utils.cache.http_date", lambda _second: "now")  # two answers may fall into two seconds
+    release = make()
+    names = [pattern.name for pattern in admin.site._registry[Release].get_urls() if pattern.name]
+    pages = [f"/admin/releases/release/{{}}/{name.removeprefix('releases_release_')}/" for name in names]
+    for page in [*pages, "/admin/releases/release/{}/", "/admin/releases/release/?q={}", "/admin/r/9/{}/"]:
+        for way in WAYS:
+            here, nowhere = page.format(release.pk), page.format(77777)
+            there = str(ask(here, way)).replace(quote(here), quote(nowhere))
+            assert there == str(ask(nowhere, way)), (page, way)
+            assert CANARY not in there.lower()
+
+
+@pytest.mark.parametrize("make", [*HIDDEN, None])
+def test_a_fault_of_ours_tells_nothing(monkeypatch, make):
+    slug = make().slug if make else "zqx"
+    monkeypatch.setattr("releases.outlets.pages.get_language", lambda: 1 / 0)
+    response = Client(raise_request_exception=False).get(f"/information/releases/{slug}/")
+    assert response.status_code == 500
+    assert CANARY not in (response.content.decode() + str(response.headers)).lower()
 
 
 def test_the_walk_sees_what_is_public(client):

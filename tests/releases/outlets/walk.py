@@ -3,6 +3,8 @@
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
+NEVER, DEAD = "n" * 43, "d" * 43  # tokens: of no link; of one that is revoked
+
 #: name of an address → its arguments, given the record that is looked for
 OUTLETS = {
     "home": lambda release: [()],
@@ -10,6 +12,8 @@ OUTLETS = {
     "release_list": lambda release: [()],
     "release": lambda release: [(release.slug,)],
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
+    "embargo_pass": lambda release: [(token,) for token in (NEVER, DEAD)],
+    "review": lambda release: [(token,) for token in (NEVER, DEAD)],
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],

@@ -1,0 +1,85 @@
+"""An embargoed release, for a journalist with a pass."""
+
+import re
+from dataclasses import replace
+
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from members.clock import database_now
+from releases.differences import Piece, differences
+from releases.models.edition import Edition
+from releases.models.link import EmbargoPass
+
+from .links import asked, opened, private, seal
+from .pages import printed
+
+AROUND = 12  # words of unchanged text that are shown before and after a change
+
+
+@private
+def embargo_pass(request, token):
+    """The terms; to who accepts them, the text. Once the embargo has ended, the way to the public page."""
+    at = database_now()
+    link = opened(EmbargoPass.objects, token, at)
+    public = Edition.objects.in_force(at).filter(release=link.release_id).first()
+    if _is_over(link, public):
+        return redirect(public)
+    edition = waiting(link, at)
+    context = {"link": link, "edition": edition, "public": public}
+    if not edition:
+        return render(request, "releases/links/stopped.html", context)
+    since = asked(request, link)
+    if since is not None:
+        return _read(request, context, since, at)
+    context |= {
+        "seal": seal(link, link.read.digest if link.read else ""),
+        "late": request.method == "POST",
+        "changed": link.read and link.read != edition,
+    }
+    return render(request, "releases/links/terms.html", context)
+
+
+def waiting(link, at):
+    """The embargoed edition that this pass is for at the instant `at`; None where it was stopped.
+
+    Whatever else a pass is to open (a file, a text, an image) asks here, and is answered to a sealed POST.
+    """
+    return Edition.objects.embargoed(at).filter(release=link.release_id).first()
+
+
+def _is_over(link, public):
+    """A pass is for one embargo: once an edition has begun since it was made, it opens nothing any more."""
+    return public and public.public_from > link.made_at
+
+
+def _read(request, context, since, at):
+    """The embargoed edition, and what differs in it from the one whose digest is `since`."""
+    link, edition = context["link"], context["edition"]
+    accepted = Coalesce(F("accepted_at"), Value(at, DateTimeField()))
+    if not EmbargoPass.objects.open(at).filter(pk=link.pk).count_use(at, read=edition, accepted_at=accepted):
+        raise Http404  # revoked this very moment
+    before = Edition.objects.filter(release=link.release_id, digest=since).first() if since else None
+    found = differences(before.content, edition.content) if before else []
+    context |= printed(edition, at)
+    context["differences"] = [replace(each, pieces=_around(each.pieces)) for each in found]
+    return render(request, "releases/links/embargoed.html", context)
+
+
+def _around(pieces):
+    """The pieces, long unchanged ones cut down to the words next to a change."""
+    return [
+        Piece(each.what, _ends(each.text, before=i > 0, after=i + 1 < len(pieces))) if each.what == "same" else each
+        for i, each in enumerate(pieces)
+    ]
+
+
+def _ends(text, *, before, after):
+    """`text` without its middle; its ends stay where a change stands `before` or `after` it."""
+    words = re.findall(r"\s*\S+\s*", text)
+    if len(words) <= AROUND * (before + after) + 1:
+        return text
+    head = "".join(words[:AROUND]) if before else ""
+    return f"{head} … {''.join(words[-AROUND:]) if after else ''}"

@@ -1,0 +1,52 @@
+"""A draft, for one person who is quoted in it and is asked whether the words are right."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from members.clock import database_now
+from releases import markup
+from releases.models.link import OutsideReview
+
+from .links import asked, opened, private, seal
+
+MOST_CHARACTERS = 10_000
+
+
+@private
+def review(request, token):
+    """Who is asked, and by whom; to who goes on, the draft; then the answer, once."""
+    at = database_now()
+    link = opened(OutsideReview.objects, token, at)
+    remark = markup.visible(request.POST.get("remark", "").strip())
+    if asked(request, link) is None:
+        late = request.method == "POST"
+        return _page(request, link, "cover", late=late, remark=remark if late else "")
+    if "answer" not in request.POST:
+        if not OutsideReview.objects.open(at).filter(pk=link.pk).count_use(at):
+            raise Http404  # revoked this very moment
+        return _draft(request, link, remark=remark)
+    return _answer(request, link, remark, at)
+
+
+def _answer(request, link, remark, at):
+    answer = request.POST["answer"]
+    if answer not in OutsideReview.Answer:
+        return _draft(request, link, remark=remark)
+    if answer == OutsideReview.Answer.REMARKED and not remark:
+        return _draft(request, link, problem=_("Write your remark first."))
+    if len(remark) > MOST_CHARACTERS:
+        return _draft(request, link, remark=remark, problem=_("Your remark is too long. Shorten it, please."))
+    link.take(answer, at=at, remark=remark)
+    link.refresh_from_db()  # of two answers at once the first one stands
+    return _page(request, link, "cover")
+
+
+def _draft(request, link, **context):
+    document = link.content
+    context |= {"document": document, "members": [(line, None) for line in document.members]}
+    return _page(request, link, "draft", **context)
+
+
+def _page(request, link, name, **context):
+    return render(request, f"releases/links/{name}.html", {"link": link, "seal": seal(link), **context})
