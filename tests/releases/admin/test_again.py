@@ -56,7 +56,8 @@ def test_what_every_release_repeats_is_taken_over_and_the_text_is_not(client):
     assert (release.released_on, release.dated) == (date(2026, 5, 4), date(2026, 5, 4))
     assert [line.name for line in release.contact_lines.all()] == ["Here"]
     assert (release.body, release.subheadline, release.quotes.count()) == ("", "", 0)
-    assert (release.changed_by, release.state, release.slug) == (writer, "draft", "a-sample-anew")
+    assert (release.changed_by, release.state) == (writer, "draft")
+    assert release.slug.startswith("a-sample-anew")
     assert like.contact_lines.count() == 2
     assert verbs.writers(release) == {writer.pk}
 
