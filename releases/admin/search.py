@@ -72,10 +72,13 @@ def holding(queryset, words, *fields):
     return queryset
 
 
-def _releases(words):
+def _matching(words):
     fields = ("headline", "subheadline", "list_title", "kicker", "places", "body", "slug", "unassigned")
-    found = holding(Release.objects.order_by("-released_on", "-pk"), words, *fields)
-    return with_standing(found.defer(*LONG))
+    return holding(Release.objects.all(), words, *fields)
+
+
+def _releases(words):
+    return with_standing(_matching(words).order_by("-released_on", "-pk").defer(*LONG))
 
 
 def _release(release):
@@ -87,7 +90,7 @@ def _release(release):
 
 def _editions(words):
     """What the working copy does not say any more: else the release itself is found."""
-    elsewhere = Edition.objects.not_stopped().exclude(release__in=_releases(words).order_by().values("pk"))
+    elsewhere = Edition.objects.not_stopped().exclude(release__in=_matching(words).order_by().values("pk"))
     editions = elsewhere.select_related("release").order_by("-issued_at", "-pk")
     return holding(editions, words, "search_text", "note").only(
         *("number", "kind", "list_title", "public_from", "release_id", "release__headline", "release__list_title")
