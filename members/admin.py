@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
-from django.forms import URLField
+from django.forms import CheckboxInput, URLField
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -131,9 +131,22 @@ def is_used(record) -> bool:
     )
 
 
-class MemberNameInline(admin.TabularInline):
-    model = MemberName
+class LabelledTabularInline(admin.TabularInline):
+    """Rows whose every box says what it is: the heading above a column is not a label to who does not see it."""
+
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            box = getattr(field.widget, "widget", field.widget)
+            box.attrs["aria-label"] = str(field.label).capitalize()
+        formset.deletion_widget = CheckboxInput(attrs={"aria-label": _("Delete this row")})
+        return formset
+
+
+class MemberNameInline(LabelledTabularInline):
+    model = MemberName
     fields = ["name", "kind", "language", "since", "until"]
 
 

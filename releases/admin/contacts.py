@@ -2,22 +2,20 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.admin import KeptWhenUsed, Listed, ListingAdmin
+from members.admin import KeptWhenUsed, LabelledTabularInline, Listed, ListingAdmin
 from releases.models import ContactChannel, OfficeHours, PressContact
 
 from .contact_pages import ContactPages, NotVerified
 
 
-class ChannelInline(admin.TabularInline):
+class ChannelInline(LabelledTabularInline):
     model = ContactChannel
     fields = ["as_printed", "position"]
-    extra = 0
 
 
-class HoursInline(admin.TabularInline):
+class HoursInline(LabelledTabularInline):
     model = OfficeHours
     fields = ["first_day", "last_day", "opens", "closes"]
-    extra = 0
 
 
 @admin.register(PressContact)

@@ -1,0 +1,41 @@
+"""People at their browsers: signed in, and watched for what goes wrong and what leaves for another host."""
+
+from django.conf import settings
+from django.test import Client
+
+SCREEN, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+def sign_in(context, live_server, person):
+    client = Client()
+    client.force_login(person)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+def watched(page, live_server):
+    """The page, keeping in `troubles` what its console says and what it asks of other hosts."""
+    page.troubles = []
+    page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    page.on("request", lambda asked: _note_if_elsewhere(page, asked.url, live_server.url))
+    return page
+
+
+def _note_if_elsewhere(page, url, home):
+    if not url.startswith((home, "data:", "about:", "blob:")):
+        page.troubles.append(f"asked {url}")
+
+
+def press(page, name):
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page, name):
+    with page.expect_navigation():
+        page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

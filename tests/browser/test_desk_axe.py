@@ -1,0 +1,70 @@
+"""Axe over every page of the desk, wide and narrow, light and dark: nothing serious."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from releases.issuing import verbs
+from releases.models import Release
+from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, watched
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_withdrawn_edition,
+    an_editor,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SERIOUS = {"serious", "critical"}
+
+
+def pages():
+    """The address of every page of the desk, with something on it."""
+    member, contact = a_member(name="Sample Watch"), a_contact()
+    parts = {"members": [member], "contacts": [contact], "quotes": ["It is a quiet room,"]}
+    draft, waiting = a_draft(unassigned="A line.", **parts), an_embargoed_edition(a_draft(**parts)).release
+    public = a_public_edition(a_draft(**parts)).release
+    a_withdrawn_edition(a_draft(**parts))
+    verbs.send_for_review(draft, by=an_editor(), remark="Please look.")
+    Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
+    names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
+    of_a_release = [("release", name, draft) for name in names]
+    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued")]
+    of_a_release += [("release", name, public) for name in ("issue", "slip", "withdraw", "send-for-review", "issued")]
+    others = [("coalitionmember", "change", member), ("coalitionmember", "history", member)]
+    others += [("presscontact", "change", contact), ("presscontact", "history", contact)]
+    app = {"coalitionmember": "members"}
+    yield from (
+        reverse(f"admin:{app.get(kind, 'releases')}_{kind}_{name}", args=[record.pk])
+        for kind, name, record in [*of_a_release, *others]
+    )
+    for name in ("index", "releases_release_changelist", "releases_release_add", "releases_release_read"):
+        yield reverse(f"admin:{name}")
+    for name in ("members_coalitionmember", "releases_presscontact", "releases_redaction", "icnk_sitetext"):
+        yield reverse(f"admin:{name}_changelist")
+        yield reverse(f"admin:{name}_add")
+    yield reverse("admin:releases_release_earlier")
+    yield reverse("admin:search") + "?q=sample"
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(SCREEN, "light"), (TELEPHONE, "dark")], ids=["wide and light", "narrow and dark"]
+)
+def test_axe_finds_nothing_serious_on_any_page_of_the_desk(browser, live_server, size, scheme):
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    sign_in(context, live_server, an_editor())
+    page, found = watched(context.new_page(), live_server), {}
+    for address in pages():
+        page.goto(live_server.url + address)
+        result = Axe().run(page, context={"exclude": [["iframe"], [".cke"]]}).response
+        serious = [
+            (each["id"], each["nodes"][0]["target"]) for each in result["violations"] if each["impact"] in SERIOUS
+        ]
+        if serious or not fits(page):
+            found[address] = [*serious, *([] if fits(page) else ["too wide"])]
+    context.close()
+    assert found == {}, found
+    assert page.troubles == []
