@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from itertools import count
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -10,7 +11,7 @@ from django.utils import timezone
 from icnk.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
 from members.models import CoalitionMember
 from releases.issuing import verbs
-from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
+from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory, Unsaved
 
 number = count(1)
 LONG_AGO = datetime(2016, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
@@ -119,3 +120,13 @@ def a_withdrawal(release=None, **fields) -> Edition:
 
 def an_archived_edition(release=None, **fields) -> Edition:
     return verbs.issue_from_archive(release or a_draft(**fields))
+
+
+def an_unsaved_text(release, person, form, *, version=None, **fields) -> Unsaved:
+    """What this person typed there and did not save: `form` as a browser sends it, by name."""
+    now = timezone.now()
+    fields = {"opened_at": now, "seen_at": now, "typed_at": now} | fields
+    version = release.version if version is None else version
+    return Unsaved.objects.create(
+        release=release, person=person, version=version, form=urlencode(form, doseq=True), **fields
+    )

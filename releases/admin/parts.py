@@ -36,7 +36,7 @@ class PartOfRelease(admin.StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is PressContact:
             field.label_from_instance = _contact
-        field.choices = list(field.choices)  # read once, not once a row
+        field.choices = list(iter(field.choices))  # read once, not once a row, and not counted first
         return field
 
     def get_formset(self, request, obj=None, **kwargs):

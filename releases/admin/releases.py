@@ -13,8 +13,9 @@ from members.history import keep
 from releases.intake import draft
 from releases.models import Release
 
-from . import preview, signatories
+from . import preview, signatories, unsaved
 from .forms import NewReleaseForm, ReleaseForm
+from .joining import Joining
 from .parts import ContactLineInline, QuoteInline
 from .read import ReadAText
 from .standing import Standing, StandingFilter, with_standing
@@ -28,7 +29,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
+class ReleaseAdmin(ReadAText, Joining, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
@@ -61,7 +62,7 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
     no_place = (gettext_lazy("Found no place"), {"classes": ["no-place"], "fields": ["unassigned"]})
 
     class Media:
-        js = [Script("desk.js", defer=True)]
+        js = [Script("desk.js", defer=True), Script("keeping.js", type="module")]
 
     @admin.display(description=gettext_lazy("release"), ordering="headline")
     def title(self, release):
@@ -121,6 +122,7 @@ class ReleaseAdmin(ReadAText, Verbs, KeptWhenUsed, KeepsHistory):
         if "_quotes" in request.POST:
             self._read_quotes(request, release)
         keep(release, by=request.user)
+        unsaved.forget(release, request.user)
 
     def _read_quotes(self, request, release):
         cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))
