@@ -31,6 +31,7 @@ class ReleaseList(ChangeList):
 @admin.register(Release)
 class ReleaseAdmin(ReadAText, Joining, Verbs, KeptWhenUsed, KeepsHistory):
     form = ReleaseForm
+    change_form_template = None  # its own, by its place
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
     list_display = ["title", "standing", "released_on", "language"]

@@ -26,7 +26,7 @@ def write(release, ticked, *, anew=False):
 
 
 def arranged(release, there, ticked) -> list[Signatory]:
-    """Those of `there` who are ticked, in their order, and each new one at the place that the coalition's order gives."""
+    """Those of `there` who are ticked, in their order, and each new one where the coalition’s order puts it."""
     lines = [signatory for signatory in there if signatory.member_id in ticked]
     for member in CoalitionMember.objects.filter(pk__in=set(ticked) - {each.member_id for each in lines}):
         new = Signatory(release=release, member=member, as_printed=member.as_printed)
