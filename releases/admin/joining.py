@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponseRedirect, QueryDict
