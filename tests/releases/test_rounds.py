@@ -119,6 +119,6 @@ def test_of_twenty_who_save_one_version_at_once_one_wins_and_the_others_see_both
     for number, (url, page) in enumerate(answers):
         if number != winners[0]:
             assert url == address(release, "join")
-            assert f"<del>{winners[0]}</del>" in page
-            assert f"<ins>{number}</ins>" in page
+            assert f'<mark class="theirs">{winners[0]}</mark>' in page
+            assert f"<mark>{number}</mark>" in page
             assert parse_qs(Unsaved.objects.get(person=people[number]).form)["kicker"] == [f"Words of {number}."]

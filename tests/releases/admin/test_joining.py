@@ -65,8 +65,8 @@ def test_where_both_changed_a_field_the_choice_is_asked_for():
     response = two.save({"kicker": "Ada’s words"}, {"kicker": "Ben’s words"})
     assert presets(response) == {"kicker": None}
     page = response.content.decode()
-    assert "<del>Ada</del>’s words" in page
-    assert "<ins>Ben</ins>’s words" in page
+    assert '<mark class="theirs">Ada</mark>’s words' in page
+    assert "<mark>Ben</mark>’s words" in page
     refused = two.join(response)
     assert "Both of you changed this. Choose what is to stand." in refused.content.decode()
     assert stored(two.release).kicker == "Ada’s words"
@@ -126,6 +126,7 @@ def test_rows_that_were_added_and_taken_away_are_joined():
     release = a_draft(quotes=["First words,", "Last words,"])
     two = Two(release)
     new = {"quotes-TOTAL_FORMS": 3, "quotes-2-text": "New words,", "quotes-2-kind": "spoken"}
+    new |= {"quotes-2-position": 0}
     response = two.save({"quotes-0-DELETE": "on"}, new)
     two.join(response, take_quotes="joined")
     assert list(release.quotes.values_list("text", flat=True)) == ["Last words,", "New words,"]
