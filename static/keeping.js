@@ -45,7 +45,7 @@ function watch(form, act) {
 function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere, typed }) {
   const server = document.getElementById("kept"), warning = document.getElementById("kept-only-here")
   const presence = document.getElementById("presence")
-  let kept = typedIn(form), sending = false, leaving = false, asked = Boolean(server)
+  let kept = typedIn(form), sending = false, leaving = false, asked = Boolean(server), place = key
   const refused = Boolean(document.querySelector(".errornote"))
 
   const send = (body = "") => fetch(`${keep}?version=${version}`, {
@@ -68,13 +68,13 @@ function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere
   const keepNow = async () => {
     const text = typedIn(form)
     if (leaving || text === kept) return
-    write(key, { form: text, version, at: Date.now() })
+    write(place, { form: text, version, at: Date.now() })
     if (asked || sending) return
     sending = true
     try {
       if (await heard(await send(text))) {
         kept = text
-        if (read(key)?.form === text) write(key, null)
+        if (read(place)?.form === text) write(place, null)
       }
     } catch { unreached() }
     sending = false
@@ -82,12 +82,17 @@ function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere
   }
   const beat = () => { if (!leaving) send().then(heard).catch(unreached).then(keepNow) }
 
-  const copy = read(key)
-  if (copy && (crc32(copy.form) === check || (copy.sent && Number(saved) > Number(copy.version)) || typed !== undefined || refused)) write(key, null)
-  else if (copy) offer(copy)
+  const isThere = (copy) => crc32(copy.form) === check || (copy.sent && (refused || Number(saved) > Number(copy.version)))
+  for (const place of [key, `${key}:new`]) if (read(place) && isThere(read(place))) write(place, null)
+  if (!read(key)) {
+    write(key, read(`${key}:new`))
+    write(`${key}:new`, null)
+  }
+  if (read(key)) offer(read(key))
 
   function offer(copy) {
     asked = true
+    place = `${key}:new` // what is typed now goes beside what is offered
     box.hidden = false
     box.classList.add("kept")
     box.querySelector(".when").textContent = new Date(copy.at).toLocaleString()
@@ -99,17 +104,18 @@ function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere
     box.querySelector("[data-throw]").addEventListener("click", () => {
       write(key, null)
       box.hidden = true
+      place = key
       asked = Boolean(server)
     })
   }
-  server?.querySelector("form").addEventListener("submit", () => write(key, null))
 
   watch(form, keepNow)
   form.addEventListener("submit", () => {
     form.csrfmiddlewaretoken.value = token(form) // another one since a new sign-in in another window
     const text = typedIn(form)
-    if (text !== kept || typed !== undefined || refused || read(key)) write(key, { form: text, version, at: Date.now(), sent: true })
+    if (text !== kept || typed !== undefined || refused || read(place)) write(place, { form: text, version, at: Date.now(), sent: true })
     leaving = true
+    setTimeout(() => { leaving = false }, 15000) // it did not get through, and the page is still here
   })
   setTimeout(beat, 1500) // the page before this one has just said that it leaves
   if (refused || typed !== undefined) kept = ""
@@ -117,7 +123,7 @@ function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere
   addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; beat() } })
   addEventListener("pagehide", () => {
     const text = typedIn(form), unkept = !leaving && !asked && text !== kept
-    if (!leaving && text !== kept) write(key, { form: text, version, at: Date.now() })
+    if (!leaving && text !== kept) write(place, { form: text, version, at: Date.now() })
     const body = `${unkept && text.length < 60000 ? text + "&" : ""}csrfmiddlewaretoken=${token(form)}`
     navigator.sendBeacon(`${keep}?leaving=1`, new Blob([body], { type: "application/x-www-form-urlencoded" }))
   })
@@ -143,6 +149,6 @@ const sent = read("sent")
 if (sent && document.querySelector(".messagelist .success")) write(sent.key, null)
 if (sent && !document.querySelector("#login-form")) write("sent", null)
 
-if (joining) write(joining.dataset.key, null)
+if (joining) { if (read(joining.dataset.key)?.sent) write(joining.dataset.key, null) }
 else if (box?.dataset.keep) keepRelease(document.getElementById(box.dataset.form), box.dataset)
 else if (box) keepHere(document.getElementById(box.dataset.form), box.dataset.key)

@@ -113,6 +113,26 @@ def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
     assert get_user_model().objects.get(username="ada") == Release.objects.get().changed_by
 
 
+def test_what_is_typed_before_the_question_is_answered_is_kept_beside(page, live_server):
+    release = a_draft()
+    sign_in(page.context, live_server, a_writer())
+    type_in(page, address(live_server, release))
+    wait_until(page, is_kept)
+    second = page.context.new_page()
+    page.close(run_before_unload=False)
+    write(second, address(live_server, release))
+    second.locator("#id_kicker").fill("Typed without an answer")
+    second.wait_for_timeout(2000)
+    third = second.context.new_page()
+    second.close(run_before_unload=False)
+    third.goto(address(live_server, release))
+    assert is_kept()
+    assert third.locator("#kept").is_visible()
+    with third.expect_navigation(url=re.compile("/unsaved/$")):
+        third.locator("#keeping [data-take]").click()
+    assert third.locator("#id_kicker").input_value() == "Typed without an answer"
+
+
 def test_the_second_is_told_before_typing_and_the_first_hears_of_it(browser, page, live_server):
     release = a_draft()
     ada, ben = a_writer(first_name="Ada", last_name="Sample"), a_writer(first_name="Ben", last_name="Sample")

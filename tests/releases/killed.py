@@ -1,7 +1,7 @@
 """A newsroom in a process of its own, to be killed while it works. `test_kill.py` starts it and speaks with it.
 
-It answers each line on its standard input: *work* starts a worker, which says its id and, after each commit, what it has
-done, until somebody ends it; *facts <id>* says what the database holds of all releases from this id on.
+It answers each line on its standard input: *work* starts a worker, which says its id and, after each commit, what it
+has done, until somebody ends it; *facts <id>* says what the database holds of all releases from this id on.
 """
 
 import json
