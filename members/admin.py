@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django_countries.filters import CountryFilter
 
 from .clock import database_now
+from .forms import VersionedForm
 from .history import keep, keep_deleted
 from .membership_pages import MembershipPages
 from .models import CoalitionMember, MemberName
@@ -52,6 +53,15 @@ class Belongs(admin.SimpleListFilter):
 class KeepsHistory(HistoryPages):
     """Working records: each save is kept as a version, and what is deleted can be brought back."""
 
+    form = VersionedForm
+    change_form_template = "admin/versioned_change_form.html"
+
+    def render_change_form(self, request, context, *, obj=None, **kwargs):
+        form = context["adminform"].form
+        if getattr(form, "saved", None):
+            context["both"] = [*form.both(), *_parts_that_differ(form.saved, context["inline_admin_formsets"])]
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
     def save_model(self, request, record, form, change):
         record.changed_by = request.user
         super().save_model(request, record, form, change)
@@ -63,6 +73,22 @@ class KeepsHistory(HistoryPages):
     def delete_model(self, request, record):
         keep_deleted(record, by=request.user)
         super().delete_model(request, record)
+
+    def delete_queryset(self, request, queryset):
+        for record in queryset:
+            self.delete_model(request, record)
+
+
+def _parts_that_differ(saved, inlines):
+    """(name, rows as saved, rows as typed) of each group of parts that differs from the other's save."""
+    for inline in inlines:
+        formset = inline.formset
+        there = "\n".join(map(str, getattr(saved, formset.fk.remote_field.related_name).all()))
+        deleted = formset.deleted_forms if formset.is_valid() else []
+        rows = [form for form in formset.forms if form not in deleted and (form.instance.pk or form.has_changed())]
+        typed = "\n".join(str(form.instance) for form in rows)
+        if there != typed:
+            yield str(inline.opts.verbose_name_plural).capitalize(), there, typed
 
 
 class ListingAdmin(KeepsHistory):

@@ -1,5 +1,7 @@
 """Working records and their history: every save is kept whole, so that it can be compared, restored and undeleted."""
 
+import json
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -80,6 +82,18 @@ def content_of(record: WorkingRecord) -> dict:
         for name in record.parts
     }
     return {"fields": _values(record, record.unkept), "parts": parts}
+
+
+def plain(content: dict) -> dict:
+    """The content as it is read back from a version, so that two can be compared."""
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+
+
+def as_kept(version: Version) -> WorkingRecord:
+    """The record itself as it stood in `version`, without its parts, not saved."""
+    record = version.kind.model_class()(pk=version.record_id, version=version.number)
+    _set(record, version.content["fields"])
+    return record
 
 
 def versions_of(record):

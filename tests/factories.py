@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from itertools import count
+from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -22,6 +23,7 @@ from releases.models import (
     Quote,
     Release,
     Signatory,
+    Unsaved,
     token_digest,
 )
 
@@ -159,3 +161,13 @@ def a_review(release, **fields) -> OutsideReview:
     """Somebody is asked about the draft; all its quotes are theirs. It has its `token`, which no record keeps."""
     theirs = list(range(release.quotes.count()))
     return _a_link(OutsideReview, release, {"document": content.dump(compose(release)), "theirs": theirs} | fields)
+
+
+def an_unsaved_text(release, person, form, *, version=None, **fields) -> Unsaved:
+    """What this person typed there and did not save: `form` as a browser sends it, by name."""
+    now = timezone.now()
+    fields = {"opened_at": now, "seen_at": now, "typed_at": now} | fields
+    version = release.version if version is None else version
+    return Unsaved.objects.create(
+        release=release, person=person, version=version, form=urlencode(form, doseq=True), **fields
+    )

@@ -67,15 +67,24 @@ class ReleaseForm(Uncut, forms.ModelForm):
         """Lock the release until the save is done, and refuse what was written on an older version of it."""
         cleaned = super().clean()
         stored = Release.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if not stored or not (stored.version == cleaned.get("version") == self.instance.version):
-            raise forms.ValidationError(_saved_by_another(stored), code="stale")
+        version = cleaned.get("version")
+        if not stored or not (stored.version == version == self.instance.version):
+            older = stored and version is not None and 0 <= version < stored.version
+            raise forms.ValidationError(saved_by_another(stored), code="stale" if older else "no_version")
         return cleaned
 
     def stale(self):
         return self.has_error(forms.forms.NON_FIELD_ERRORS, "stale")
 
 
-def _saved_by_another(stored):
+class TakenUpForm(ReleaseForm):
+    """What was typed and not saved, shown as it was typed. It saves nothing: its page sends it to the form above."""
+
+    def clean(self):
+        raise forms.ValidationError(_("This is not saved yet."), code="taken_up")
+
+
+def saved_by_another(stored):
     if not stored:
         return _("Somebody deleted this release after you opened it. Nothing was saved; your text stays below.")
     return format_html(

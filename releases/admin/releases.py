@@ -14,10 +14,11 @@ from releases.intake import draft
 from releases.issuing.checks import check
 from releases.models import Release
 
-from . import signatories
+from . import signatories, unsaved
 from .acts import ActsInHistory
 from .again import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
+from .joining import Joining
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
 from .passes import Passes
@@ -37,9 +38,10 @@ class ReleaseList(ChangeList):
 
 @admin.register(Release)
 class ReleaseAdmin(
-    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Verbs, KeptWhenUsed, KeepsHistory
+    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Joining, Verbs, KeptWhenUsed, KeepsHistory
 ):
     form = ReleaseForm
+    change_form_template = None  # its own, by its place
     inlines = [QuoteInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
     list_display = ["title", "standing", "released_on", "language"]
@@ -71,7 +73,7 @@ class ReleaseAdmin(
     no_place = (gettext_lazy("Found no place"), {"classes": ["no-place"], "fields": ["unassigned"]})
 
     class Media:
-        js = [Script("desk.js", defer=True)]
+        js = [Script("desk.js", defer=True), Script("keeping.js", type="module")]
 
     @admin.display(description=gettext_lazy("release"), ordering="headline")
     def title(self, release):
@@ -136,6 +138,7 @@ class ReleaseAdmin(
         if "_quotes" in request.POST:
             self._read_quotes(request, release)
         keep(release, by=request.user)
+        unsaved.forget(release, request.user)
 
     def _read_quotes(self, request, release):
         cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))

@@ -39,16 +39,20 @@ def counts(release, form) -> dict:
 
 def write(release, ticked, *, anew=False):
     """Put these members, by id, under the release. Wording that is there stays, unless it is to be taken `anew`."""
-    there = list(release.signatories.select_related("member"))
-    stay = [signatory for signatory in there if signatory.member_id in ticked]
-    lines = list(stay)
-    for member in CoalitionMember.objects.filter(pk__in=set(ticked) - {each.member_id for each in stay}):
-        new = Signatory(release=release, member=member, as_printed=member.as_printed)
-        lines.insert(_place(member, lines), new)
+    lines = arranged(release, list(release.signatories.select_related("member")), ticked)
     changed = [each for position, each in enumerate(lines) if _put(each, position, anew)]
     release.signatories.exclude(member__in=ticked).delete()
     Signatory.objects.bulk_update([each for each in changed if each.pk], ["position", "as_printed"])
     Signatory.objects.bulk_create(each for each in lines if not each.pk)
+
+
+def arranged(release, there, ticked) -> list[Signatory]:
+    """Those of `there` who are ticked, in their order, and each new one where the coalition’s order puts it."""
+    lines = [signatory for signatory in there if signatory.member_id in ticked]
+    for member in CoalitionMember.objects.filter(pk__in=set(ticked) - {each.member_id for each in lines}):
+        new = Signatory(release=release, member=member, as_printed=member.as_printed)
+        lines.insert(_place(member, lines), new)
+    return lines
 
 
 def _wording(signatory):

@@ -41,6 +41,7 @@ def test_the_form_does_not_list_by_the_way(admin_client):
     member = a_member(listed_since=None)
     names = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
     fields = {"kind": member.kind, "name": "Sample Watch", "position": 0, "website": "example.org", **names}
+    fields |= {"version": member.version}
     fields |= {"listed_since_0": "2026-01-01", "listed_since_1": "10:00"}
     response = admin_client.post(reverse("admin:members_coalitionmember_change", args=[member.pk]), fields)
     assert response.status_code == 302
