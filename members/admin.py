@@ -74,10 +74,6 @@ class KeepsHistory(HistoryPages):
         keep_deleted(record, by=request.user)
         super().delete_model(request, record)
 
-    def delete_queryset(self, request, queryset):
-        for record in queryset:
-            self.delete_model(request, record)
-
 
 def _parts_that_differ(saved, inlines):
     """(name, rows as saved, rows as typed) of each group of parts that differs from the other's save."""
@@ -128,9 +124,6 @@ class KeptWhenUsed(admin.ModelAdmin):
 
     instead = ""
 
-    def get_actions(self, request):
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
-
     def delete_view(self, request, object_id, extra_context=None):
         record = self.get_object(request, unquote(object_id))
         if record and self.has_delete_permission(request, record) and is_used(record):
@@ -178,6 +171,7 @@ class MemberNameInline(LabelledTabularInline):
 
 @admin.register(CoalitionMember)
 class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
+    change_form_template = None  # its own, by its place
     list_display = ["as_printed", "kind", "country", "joined_on", "left_on", "listed"]
     list_filter = [Belongs, Listed, "kind", ("country", CountryFilter)]
     list_per_page = 100

@@ -58,7 +58,8 @@ class ReleaseForm(Uncut, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.fields["members"].choices, self.initial["members"] = signatories.choices(self.instance)
+        self.roll = signatories.roll(self.instance)
+        self.fields["members"].choices, self.initial["members"] = self.roll.choices, self.roll.ticked
 
     def clean_body(self):
         return EMPTY.sub("", self.cleaned_data["body"])

@@ -28,6 +28,7 @@ class PartOfRelease(admin.StackedInline):
     """Who may change a release may change its parts."""
 
     extra = 0
+    max_num = 400  # far more than a release has; a form that claims to have more is nonsense
     formset = PartFormSet
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})}}
     follows = ""  # the field that it follows on the printed page
@@ -40,7 +41,7 @@ class PartOfRelease(admin.StackedInline):
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
         for field in formset.form.base_fields.values():
             field.widget = getattr(field.widget, "widget", field.widget)  # without the buttons to add, change, view
             field.widget.attrs.pop("maxlength", None)

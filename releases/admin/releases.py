@@ -109,10 +109,13 @@ class ReleaseAdmin(
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
             context["standing"] = standing = Standing.of(obj)
-            context["counts"] = signatories.counts(obj, context["adminform"].form)
+            form = context["adminform"].form
+            context["counts"] = form.roll.counts(
+                form["members"].value() if "members" in form.fields else form.roll.ticked
+            )
             context["offers"] = offers(request, obj, standing)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                context["found"] = check(obj, at=standing.at)
+                context["found"] = check(obj, at=standing.at, issued=obj.was_issued)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):

@@ -1,6 +1,7 @@
 """The members under a release, as one list to tick instead of fifty rows."""
 
-from django.db.models import Count, Q
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,32 +9,35 @@ from members.models import CoalitionMember
 from releases.models import Signatory
 
 
-def choices(release):
-    """(choices, ticked): those who stand under it in the wording of that day, then who else was a member then."""
+@dataclass(frozen=True)
+class Roll:
+    """Who may stand under a release: `choices` of (id, line), the ids `ticked`, everybody's kind, and how many were
+    members that day."""
+
+    choices: list[tuple[int, str]]
+    ticked: list[int]
+    kinds: dict[int, str]
+    whole: int
+
+    def counts(self, ticked) -> dict[str, int]:
+        """How many of these ids are on the roll, and of which kind."""
+        kinds = [self.kinds[int(each)] for each in ticked or [] if str(each).isdecimal() and int(each) in self.kinds]
+        organisations = kinds.count(CoalitionMember.Kind.ORGANISATION)
+        individuals = len(kinds) - organisations
+        return {"organisations": organisations, "individuals": individuals, "ticked": len(kinds), "whole": self.whole}
+
+
+def roll(release) -> Roll:
+    """Those who stand under it in the wording of that day, then who else was a member then."""
     there = list(release.signatories.select_related("member"))
     ticked = [signatory.member_id for signatory in there]
-    day = release.released_on or timezone.localdate()
-    others = CoalitionMember.objects.listed().on(day).exclude(pk__in=ticked)
-    return [*((each.member_id, _wording(each)) for each in there), *((each.pk, str(each)) for each in others)], ticked
-
-
-def counts(release, form) -> dict:
-    """How many are ticked, of which `organisations` and `individuals`, and the `whole` coalition that day. One query.
-
-    Where the form shows no choice, those who stand under the release are counted.
-    """
-    ticked = (
-        form["members"].value()
-        if "members" in form.fields
-        else list(release.signatories.values_list("member", flat=True))
-    )
-    ticked = Q(pk__in=[int(each) for each in ticked or [] if str(each).isdecimal()])
-    whole = CoalitionMember.objects.listed().on(release.released_on or timezone.localdate())
-    return CoalitionMember.objects.aggregate(
-        organisations=Count("pk", filter=ticked & Q(kind=CoalitionMember.Kind.ORGANISATION)),
-        individuals=Count("pk", filter=ticked & Q(kind=CoalitionMember.Kind.INDIVIDUAL)),
-        ticked=Count("pk", filter=ticked),
-        whole=Count("pk", filter=Q(pk__in=whole.values("pk"))),
+    whole = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
+    others = [member for member in whole if member.pk not in set(ticked)]
+    return Roll(
+        choices=[*((each.member_id, _wording(each)) for each in there), *((each.pk, str(each)) for each in others)],
+        ticked=ticked,
+        kinds={member.pk: member.kind for member in [*(each.member for each in there), *others]},
+        whole=len(whole),
     )
 
 

@@ -35,8 +35,11 @@ RULES = [
 ]
 
 
-def check(release: Release, *, at: datetime | None = None) -> list[Finding]:
-    """What is wrong or doubtful in `release`, errors first. `at`: when it is to be public; None for now."""
-    manuscript = Manuscript.read(release, at)
+def check(release: Release, *, at: datetime | None = None, issued: bool | None = None) -> list[Finding]:
+    """What is wrong or doubtful in `release`, errors first. `at`: when it is to be public; None for now.
+
+    `issued`: whether it has been issued, where that is known already; None to look it up.
+    """
+    manuscript = Manuscript.read(release, at, issued)
     found = [finding for rule in RULES for finding in rule(manuscript)]
     return sorted(found, key=lambda finding: not finding.is_error)

@@ -21,7 +21,7 @@ EAST_ASIAN = {sign: number for signs in ("월화수목금토일", "月火水木�
 
 def dates_that_disagree(manuscript):
     yield from _dateline(manuscript.release)
-    if manuscript.release.released_on and not manuscript.release.issued_address():
+    if manuscript.release.released_on and not manuscript.issued:
         yield from _page_and_public(manuscript.release.released_on, manuscript.day)
 
 

@@ -56,15 +56,17 @@ class Manuscript:
     contact_lines: list[ContactLine]
     signatories: list[Signatory]
     at: datetime
+    issued: bool
 
     @classmethod
-    def read(cls, release: Release, at: datetime | None) -> "Manuscript":
+    def read(cls, release: Release, at: datetime | None, issued: bool | None = None) -> "Manuscript":
         return cls(
             release=release,
             quotes=list(release.quotes.all()),
             contact_lines=list(release.contact_lines.select_related("contact")),
             signatories=list(release.signatories.select_related("member")),
             at=at or database_now(),
+            issued=bool(release.issued_address()) if issued is None else issued,
         )
 
     @property
