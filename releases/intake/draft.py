@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.history import keep
-from members.models import CoalitionMember, folded
+from members.models import CoalitionMember
 from releases import markup
-from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
+from releases.models import Edition, Quote, Release, Signatory
 
 from .parse import parse, read_quotes
+from .people import People, save
 
 SIGNED = re.compile(r"\b(?:signed|signator(?:y|ies)|endorsed)\b|연명|서명|署名|賛同", re.IGNORECASE)
 LANGUAGES = dict(settings.LANGUAGES)
@@ -130,7 +131,7 @@ def quotes_from_body(release: Release) -> int:
     there = {quote.text: quote for quote in release.quotes.all()}
     stay = {quote.text for quote in read}
     release.quotes.exclude(text__in=stay).delete()
-    people = _People()
+    people = People()
     for position, quote in enumerate(read):
         if known := there.get(quote.text):
             known.position = position
@@ -170,16 +171,16 @@ def _store(reading, text, by):
     )
     if release.printed_dateline() != reading.dateline.printed:
         release.dateline = reading.dateline.printed
-    people = _People()
+    people = People()
     signatories, twice = people.signatories(reading.members)
     release.unassigned = "\n".join([*_without_a_field(reading), *reading.unassigned, *twice])
-    _save(release)
+    save(release)
     _sign(release, signatories)
     for position, contact in enumerate(reading.contacts):
-        _save(people.contact_line(release, position, contact))
+        save(people.contact_line(release, position, contact))
     quotes = (quote for quote in reading.quotes if quote.kind in Quote.Kind.values)
     for position, quote in enumerate(quotes):
-        _save(people.quote(release, position, quote))
+        save(people.quote(release, position, quote))
     keep(release, by=by, occasion=_("Read from a text."))
     people.keep(by)
     return release
@@ -195,95 +196,6 @@ def _without_a_field(reading):
         yield f"{_('Embargo')}: {reading.embargo}"
 
 
-class _People:
-    """The members and contacts that are there, and those that a text adds to them."""
-
-    def __init__(self):
-        self.members = CoalitionMember.objects.by_folded_name()
-        self.contacts = PressContact.objects.by_folded_name()
-        self.new = []
-
-    def keep(self, by):
-        for record in self.new:
-            keep(record, by=by, occasion=_("Read from a text."))
-
-    def signatories(self, read):
-        """[(member, line)] in order, and the lines that name a member a second time."""
-        found, twice = {}, []
-        for each in read:
-            member = self._member(each)
-            if member in found:
-                twice.append(each.as_written)
-            else:
-                found[member] = each.as_written
-        return list(found.items()), twice
-
-    def contact_line(self, release, position, read):
-        return ContactLine(
-            release=release,
-            contact=self._contact(read) if read.name else None,
-            position=position,
-            city=read.city or "",
-            name=read.name or "",
-            title=read.title or "",
-            organisation=read.organisation or "",
-            channels="\n".join(_printed(read)),
-        )
-
-    def quote(self, release, position, read):
-        return Quote(
-            release=release,
-            position=position,
-            kind=read.kind,
-            text=read.text,
-            speaker=read.speaker or "",
-            title=read.title or "",
-            organisation=read.organisation or "",
-            contact=self.contacts.get(folded(read.speaker or "")),
-            member=self.members.get(folded(read.organisation or "")),
-        )
-
-    def _member(self, read):
-        known = self.members.get(folded(read.as_written)) or self.members.get(folded(read.name))
-        if not known:
-            known = _save(
-                CoalitionMember(
-                    kind=read.kind,
-                    name=read.name,
-                    as_printed=read.as_written,
-                    country=read.country or "",
-                    role=read.role,
-                    affiliation=read.affiliation,
-                    position=len(self.members),
-                )
-            )
-            self.members[folded(read.as_written)] = self.members[folded(read.name)] = known
-            self.new.append(known)
-        return known
-
-    def _contact(self, read):
-        known = self.contacts.get(folded(read.name))
-        if not known:
-            known = _save(
-                PressContact(
-                    name=read.name,
-                    title=read.title or "",
-                    organisation=read.organisation or "",
-                    member=self.members.get(folded(read.organisation or "")),
-                    city=read.city or "",
-                )
-            )
-            for position, channel in enumerate(_printed(read)):
-                _save(ContactChannel(contact=known, position=position, as_printed=channel))
-            self.contacts[folded(read.name)] = known
-            self.new.append(known)
-        return known
-
-
-def _printed(contact):
-    return [f"{channel.label} {channel.value}".strip() for channel in contact.channels]
-
-
 def _sign(release, lines):
     signatories = [
         Signatory(release=release, member=member, position=position, as_printed=line)
@@ -292,13 +204,6 @@ def _sign(release, lines):
     for signatory in signatories:
         signatory.clean_fields()
     Signatory.objects.bulk_create(signatories)
-
-
-def _save(record):
-    """Save a record whose values were read, not typed into a form: SQLite checks no length."""
-    record.full_clean()
-    record.save()
-    return record
 
 
 def _in_words(error):

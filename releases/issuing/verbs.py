@@ -3,9 +3,7 @@
 Only these write editions. `by` is always a person; what comes from the former site is issued by whoever has the shell.
 """
 
-import secrets
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from members.clock import database_now
 from members.history import versions_of
-from releases import content
-from releases.models import Act, Edition, EditionContact, EditionMember, Release
+from releases.models import Act, Edition, Release
 
-from . import slip
+from . import editions, slip
 from .checks import check
-from .compose import compose, compose_withdrawal, search_text
+from .compose import compose, compose_withdrawal
 
 State, Verb = Release.State, Act.Verb
 
@@ -125,13 +122,15 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     release, last, now = _lock(release)
     require(by, "issue")
     if last and last.public_from > now:
-        last = _stop(last)
+        last = editions.stop(last)
     if not last or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(_("Nothing of this release is public, so there is nothing to withdraw."))
     if not reason.strip():
         raise Refused(_("Give the reason. It is public."))
-    document = compose_withdrawal(last, number=last.number + 1, reason=reason.strip(), public_from=_after(last, now))
-    edition = _succeed(last, document, release=release, by=by, now=now)
+    document = compose_withdrawal(
+        last, number=last.number + 1, reason=reason.strip(), public_from=editions.after(last, now)
+    )
+    edition = editions.succeed(last, document, release=release, by=by, now=now)
     _record(release, Verb.WITHDRAW, by=by, at=now, edition=edition)
     return edition
 
@@ -143,7 +142,7 @@ def stop(release: Release, *, by) -> Edition:
     require(by, "issue")
     if not last or last.public_from <= now:
         raise Refused(_("No edition of this release is waiting to become public."))
-    _stop(last)
+    editions.stop(last)
     _record(release, Verb.STOP, by=by, at=now, edition=last)
     return last
 
@@ -165,7 +164,7 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
     if at > now:
         raise Refused(_("The release date lies ahead, so the former site cannot have published this."))
     document = compose(release, archived=True, public_from=at)
-    edition = _succeed(None, document, release=release, by=by, now=now)
+    edition = editions.succeed(None, document, release=release, by=by, now=now)
     _record(release, Verb.ISSUE, by=by, at=now, edition=edition)
     return edition
 
@@ -217,11 +216,6 @@ def _clear(release, document, *, by, at, bypass=""):
     return _record(release, Verb.BYPASS if wrote else Verb.CLEAR, by=by, at=at, remark=bypass.strip() if wrote else "")
 
 
-def _after(last, instant):
-    """`instant`, or just after `last` began: else that edition would look as if it had been stopped."""
-    return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
-
-
 def _refuse_correcting(last, now):
     if not last:
         raise Refused(_("This release has not been issued, so there is nothing to correct. Issue it."))
@@ -240,14 +234,14 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
     if begins < now:
         raise Refused(_("This time has passed already."))
     number = last.number + 1 if last else 1
-    document = compose(release, number=number, kind=kind, note=note, public_from=_after(last, begins))
+    document = compose(release, number=number, kind=kind, note=note, public_from=editions.after(last, begins))
     refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise Refused(_("Language and address of a release cannot change once it is issued."))
     if verb != Verb.CORRECT_A_SLIP:
         _refuse_errors(release, at)
         _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
-    edition = _succeed(last, document, release=release, by=by, now=now)
+    edition = editions.succeed(last, document, release=release, by=by, now=now)
     _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])
     cleared = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
     Release.objects.filter(pk=release.pk).update(state=State.DRAFT, **cleared)  # what comes next is cleared anew
@@ -264,58 +258,3 @@ def _refuse_what_is_not_cleared(release, document, *, by, at, bypass):
         _clear(release, document, by=by, at=at, bypass=bypass)
     elif release.cleared_digest != document.words():
         raise Refused(_("These are not the words that were cleared. Send the release for review again."))
-
-
-def _succeed(last, document, *, release, by, now):
-    """Close one edition and append the next: the only place where an edition is made."""
-    if last:
-        last.public_until = document.public_from
-        last.save(update_fields=["public_until"])
-    document = replace(document, previous=last.digest if last else "", salt=secrets.token_hex(32))
-    text = content.dump(document)
-    edition = Edition.objects.create(
-        release=release,
-        language=document.language,
-        slug=document.slug,
-        number=document.number,
-        kind=document.kind,
-        list_title=document.list_title,
-        kicker=document.kicker,
-        headline=document.headline,
-        released_on=document.released_on,
-        public_from=document.public_from,
-        issued_at=now,
-        issued_by=by,
-        note=document.note,
-        search_text=search_text(document),
-        document=text,
-        digest=Edition.digest_of(text),
-    )
-    if document.kind != Edition.Kind.WITHDRAWAL:
-        _index(edition, release)
-    return edition
-
-
-def _index(edition, release):
-    """Which members and contacts stand at which place of the document."""
-    signed = edition.content.members_are == Release.MembersAre.SIGNED
-    EditionMember.objects.bulk_create(
-        EditionMember(edition=edition, member_id=member, position=position, signed=signed)
-        for position, member in enumerate(release.signatories.values_list("member", flat=True))
-    )
-    EditionContact.objects.bulk_create(
-        EditionContact(edition=edition, contact_id=contact, position=position)
-        for position, contact in enumerate(release.contact_lines.values_list("contact", flat=True))
-        if contact
-    )
-
-
-def _stop(waiting):
-    """Empty the interval of an edition that has not begun, and let the one before go on. Returns that one, or None."""
-    before = waiting.release.editions.not_stopped().filter(public_until=waiting.public_from).first()
-    waiting.public_until = waiting.public_from
-    waiting.save(update_fields=["public_until"])
-    if before:
-        before.public_until = None
-        before.save(update_fields=["public_until"])
-    return before

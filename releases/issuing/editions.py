@@ -1,0 +1,70 @@
+"""The editions of a release as a chain: one is closed as the next is appended. The verbs alone call this."""
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+
+from releases import content
+from releases.models import Edition, EditionContact, EditionMember, Release
+
+from .compose import search_text
+
+
+def after(last, instant):
+    """`instant`, or just after `last` began: else that edition would look as if it had been stopped."""
+    return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
+
+
+def succeed(last, document, *, release, by, now):
+    """Close one edition and append the next: the only place where an edition is made."""
+    if last:
+        last.public_until = document.public_from
+        last.save(update_fields=["public_until"])
+    document = replace(document, previous=last.digest if last else "", salt=secrets.token_hex(32))
+    text = content.dump(document)
+    edition = Edition.objects.create(
+        release=release,
+        language=document.language,
+        slug=document.slug,
+        number=document.number,
+        kind=document.kind,
+        list_title=document.list_title,
+        kicker=document.kicker,
+        headline=document.headline,
+        released_on=document.released_on,
+        public_from=document.public_from,
+        issued_at=now,
+        issued_by=by,
+        note=document.note,
+        search_text=search_text(document),
+        document=text,
+        digest=Edition.digest_of(text),
+    )
+    if document.kind != Edition.Kind.WITHDRAWAL:
+        _index(edition, release)
+    return edition
+
+
+def _index(edition, release):
+    """Which members and contacts stand at which place of the document."""
+    signed = edition.content.members_are == Release.MembersAre.SIGNED
+    EditionMember.objects.bulk_create(
+        EditionMember(edition=edition, member_id=member, position=position, signed=signed)
+        for position, member in enumerate(release.signatories.values_list("member", flat=True))
+    )
+    EditionContact.objects.bulk_create(
+        EditionContact(edition=edition, contact_id=contact, position=position)
+        for position, contact in enumerate(release.contact_lines.values_list("contact", flat=True))
+        if contact
+    )
+
+
+def stop(waiting):
+    """Empty the interval of an edition that has not begun, and let the one before go on. Returns that one, or None."""
+    before = waiting.release.editions.not_stopped().filter(public_until=waiting.public_from).first()
+    waiting.public_until = waiting.public_from
+    waiting.save(update_fields=["public_until"])
+    if before:
+        before.public_until = None
+        before.save(update_fields=["public_until"])
+    return before

@@ -1,0 +1,70 @@
+"""An administrator keeps people, and cannot make anybody, least of all themselves, mightier than a role."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.urls import reverse
+
+from tests.factories import a_publisher, a_writer, an_administrator, an_editor
+
+pytestmark = pytest.mark.django_db
+
+
+def address(person):
+    return reverse("admin:auth_user_change", args=[person.pk])
+
+
+def form(person, **changes):
+    fields = {"username": person.username, "first_name": "", "last_name": "", "email": person.email}
+    return (
+        fields | {"is_active": "on", "is_staff": "on", "groups": [group.pk for group in person.groups.all()]} | changes
+    )
+
+
+def test_an_administrator_gives_a_person_a_role(client):
+    client.force_login(an_administrator())
+    person = a_writer()
+    publishers = Group.objects.get(name="publisher")
+    assert client.post(address(person), form(person, groups=[publishers.pk])).status_code == 302
+    assert list(person.groups.all()) == [publishers]
+
+
+def test_nobody_makes_themselves_a_superuser(client):
+    person = an_administrator()
+    client.force_login(person)
+    assert "is_superuser" not in client.get(address(person)).content.decode()
+    right = Permission.objects.get(codename="issue_release")
+    client.post(address(person), form(person, is_superuser="on", user_permissions=[right.pk]))
+    person = User.objects.get(pk=person.pk)
+    assert not person.is_superuser
+    assert not person.user_permissions.exists()
+
+
+def test_a_superuser_is_changed_by_superusers_alone(client):
+    boss = an_editor()
+    client.force_login(an_administrator())
+    assert client.post(address(boss), form(boss, username="taken")).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[boss.pk])
+    new = {"password1": "a long sample password", "password2": "a long sample password", "usable_password": "true"}
+    assert client.post(password, new).status_code == 403
+    boss.refresh_from_db()
+    assert boss.username != "taken"
+    assert not boss.has_usable_password() or not boss.check_password("a long sample password")
+
+
+def test_what_a_role_may_is_changed_by_superusers_alone(client):
+    client.force_login(an_administrator())
+    role = Group.objects.get(name="administrator")
+    assert client.post(reverse("admin:auth_group_change", args=[role.pk]), {"name": "all"}).status_code == 403
+    assert client.get(reverse("admin:auth_group_add")).status_code == 403
+
+
+@pytest.mark.parametrize("make", [a_writer, a_publisher])
+def test_others_keep_no_people(client, make):
+    client.force_login(make())
+    assert client.get(reverse("admin:auth_user_changelist")).status_code == 403
+
+
+def test_a_superuser_may_go_beyond_the_roles(admin_client):
+    person = a_writer()
+    admin_client.post(address(person), form(person, is_superuser="on"))
+    assert User.objects.get(pk=person.pk).is_superuser
