@@ -10,7 +10,8 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that."""
+    """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that, and
+    nobody changes their own role."""
 
     list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
     fieldsets = [
@@ -29,6 +30,10 @@ class PersonAdmin(UserAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         return [*fieldsets, self.beyond_roles] if obj and request.user.is_superuser else fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        mine = obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
+        return [*super().get_readonly_fields(request, obj), *(["groups"] if mine else [])]
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _at_most(request.user, obj)

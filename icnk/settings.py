@@ -113,11 +113,15 @@ if not DEBUG:
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 
+# The desk's messages may quote a draft, and what stands in a cookie can be read.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # Mails hold an address of the desk and no word of a release.
 if DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 # What the desk's editor may do. Its plugins that talk to outside services are off; icnk.checks holds that.

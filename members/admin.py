@@ -1,3 +1,6 @@
+from functools import reduce
+from operator import or_
+
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
@@ -143,11 +146,12 @@ class KeptWhenUsed(admin.ModelAdmin):
 
 def is_used(record) -> bool:
     """Whether a record that protects what it points at points at this one."""
-    return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: record}).exists()
+    pointing = [
+        models.Exists(relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")}))
         for relation in record._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and relation.on_delete is models.PROTECT
-    )
+    ]
+    return type(record)._base_manager.filter(reduce(or_, pointing, models.Q(pk__in=[])), pk=record.pk).exists()
 
 
 class LabelledTabularInline(admin.TabularInline):

@@ -1,19 +1,16 @@
 """Two versions of a working record side by side: which fields differ, and in which words."""
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 
 from ckeditor.fields import RichTextField
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .history import content_of
 from .words import Piece, between, between_html, whole
 
 NOTHING = {"fields": {}, "parts": {}}
@@ -25,11 +22,6 @@ class FieldDifference:
 
     label: str | Promise
     pieces: tuple[Piece, ...]
-
-
-def as_kept(record) -> dict:
-    """The content of the record as it stands, in the shape in which versions keep theirs: days are texts."""
-    return json.loads(json.dumps(content_of(record), cls=DjangoJSONEncoder))
 
 
 def changed_labels(model, before: dict | None, after: dict) -> list[str]:

@@ -9,6 +9,10 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from .clock import database_now
+
+DELETED = "Deleted."  # the occasion of the version that is kept as a record goes
+
 
 class StaleVersion(Exception):
     """Somebody saved the record after this copy of it was read."""
@@ -56,11 +60,12 @@ class Version(models.Model):
     record_id = models.BigIntegerField()
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=500)
-    saved_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("saved at"), default=database_now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("saved by")
     )
     occasion = models.CharField(_("occasion"), max_length=200, blank=True)
+    restored_from = models.PositiveIntegerField(_("restored from"), null=True)  # the number of that version
     content = models.JSONField(encoder=DjangoJSONEncoder)
 
     class Meta:
@@ -78,10 +83,15 @@ class Version(models.Model):
 def content_of(record: WorkingRecord) -> dict:
     """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` of the record as the database has it."""
     parts = {
-        name: [_values(part, {"id", _owner(record, name)}) for part in getattr(record, name).all()]
+        name: [_values(part, {"id", _owner(record, name), *unkept(part)}) for part in getattr(record, name).all()]
         for name in record.parts
     }
     return {"fields": _values(record, record.unkept), "parts": parts}
+
+
+def unkept(part) -> frozenset[str]:
+    """The fields of a part that are no content of the record."""
+    return getattr(part, "unkept", frozenset())
 
 
 def plain(content: dict) -> dict:
@@ -100,7 +110,7 @@ def versions_of(record):
     return Version.objects.filter(kind=ContentType.objects.get_for_model(record), record_id=record.pk)
 
 
-def keep(record: WorkingRecord, *, by, occasion="") -> Version:
+def keep(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
     """Keep the record as it stands, parts and all, as what `by` saved. Call it at the end of a save, once."""
     return versions_of(record).create(
         kind=ContentType.objects.get_for_model(record),
@@ -109,6 +119,7 @@ def keep(record: WorkingRecord, *, by, occasion="") -> Version:
         title=str(record)[:500],
         saved_by=by,
         occasion=str(occasion)[:200],
+        restored_from=restored_from,
         content=content_of(record),
     )
 
@@ -117,7 +128,7 @@ def keep(record: WorkingRecord, *, by, occasion="") -> Version:
 def keep_deleted(record: WorkingRecord, *, by) -> Version:
     """Keep what is about to be deleted, so that it can be brought back."""
     record.version += 1
-    return keep(record, by=by, occasion=_("Deleted."))
+    return keep(record, by=by, occasion=DELETED)
 
 
 @transaction.atomic
@@ -132,7 +143,8 @@ def restore(version: Version, *, by) -> WorkingRecord:
         last = Version.objects.filter(kind=version.kind, record_id=version.record_id).last()
         record = model(pk=version.record_id, version=last.number)
     write(record, version.content, by=by)
-    keep(record, by=by, occasion=_("Restored from version %(number)d.") % {"number": version.number})
+    occasion = _("Restored from version %(number)d.") % {"number": version.number}
+    keep(record, by=by, occasion=occasion, restored_from=version.number)
     return record
 
 
@@ -144,11 +156,14 @@ def write(record: WorkingRecord, content: dict, *, by) -> None:
     record.full_clean(validate_unique=True)
     record.save()
     for name in record.parts:
+        there = list(getattr(record, name).all())
         getattr(record, name).all().delete()
         model, owner = getattr(record, name).model, _owner(record, name)
         for values in content["parts"].get(name, []):
             part = model(**{owner: record.pk})
             _set(part, values)
+            if hasattr(part, "carry_over"):  # what is no content, and goes on as long as the words do
+                part.carry_over(there)
             part.full_clean()
             part.save()
 

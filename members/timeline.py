@@ -18,8 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .comparison import as_kept, changed_labels, compare
-from .history import StaleVersion, Version, restore, versions_of
+from .comparison import changed_labels, compare
+from .history import DELETED, StaleVersion, Version, content_of, plain, restore, versions_of
 
 A_PAGE = 25
 
@@ -114,13 +114,12 @@ class HistoryPages(admin.ModelAdmin):
         return self._history_page(request, "admin/history/deleted.html", _("Deleted"), None, **context)
 
     def _deleted(self):
-        """The last versions of records that are not there any more."""
+        """What was deleted and is not there any more, as it stood then."""
         kind = ContentType.objects.get_for_model(self.model)
         there = self.model._base_manager.filter(pk=models.OuterRef("record_id"))
-        later = Version.objects.filter(
-            kind=kind, record_id=models.OuterRef("record_id"), number__gt=models.OuterRef("number")
-        )
-        return Version.objects.filter(~models.Exists(there), ~models.Exists(later), kind=kind)
+        deleted = Version.objects.filter(kind=kind, occasion=DELETED)
+        later = deleted.filter(record_id=models.OuterRef("record_id"), number__gt=models.OuterRef("number"))
+        return deleted.filter(~models.Exists(there), ~models.Exists(later))
 
     def _looked_up(self, request, object_id):
         record = self.get_object(request, unquote(object_id))
@@ -180,7 +179,7 @@ class HistoryPages(admin.ModelAdmin):
         before = versions_of(record).filter(number__lt=version.number).order_by("number").last()
         with_today = request.GET.get("with") == "today"
         if with_today:
-            differences = compare(self.model, version.content, as_kept(record))
+            differences = compare(self.model, version.content, plain(content_of(record)))
         else:
             differences = compare(self.model, before and before.content, version.content)
         return {

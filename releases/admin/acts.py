@@ -1,4 +1,4 @@
-"""What was done to a release with the verbs, in the time line of its history."""
+"""What was done to a release beside saving it, in the time line of its history: verbs, passes, reviews."""
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from members.timeline import Entry
 
+from . import links
 from .standing import instant
 
 
@@ -20,7 +21,9 @@ class ActsInHistory(admin.ModelAdmin):
 
     def acts_of(self, release):
         acts = release.acts.select_related("by", "edition").defer("edition__document", "edition__search_text")
-        return [Entry(act.at, act.by, act.get_verb_display(), list(_details(act))) for act in acts]
+        verbs = [Entry(act.at, act.by, act.get_verb_display(), list(_details(act))) for act in acts]
+        noted = [Entry(entry.action_time, entry.user, entry.change_message, []) for entry in links.recorded(release)]
+        return verbs + noted
 
 
 def _details(act):

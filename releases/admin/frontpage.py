@@ -90,9 +90,10 @@ def cleared(user):
 
 
 def wrote(user) -> Exists:
-    """Whether this person is among `verbs.writers()` of a release, asked of many at once."""
-    issued = Edition.objects.not_stopped().exclude(kind=Edition.Kind.WITHDRAWAL).filter(release=OuterRef("record_id"))
-    last = Subquery(issued.order_by("-issued_at", "-pk").values("issued_at")[:1])
+    """Whether this person saved what nobody else has cleared, as `verbs.writers()` has it, of many at once."""
+    acts = Act.objects.filter(release=OuterRef("release"), verb__in=[Act.Verb.ISSUE, Act.Verb.CORRECT])
+    cleared = Edition.objects.not_stopped().filter(release=OuterRef("record_id"), pk__in=acts.values("edition"))
+    last = Subquery(cleared.order_by("-issued_at", "-pk").values("issued_at")[:1])
     versions = Version.objects.filter(
         kind=ContentType.objects.get_for_model(Release), record_id=OuterRef("pk"), saved_by=user
     )

@@ -15,14 +15,14 @@ from members.history import as_kept, restore
 from members.models import Version
 from releases.models import Release
 
-from . import typed
+from . import typed, unsaved
 
 
 class Gone(admin.ModelAdmin):
     def typed_on_what_is_gone(self, request, object_id):
         """Keep the text and lead to it, or None where the release is there or never was."""
         key = unquote(object_id)
-        if not key.isdigit() or len(key) > 18 or Release.objects.filter(pk=key).exists() or not _versions(key).exists():
+        if not unsaved.number(key) or Release.objects.filter(pk=key).exists() or not _versions(key).exists():
             return None
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -56,7 +56,7 @@ class Gone(admin.ModelAdmin):
 
     def gone(self, request, key):
         """What this person typed into a release that was deleted. POST brings it back with that text."""
-        mine = _versions(key).filter(saved_by=request.user).last() if key.isdigit() and len(key) < 19 else None
+        mine = _versions(key).filter(saved_by=request.user).last() if unsaved.number(key) else None
         if not mine or Release.objects.filter(pk=key).exists():
             raise Http404
         problems = []

@@ -19,9 +19,9 @@ from releases.joining import joined, paragraphs
 from releases.models import Release
 
 from . import typed, unsaved
+from .guard import of_a_release
 from .keeping import Keeping
 from .standing import instant
-from .verbs import of_a_release
 
 SAVED, MINE, JOINED = "saved", "mine", "joined"
 

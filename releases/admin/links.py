@@ -32,10 +32,21 @@ def record(request, release, words):
         user_id=request.user.pk,
         content_type=ContentType.objects.get_for_model(release),
         object_id=release.pk,
-        object_repr=_("Release %(number)d") % {"number": release.pk},
+        object_repr=_nameless(release),
         action_flag=CHANGE,
         change_message=str(words),
     )
+
+
+def recorded(release):
+    """What `record()` wrote of this release."""
+    kind = ContentType.objects.get_for_model(release)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(release.pk), object_repr=_nameless(release))
+    return entries.select_related("user")
+
+
+def _nameless(release):
+    return _("Release %(number)d") % {"number": release.pk}
 
 
 def asked_for(request, name, rows):

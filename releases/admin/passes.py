@@ -17,9 +17,9 @@ from members.clock import database_now
 from members.models import folded
 from releases.models import EmbargoPass, Release
 
+from .guard import of_a_release
 from .links import asked_for, cleaned, desk_page, new_link, record, rows
 from .standing import Standing, instant
-from .verbs import of_a_release
 
 MOST = 200  # at once
 BETWEEN = re.compile(r"[\t,，;]")

@@ -6,6 +6,7 @@ from operator import attrgetter
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from releases.issuing.redact import find, redact
-from releases.models import Redaction
+from releases.models import Redaction, StaleVersion
 
 SHOWN = 20  # places of one kind; the others are counted
 
@@ -82,6 +83,8 @@ class RedactionAdmin(admin.ModelAdmin):
                 context = {"found": _by_kind(find(wanted["terms"])), "looked": True}
             except ValidationError as error:
                 form.add_error(None, error)
+            except (StaleVersion, IntegrityError):
+                form.add_error(None, _("Somebody saved at the same moment. Nothing was changed; please try again."))
         context |= {"title": _("Redact"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
         return TemplateResponse(request, "admin/releases/redaction/redact.html", context)
 

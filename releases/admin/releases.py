@@ -51,7 +51,9 @@ class ReleaseAdmin(
     ordering = [F("released_on").desc(nulls_first=True), "-pk"]
     search_fields = ["headline", "list_title", "kicker", "body"]
     search_help_text = gettext_lazy("Looks through headlines, kickers and texts, drafts too.")
-    instead = gettext_lazy("This release has been issued, so it stays for good. Withdraw it instead.")
+    instead = gettext_lazy(
+        "This release has been issued or reviewed, so it stays, with the record of that. Withdraw what is public."
+    )
     new = [(None, {"fields": ["language", "headline", "released_on"]})]
     fieldsets = [
         (None, {"fields": [("language", "released_on"), "slug"]}),

@@ -16,8 +16,8 @@ from members.models import CoalitionMember
 from releases.models import MemberReply, Release
 
 from . import signatories
+from .guard import of_a_release
 from .links import desk_page, record
-from .verbs import of_a_release
 
 Reply = MemberReply.Reply
 

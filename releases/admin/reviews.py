@@ -18,8 +18,8 @@ from releases import content
 from releases.issuing.compose import compose
 from releases.models import OutsideReview
 
+from .guard import of_a_release
 from .links import asked_for, cleaned, desk_page, new_link, record, rows
-from .verbs import of_a_release
 
 DAYS = {
     "7": gettext_lazy("after a week"),
@@ -30,6 +30,7 @@ DAYS = {
 
 
 class ReviewForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     theirs = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Quotes that are theirs"),
@@ -40,13 +41,18 @@ class ReviewForm(forms.Form):
     )
     expires = forms.ChoiceField(label=gettext_lazy("The link expires"), choices=DAYS.items())
 
-    def __init__(self, data, *, quotes, held=(), name=""):
+    def __init__(self, data, *, version, quotes, held=(), name=""):
         """`held`: the `folded()` names of those who have an open link and did not answer."""
         super().__init__(data)
-        self.held = held
+        self.held, self.initial["version"] = held, version
         self.fields["theirs"].choices = [(n, f"{each.speaker}: “{each.text}”") for n, each in enumerate(quotes)]
         self.initial["name"] = name
         self.initial["theirs"] = [n for n, each in enumerate(quotes) if name and folded(each.speaker) == folded(name)]
+
+    def clean_version(self):
+        if self.cleaned_data["version"] != self.initial["version"]:
+            raise forms.ValidationError(_("The release was saved meanwhile. Look at its quotes, and ask once more."))
+        return self.cleaned_data["version"]
 
     def clean_name(self):
         name = cleaned(self.cleaned_data["name"])
@@ -68,11 +74,15 @@ class Reviews(admin.ModelAdmin):
         document, problems = _composed(release)
         quotes = document.quotes if document else ()
         name = cleaned(request.GET.get("name", ""))[:200]
-        form = ReviewForm(request.POST or None, quotes=quotes, held=_held(release), name=name)
+        shown = {"version": release.version, "quotes": quotes}
+        form = ReviewForm(request.POST or None, held=_held(release), name=name, **shown)
         made = None
         if document and form.is_valid():
             made = _make(request, release, document, form.cleaned_data)
-            form = ReviewForm(None, quotes=quotes)
+            form = ReviewForm(None, **shown)
+        if "version" in form.errors:  # the quotes may be others now: ask anew, for those that stand here
+            problems = [*problems, *form.errors["version"]]
+            form = ReviewForm(None, name=cleaned(request.POST.get("name", ""))[:200], **shown)
         context = {"form": form, "made": made, "problems": problems, "document": document, **_there(release)}
         return desk_page(self, request, release, "reviews", _("Review by the people quoted"), **context)
 

@@ -3,7 +3,7 @@
 from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.text import capfirst
 
-from members.history import plain
+from members.history import plain, unkept
 from members.models import CoalitionMember
 from releases.models import ContactLine, PressContact, Quote, Release, Signatory
 
@@ -49,14 +49,15 @@ def _rows(formset):
 
 
 def _row(model, part, form=None):
-    fields = [field for field in model._meta.concrete_fields if field.name not in ("id", "release")]
+    without = {"id", "release", *unkept(model)}
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]
     if not form:
         return {field.attname: field.value_from_object(part) for field in fields}
     return {field.attname: _value(field, form, form.data) for field in fields}
 
 
 def _signatories(release, there, data):
-    ticked = [int(key) for key in data.getlist("members") if key.isdigit() and len(key) < 19]
+    ticked = [int(key) for key in data.getlist("members") if key.isascii() and key.isdigit() and len(key) < 19]
     lines = signatories.arranged(release, there, ticked)
     if "whole_coalition" in data and release.released_on:
         members = CoalitionMember.objects.listed().on(release.released_on)

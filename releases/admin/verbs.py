@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.clock import database_now
 from releases.differences import differences
-from releases.issuing import slip, verbs
+from releases.issuing import verbs
 from releases.issuing.checks import check
 from releases.issuing.compose import compose
 from releases.models import Act, Edition, Release
@@ -104,7 +104,7 @@ class Verbs(admin.ModelAdmin):
                 return HttpResponseRedirect(self.address(release, "issued"))
         standing = Standing.of(release)
         if standing.public:
-            note = _attempt(problems, _slip_note, release, standing.public)
+            note = _attempt(problems, verbs.slip_note, release, standing.public)
             context = {"note": note} if note else {}
         return self._page(request, release, "slip", _("Correct a slip"), form=form, problems=problems, **context)
 
@@ -189,7 +189,7 @@ def _asked(form, request):
 
 def _must_bypass(release, person):
     """Whether these words still need another to clear them."""
-    return release.state != Release.State.CLEARED and person.pk in verbs.writers(release)
+    return release.state != Release.State.CLEARED and verbs.needs_another(release, person)
 
 
 def _locked(release):
@@ -226,13 +226,6 @@ def _refuse_another_number(shown, release):
     if shown.number != standing.next_number:
         raise verbs.Refused(_("Another edition was issued after this page was shown. Look at it once more."))
     return standing
-
-
-def _slip_note(release, public):
-    try:
-        return slip.note(public.content, compose(release))
-    except slip.MoreThanASlip as error:
-        raise verbs.Refused(str(error)) from error
 
 
 def _compose(release, standing, form, context):

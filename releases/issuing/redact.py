@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from ckeditor.fields import RichTextField
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.db import models, transaction
+from django.contrib.auth import get_user_model
+from django.db import connection, models, transaction
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,7 +21,17 @@ from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
 from releases import content, markup
-from releases.models import Act, DestroyedDocument, Edition, OutsideReview, Redaction, Release, RetiredAddress, Unsaved
+from releases.models import (
+    Act,
+    DestroyedDocument,
+    Edition,
+    EditionMember,
+    OutsideReview,
+    Redaction,
+    Release,
+    RetiredAddress,
+    Unsaved,
+)
 
 from .compose import search_text
 from .sweep import Sweep
@@ -31,8 +42,8 @@ SHORTEST = 2  # characters of a term: one letter would take half of everything w
 AROUND = 60  # characters that are shown on each side of a place
 APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
 #: Texts that are no words, and what only redactions write.
-KEPT = {"digest", "token_digest", "cleared_digest", "language"}
-NO_WORDS = {DestroyedDocument, Redaction, RetiredAddress}
+KEPT = {"digest", "token_digest", "cleared_digest", "language", "username", "password"}
+NO_WORDS = {DestroyedDocument, RetiredAddress}
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     Raises `Refused`.
     """
     require(by, "redact")
-    list(Release.objects.select_for_update().values_list("pk"))  # nobody saves or issues until we are done
+    _hold_everybody_off()
     sweep = _sweep(terms, instead or _("[name withheld]"))
     _refuse_to_write_them_down(sweep, why, instead, note)
     found = [record for record in _records() if any(True for _place in _places(record, sweep))]
@@ -119,9 +130,10 @@ class _TakingOut:
         type(record)._base_manager.filter(pk=record.pk).update(**new)
 
     def _value(self, record, field, value):
+        if _is_json(field, value):
+            swept = self.sweep.data(_read(field, value))
+            return swept if isinstance(field, models.JSONField) else json.dumps(swept)
         match field:
-            case models.JSONField():
-                return self.sweep.data(value)
             case models.SlugField() if isinstance(record, Release):
                 return self._address(record.language, value, Release.objects.filter(language=record.language))
             case models.SlugField():
@@ -132,8 +144,12 @@ class _TakingOut:
             case (model, "form") if model is Unsaved:
                 return self.sweep.form(value)
             case (model, "document") if model is OutsideReview:
-                return content.dump(self.sweep.document(content.load(value)))
+                return content.dump(self._draft(content.load(value)))
         return self._free(record, field, self.sweep.text(value)[: field.max_length])
+
+    def _draft(self, document):
+        releases = Release.objects.filter(language=document.language)
+        return replace(self.sweep.document(document), slug=self._address(document.language, document.slug, releases))
 
     def _free(self, record, field, value):
         """The value or, where it must be of its own, with a number."""
@@ -145,13 +161,14 @@ class _TakingOut:
         return value
 
     def _address(self, language, slug, others):
-        """The address without the name, the same for a release and all its editions; the old one is retired."""
+        """The address without the name, the same for a release and all its editions. One that was public is retired."""
         if not self.sweep.finds(slug):
             return slug
         if (language, slug) not in self.addresses:
             self.addresses[language, slug] = free_slug(self.sweep.slug(slug), others, others.model._meta.model_name)
-            digest = RetiredAddress.digest_of(language, slug)
-            RetiredAddress.objects.get_or_create(digest=digest, defaults={"redaction": self.redaction})
+            if _was_public(language, slug):
+                digest = RetiredAddress.digest_of(language, slug)
+                RetiredAddress.objects.get_or_create(digest=digest, defaults={"redaction": self.redaction})
         return self.addresses[language, slug]
 
     def _keep_anew(self, found):
@@ -187,11 +204,31 @@ def _refuse_to_write_them_down(sweep, why, instead, note):
         raise Refused(gettext_lazy("The reason, the note and what stands instead must not hold the words themselves."))
 
 
+def _hold_everybody_off():
+    """Nobody saves or issues until this is done. SQLite has one writer at a time as it is."""
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _models())
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _was_public(language, slug) -> bool:
+    """Whether anybody could have read what stood there: else a redaction would tell of it."""
+    if language == "member":
+        named = CoalitionMember.objects.filter(slug=slug)
+        return named.exclude(listed_since=None).exists() or EditionMember.objects.filter(member__in=named).exists()
+    return Edition.objects.begun().filter(language=language, slug=slug).exists()
+
+
 def _records():
-    """Every record of the newsroom that holds words, and the admin's own log."""
-    for model in [*(model for room in ROOMS for model in apps.get_app_config(room).get_models()), LogEntry]:
-        if model not in NO_WORDS and any(_fields(model)):
-            yield from model._base_manager.order_by("pk").iterator(chunk_size=500)
+    """Every record of the newsroom that holds words, the desk's people, and the admin's own log."""
+    for model in _models():
+        yield from model._base_manager.order_by("pk").iterator(chunk_size=500)
+
+
+def _models():
+    ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    return [model for model in [*ours, get_user_model(), LogEntry] if model not in NO_WORDS and any(_fields(model))]
 
 
 def _fields(model):
@@ -207,14 +244,14 @@ def _fields(model):
 def _places(record, sweep):
     for field in _fields(record):
         words = _words(field, getattr(record, field.attname))
-        for match in sweep.pattern.finditer(words):
-            before, after = words[: match.start()], words[match.end() :]
+        for start, end in sweep.spans(words):
+            before, after = words[:start], words[end:]
             yield Place(
                 kind=record._meta.verbose_name,
                 title=str(record),
                 field=getattr(field, "verbose_name", field.name),
                 before=before.rpartition(APART)[2][-AROUND:],
-                words=match[0],
+                words=words[start:end],
                 after=after.partition(APART)[0][:AROUND],
             )
 
@@ -223,13 +260,20 @@ def _words(field, value) -> str:
     """The texts that a field holds, in the letters that people read."""
     if not value:
         return ""
-    if isinstance(field, models.JSONField):
-        return APART.join(_texts(value))
-    if field.name == "document":
-        return APART.join(_texts(json.loads(value)))
+    if _is_json(field, value) or field.name == "document":
+        return APART.join(_texts(_read(field, value)))
     if field.model is Unsaved:
         return APART.join(Sweep.typed(value))
     return value
+
+
+def _is_json(field, value) -> bool:
+    """Whether the texts stand in JSON: there the admin's log escapes every letter that is not ASCII."""
+    return isinstance(field, models.JSONField) or (field.model is LogEntry and value.startswith("[{"))
+
+
+def _read(field, value):
+    return value if isinstance(field, models.JSONField) else json.loads(value)
 
 
 def _texts(value):

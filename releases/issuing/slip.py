@@ -1,13 +1,23 @@
-"""What is a slip: a wrong number or a misprint, so small that one person may put it right at night."""
+"""What is a slip: a wrong number or a misprint, so small that one person may put it right at night.
+
+Numbers, marks and single words that nearly stay what they were; never a quote, a link, a member, or the sense.
+"""
+
+import re
+from difflib import SequenceMatcher
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.words import WORD
 from releases import content
 from releases.differences import differences
 
-MOST_WORDS = 8  # that go or come; a mobile number counts as the groups it is printed in
+MOST_WORDS = 8  # that go or come; of scripts without spaces, characters. A telephone number counts by its groups
+NEAR = 0.5  # how much of a word has to stay for it to be the same word, misprinted
+NEVER = ("quotes", "members", "members_are", "slug", "released_on")
+LINK = re.compile(r'href="([^"]*)"')
 
 
 class MoreThanASlip(ValueError):
@@ -17,15 +27,45 @@ class MoreThanASlip(ValueError):
 def note(before: content.Document, after: content.Document) -> str:
     """The ready-made public note, in the language of the release. Raises `MoreThanASlip`."""
     found = differences(before, after)
-    changed = sum(len(piece.text.split()) or 1 for each in found for piece in each.pieces if piece.what != "same")
     if not found:
         raise MoreThanASlip(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
-    if changed > MOST_WORDS:
-        words = gettext_lazy(
-            "%(count)d words differ from what is public; a slip is at most %(most)d. Correct it with a note instead."
-        )
-        raise MoreThanASlip(words % {"count": changed, "most": MOST_WORDS})
+    refuse_more(before, after)
     with translation.override(after.language):
-        return _("A misprint was put right: %(where)s.") % {
-            "where": ", ".join(str(each.label).lower() for each in found)
-        }
+        where = ", ".join(str(each.label).lower() for each in found)
+        return _("A misprint was put right: %(where)s.") % {"where": where}
+
+
+def refuse_more(before: content.Document, after: content.Document) -> None:
+    """Raise `MoreThanASlip` where more than a slip lies between the two."""
+    if any(getattr(before, name) != getattr(after, name) for name in NEVER) or _links(before) != _links(after):
+        words = gettext_lazy("A quote, a link, a date or a member is no slip. Correct it with a note instead.")
+        raise MoreThanASlip(words)
+    changes = [change for each in differences(before, after) for change in _changes(each.pieces)]
+    if (count := sum(max(len(old), len(new)) for old, new in changes)) > MOST_WORDS:
+        words = gettext_lazy("%(count)d words differ; a slip is at most %(most)d. Correct it with a note instead.")
+        raise MoreThanASlip(words % {"count": count, "most": MOST_WORDS})
+    if not all(_is_a_misprint("".join(old), "".join(new)) for old, new in changes):
+        words = gettext_lazy("A slip is a number or a misprint. For other words, correct it with a note instead.")
+        raise MoreThanASlip(words)
+
+
+def _links(document):
+    return LINK.findall(document.body)
+
+
+def _changes(pieces):
+    """(words that go, words that come) at each place."""
+    old, new = [], []
+    for piece in [*pieces, None]:
+        if piece and piece.what != "same":
+            (old if piece.what == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())
+        elif old or new:
+            yield old, new
+            old, new = [], []
+
+
+def _is_a_misprint(old, new):
+    """Numbers and marks are; a word is where it nearly stays what it was."""
+    if not any(character.isalpha() for character in old + new):
+        return True
+    return bool(old and new) and SequenceMatcher(None, old.casefold(), new.casefold()).ratio() >= NEAR

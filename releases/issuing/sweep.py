@@ -4,14 +4,22 @@ import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
-from urllib.parse import parse_qsl, urlencode
+from html import unescape
+from urllib.parse import parse_qsl, unquote, urlencode
 
-from releases import content
+from releases import content, markup
 
-UNSEEN = "[\u200b-\u200d\u2060\u00ad]|<[^<>]*>"  # what may stand between two letters of a word
+SPACE_OR_SEPARATOR = "\t\n\r\x1e"
+WHERE_THEY_ARE = (*range(0x3000), *range(0xFE00, 0x10000), *range(0xE0000, 0xE0080))
+FORMAT = "".join(c for c in map(chr, WHERE_THEY_ARE) if unicodedata.category(c) in ("Cf", "Cc")).translate(
+    dict.fromkeys(map(ord, SPACE_OR_SEPARATOR))
+)
+UNSEEN = f"[{re.escape(FORMAT)}]|<[^<>]*>"  # what may stand between two letters of a word and is not seen
 BETWEEN = r"[\s\u00a0\u3000,_.·・\u2010-\u2015-]|&nbsp;|" + UNSEEN  # … between two words
 LATIN = "A-Za-z0-9\u00c0-\u024f"  # scripts with spaces: there a name is a word; elsewhere particles follow it
-APOSTROPHES = "'’‘`"
+APOSTROPHES = "'’‘`ʼ"
+ENCODED = re.compile(r"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")  # an address as a browser copies it
+TAG = re.compile(r"<[^<>]*>")
 
 
 class Sweep:
@@ -26,11 +34,23 @@ class Sweep:
         spellings = {form for term in self.terms for form in _forms(term)}
         return re.compile("|".join(map(_spelling, sorted(spellings, key=len, reverse=True))), re.IGNORECASE)
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the words stand in `text`, as (start, end), in order: also an address that holds them encoded."""
+        encoded = [match.span() for match in ENCODED.finditer(text) if self.pattern.search(_decoded(match[0]))]
+        plain = [match.span() for match in self.pattern.finditer(text)]
+        apart = [(start, end) for start, end in plain if not any(a < end and start < b for a, b in encoded)]
+        return sorted(encoded + apart)
+
     def finds(self, text: str) -> bool:
-        return bool(self.pattern.search(text))
+        return bool(self.spans(text))
 
     def text(self, text: str) -> str:
-        return self.pattern.sub(self.instead, text)
+        """The text without the words. Tags that stood among them stay, so that none is left open."""
+        kept, at = [], 0
+        for start, end in self.spans(text):
+            kept += [text[at:start], self.instead, *TAG.findall(text[start:end])]
+            at = end
+        return "".join([*kept, text[at:]])
 
     def slug(self, slug: str) -> str:
         """The slug without the words, perhaps empty."""
@@ -40,7 +60,8 @@ class Sweep:
         """The same in a JSON value, in all its texts."""
         if isinstance(value, dict):
             return {
-                key: self.slug(v) if key == "slug" and isinstance(v, str) else self.data(v) for key, v in value.items()
+                key: self.slug(each) if key == "slug" and isinstance(each, str) else self.data(each)
+                for key, each in value.items()
             }
         if isinstance(value, list):
             return [self.data(each) for each in value]
@@ -62,21 +83,22 @@ class Sweep:
             for field in fields(document)
             if field.name not in kept
         }
-        return replace(document, **swept)
+        return replace(document, **swept | {"body": str(markup.clean(swept["body"]))})
 
     def _part(self, value):
         if isinstance(value, tuple):
             return tuple(self._part(each) for each in value)
         if isinstance(value, content.Channel):
-            swept = (
-                self.text(f"{value.label} {value.value} {value.href}") != f"{value.label} {value.value} {value.href}"
-            )
-            return content.Channel(
-                label=self.text(value.label), value=self.text(value.value), href="" if swept else value.href
-            )
+            touched = any(self.finds(each) for each in (value.label, value.value, unquote(value.href)))
+            label, printed = self.text(value.label), self.text(value.value)
+            return content.Channel(label=label, value=printed, href="" if touched else value.href)
         if is_dataclass(value):
             return replace(value, **{field.name: self._part(getattr(value, field.name)) for field in fields(value)})
         return self.text(value) if isinstance(value, str) else value
+
+
+def _decoded(address):
+    return unquote(unescape(address)).replace("+", " ")
 
 
 def _forms(term):
@@ -85,7 +107,7 @@ def _forms(term):
 
 def _spelling(term):
     """A pattern for one spelling. A space and a hyphen stand for each other, and for nothing."""
-    words = [word for word in re.split(r"[\s\u00a0\u3000_.·・\u2010-\u2015-]+", term) if word]
+    words = [word for word in re.split(r"[\s\u00a0\u3000,_.·・\u2010-\u2015-]+", term) if word]
     between = f"(?:{BETWEEN})*"
     found = between.join(f"(?:{UNSEEN})*".join(map(_letter, word)) for word in words)
     before = f"(?<![{LATIN}])" if re.match(f"[{LATIN}]", words[0]) else ""
@@ -95,5 +117,5 @@ def _spelling(term):
 
 def _letter(letter):
     if letter in APOSTROPHES:
-        return f"[{APOSTROPHES}]"
+        return f"[{APOSTROPHES}]?"  # addresses drop it, and so do people
     return "&(?:amp;)?" if letter == "&" else re.escape(letter)

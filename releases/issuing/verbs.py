@@ -98,17 +98,12 @@ def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confi
 def correct_a_slip(release: Release, *, by, shown=None, confirmed=()) -> Edition:
     """Correct a wrong number or a misprint, now, with a ready-made note and without a second clearance.
 
-    Raises `Refused` where more differs from what is public than a slip (`slip.MOST_WORDS`), or nothing does.
+    Raises `Refused` where more differs than a slip (`releases.issuing.slip`), or nothing does.
     """
     release, last, now = _lock(release)
     require(by, "issue")
     _refuse_correcting(last, now)
-    if last.kind == Edition.Kind.WITHDRAWAL:
-        raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."))
-    try:
-        note = slip.note(last.content, compose(release, public_from=now))
-    except slip.MoreThanASlip as error:
-        raise Refused(str(error)) from error
+    note = slip_note(release, last)
     kind, verb = Edition.Kind.CORRECTION, Verb.CORRECT_A_SLIP
     return _issue(release, last, now, kind=kind, verb=verb, by=by, note=note, shown=shown, confirmed=confirmed)
 
@@ -169,17 +164,48 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
     return edition
 
 
+def slip_note(release: Release, last: Edition) -> str:
+    """The note with which the slip would go out. Raises `Refused` where it is none.
+
+    It is measured by what is public and by what another cleared last, so that many slips do not add up to more.
+    """
+    if last.kind == Edition.Kind.WITHDRAWAL:
+        raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."))
+    document, cleared = compose(release), _last_cleared(release)
+    try:
+        note = slip.note(last.content, document)
+        if cleared and cleared != last:
+            slip.refuse_more(cleared.content, document)
+    except slip.MoreThanASlip as error:
+        raise Refused(str(error)) from error
+    return note
+
+
 def writers(release: Release) -> set[int]:
-    """Who wrote what is not issued yet, by the ids of their accounts."""
-    versions = versions_of(release)
-    if issued := release.editions.not_stopped().exclude(kind=Edition.Kind.WITHDRAWAL).last():
-        versions = versions.filter(saved_at__gt=issued.issued_at)
-    return set(versions.exclude(saved_by=None).values_list("saved_by", flat=True))
+    """Who wrote what nobody else has cleared yet, by the ids of their accounts: also of what was brought back."""
+    versions, cleared = versions_of(release), _last_cleared(release)
+    new = versions.filter(saved_at__gt=cleared.issued_at) if cleared else versions
+    found, wrote = {}, set()
+    more = list(new.values_list("number", "saved_by", "restored_from"))
+    while more:
+        wrote |= {by for _number, by, _restored in more}
+        found |= {number: restored for number, _by, restored in more}
+        earlier = set(found.values()) - {None} - found.keys()
+        more = list(versions.filter(number__in=earlier).values_list("number", "saved_by", "restored_from"))
+    return wrote - {None}
 
 
-def is_cleared(release: Release) -> bool:
-    """Whether these very words are cleared. Raises `ValidationError` where they cannot be composed."""
-    return release.state == State.CLEARED and compose(release).words() == release.cleared_digest
+def needs_another(release: Release, by) -> bool:
+    """Whether another than this person has to clear it: who wrote it, or who withdrew what it would bring back."""
+    last = release.editions.filter(public_until=None).first()
+    withdrew = last and last.kind == Edition.Kind.WITHDRAWAL and last.issued_by_id == by.pk
+    return bool(withdrew) or by.pk in writers(release)
+
+
+def _last_cleared(release):
+    """The last edition that went out by more than the correction of a slip, and was not stopped."""
+    acts = Act.objects.filter(release=release, verb__in=[Verb.ISSUE, Verb.CORRECT])
+    return release.editions.not_stopped().filter(pk__in=acts.values("edition")).order_by("issued_at", "pk").last()
 
 
 def require(by, verb) -> None:
@@ -208,9 +234,9 @@ def _move(release, state, verb, *, by, at, remark=""):
 
 
 def _clear(release, document, *, by, at, bypass=""):
-    wrote = by.pk in writers(release)
+    wrote = needs_another(release, by)
     if wrote and not bypass.strip():
-        raise Refused(_("You wrote some of this, so another person has to clear it."))
+        raise Refused(_("You wrote some of this, or took it back, so another person has to clear it."))
     cleared = {"cleared_by": by, "cleared_at": at, "cleared_digest": document.words()}
     Release.objects.filter(pk=release.pk).update(state=State.CLEARED, **cleared)
     return _record(release, Verb.BYPASS if wrote else Verb.CLEAR, by=by, at=at, remark=bypass.strip() if wrote else "")
@@ -238,8 +264,8 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
     refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise Refused(_("Language and address of a release cannot change once it is issued."))
+    _refuse_errors(release, at)
     if verb != Verb.CORRECT_A_SLIP:
-        _refuse_errors(release, at)
         _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
     edition = editions.succeed(last, document, release=release, by=by, now=now)
     _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])

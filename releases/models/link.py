@@ -70,7 +70,7 @@ class Link(models.Model):
 class EmbargoPass(Link):
     """Lets a named journalist read an embargoed release before the hour, on the terms that they accepted."""
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="passes", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="passes", verbose_name=_("release"))
     outlet = models.CharField(_("outlet"), max_length=200, blank=True)
     accepted_at = models.DateTimeField(_("terms accepted at"), null=True)
     read = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition last read"))
@@ -91,7 +91,7 @@ class OutsideReview(Link):
         AGREED = "agreed", _("agreed")
         REMARKED = "remarked", _("made a remark")
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="outside_reviews", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="outside_reviews", verbose_name=_("release"))
     document = models.TextField(editable=False)
     theirs = models.JSONField(default=list, editable=False)  # which of the document's quotes are theirs, from 0
     answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True)
@@ -135,7 +135,7 @@ class MemberReply(models.Model):
         ABSTAINED = "abstained", _("abstained")
         NONE = "none", _("no reply")
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="replies", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="replies", verbose_name=_("release"))
     member = models.ForeignKey(CoalitionMember, models.CASCADE, related_name="+", verbose_name=_("member"))
     reply = models.CharField(_("reply"), max_length=9, choices=Reply, default=Reply.NONE)
     noted_by = models.ForeignKey(

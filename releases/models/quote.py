@@ -20,6 +20,8 @@ class Quote(models.Model):
         SPOKEN = "spoken", _("said")
         DOCUMENT = "document", _("written in a document")
 
+    unkept = frozenset({"cleared_by", "cleared_at"})  # a clearance is no content: it is never brought back with words
+
     release = models.ForeignKey(Release, models.CASCADE, related_name="quotes", verbose_name=_("release"))
     position = models.PositiveIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SPOKEN)
@@ -54,6 +56,11 @@ class Quote(models.Model):
             if "update_fields" in kwargs and kwargs["update_fields"] is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "cleared_by", "cleared_at"}
         super().save(**kwargs)
+
+    def carry_over(self, quotes):
+        """Keep the clearance that the same words of the same speaker have among `quotes`."""
+        same = next((quote for quote in quotes if quote.spoken() == self.spoken()), None)
+        self.cleared_by, self.cleared_at = same.clearance() if same else ("", None)
 
     def spoken(self):
         return spoken(self.text, self.speaker)

@@ -178,7 +178,7 @@ def test_an_issued_release_is_not_deleted(admin_client):
         admin_client.get(address(release, "delete"), follow=True),
         admin_client.post(address(release, "delete"), {"post": "yes"}, follow=True),
     ):
-        assert "This release has been issued, so it stays for good." in response.content.decode()
+        assert "This release has been issued or reviewed, so it stays" in response.content.decode()
     assert Release.objects.contains(release)
     assert address(release, "delete") not in admin_client.get(address(release)).content.decode()
 

@@ -27,6 +27,10 @@ def release():
     return release
 
 
+def wanted(release, **fields):
+    return {"name": "Ada Sample", "theirs": ["0"], "expires": "7", "version": release.version} | fields
+
+
 def cleared(release, **fields):
     fields = {"cleared_by": "Ada Sample", "cleared_at": timezone.now()} | fields
     release.quotes.filter(position=0).update(**fields)
@@ -34,7 +38,7 @@ def cleared(release, **fields):
 
 
 def test_a_link_is_made_for_one_person_and_the_draft_as_it_stands(admin_client, admin_user, release):
-    response = admin_client.post(address(release), {"name": " Ada  Sample ", "theirs": ["0"], "expires": "3"})
+    response = admin_client.post(address(release), wanted(release, name=" Ada  Sample ", expires="3"))
     made, link = response.context["made"], OutsideReview.objects.get()
     assert (link.name, link.theirs, link.made_by) == ("Ada Sample", [0], admin_user)
     assert link.token_digest == token_digest(made["address"].split("/")[-2])
@@ -53,23 +57,23 @@ def test_the_quotes_under_a_name_are_ticked(admin_client, release):
 
 @pytest.mark.parametrize("fields", [{"name": ""}, {"theirs": ["7"]}, {"expires": "999"}])
 def test_what_cannot_be_asked_makes_no_link(admin_client, release, fields):
-    wanted = {"name": "Ada Sample", "theirs": ["0"], "expires": "7"} | fields
-    assert admin_client.post(address(release), wanted).status_code == 200
+    assert admin_client.post(address(release), wanted(release, **fields)).status_code == 200
     assert not OutsideReview.objects.exists()
 
 
 def test_a_draft_that_cannot_be_composed_says_why(admin_client):
-    page = admin_client.post(address(a_draft(body="")), {"name": "Ada Sample", "expires": "7"}).content.decode()
+    release = a_draft(body="")
+    page = admin_client.post(address(release), wanted(release)).content.decode()
     assert "There is no text in the body." in page
     assert not OutsideReview.objects.exists()
 
 
 def test_a_second_click_makes_no_second_link(admin_client, release):
     for _click in range(2):
-        response = admin_client.post(address(release), {"name": "Ada Sample", "expires": "7"})
+        response = admin_client.post(address(release), wanted(release))
     assert "This person has an open link." in response.content.decode()
     OutsideReview.objects.get().take("agreed", at=timezone.now())
-    admin_client.post(address(release), {"name": "Ada Sample", "expires": "7"})
+    admin_client.post(address(release), wanted(release))
     assert OutsideReview.objects.count() == 2
 
 
@@ -109,7 +113,7 @@ def test_nobody_clears_a_quote_of_another_release_or_without_a_name(admin_client
 
 
 def test_asking_revoking_and_clearing_are_on_record_without_a_word_of_the_release(admin_client, release):
-    admin_client.post(address(release), {"name": "Ada Sample", "expires": "7"})
+    admin_client.post(address(release), wanted(release))
     admin_client.post(address(release), {"revoke": OutsideReview.objects.get().pk})
     admin_client.post(address(release), {"note": release.quotes.first().pk, "agreed": "Ada Sample"})
     admin_client.post(address(release), {"take_back": release.quotes.first().pk})
@@ -182,7 +186,7 @@ def test_a_form_that_was_open_meanwhile_does_not_undo_a_clearance(admin_client, 
     assert (quote.title, quote.cleared_by) == ("Director", "Ada Sample")
 
 
-def test_an_older_version_brings_its_words_back_with_their_clearance(admin_user, release):
+def test_an_older_version_brings_its_words_back_without_a_clearance(admin_user, release):
     cleared(release)
     version = history.keep(release, by=admin_user)
     quote = release.quotes.first()
@@ -190,4 +194,28 @@ def test_an_older_version_brings_its_words_back_with_their_clearance(admin_user,
     quote.save()
     history.restore(version, by=admin_user)
     quote = Release.objects.get().quotes.first()
-    assert (quote.text, quote.cleared_by) == ("It is a quiet room,", "Ada Sample")
+    assert (quote.text, quote.cleared_by) == ("It is a quiet room,", "")
+
+
+def test_a_joined_text_takes_no_clearance_to_other_words(admin_client, release):
+    history.keep(release, by=None)
+    cleared(release)
+    there = reverse("admin:releases_release_change", args=[release.pk])
+    typed = filled(admin_client, there) | {"quotes-0-text": "I hate them all,", "_continue": "1"}
+    save(admin_client, release, kicker="Another was first")
+    page = admin_client.post(there, typed, follow=True)
+    form = page.context["form"]
+    data = {bound.html_name: bound.value() or "" for bound in form}
+    data |= {f"take_{choice.name}": choice.preset or "mine" for choice in form.choices}
+    data |= {"saved": page.context["original"].version, "typed": page.context["typed"], "take_quotes": "mine"}
+    admin_client.post(page.redirect_chain[0][0], data)
+    quote = Release.objects.get().quotes.first()
+    assert (quote.text, quote.cleared_by) == ("I hate them all,", "")
+
+
+def test_what_was_saved_meanwhile_is_looked_at_before_somebody_is_asked(admin_client, release):
+    asked = wanted(release)
+    release.save()
+    page = admin_client.post(address(release), asked).content.decode()
+    assert "The release was saved meanwhile." in page
+    assert not OutsideReview.objects.exists()

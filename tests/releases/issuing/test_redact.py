@@ -7,14 +7,27 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import DatabaseError, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members.history import keep
+from releases import markup
 from releases.issuing import verbs
 from releases.issuing.redact import _records, find, redact
 from releases.issuing.sweep import Sweep
 from releases.models import Act, DestroyedDocument, Edition, Redaction, Release, Unsaved
-from tests.factories import a_contact, a_draft, a_member, a_person, a_publisher, a_superseded_edition, a_writer
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_person,
+    a_public_edition,
+    a_publisher,
+    a_review,
+    a_superseded_edition,
+    a_writer,
+)
+from tests.releases.admin.forms import filled
 
 pytestmark = pytest.mark.django_db
 TERMS = ["Zoya Zed", "Zed Zoya", "조야"]
@@ -196,3 +209,65 @@ def test_a_destroyed_digest_opens_the_document_once_and_stays():
     for change in (lambda rows: rows.update(digest="x"), lambda rows: rows._raw_delete(rows.db)):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(DestroyedDocument.objects.all())
+
+
+def test_what_stands_instead_is_no_pattern():
+    assert Sweep(["Zoya Zed"], r"[\g<0>\1]").text("Zoya Zed spoke.") == r"[\g<0>\1] spoke."
+
+
+def test_a_name_in_an_encoded_address_goes_from_the_public_page(client):
+    link = "https://ko.wikipedia.org/wiki/%EA%B9%80%ED%91%9C%EB%B3%B8"
+    edition = a_public_edition(a_draft(body=f'<p>Read <a href="{link}">more</a>.</p><p>Words.</p>'))
+    redact(["김표본"], by=a_publisher(), why=WHY)
+    assert "%EA%B9%80" not in client.get(edition.get_absolute_url()).content.decode()
+
+
+def test_a_name_with_apostrophes_goes_from_the_address(client):
+    release = a_draft(headline="Ch'oe Ch'ol-su Speaks", slug="")
+    edition = a_public_edition(release)
+    assert "choe-chol-su" in edition.slug
+    redact(["Ch'oe Ch'ol-su"], by=a_publisher(), why=WHY)
+    assert client.get(edition.get_absolute_url()).status_code == 410
+    assert "choe" not in Edition.objects.get().slug
+
+
+def test_the_log_of_the_desk_holds_no_korean_name(admin_client):
+    release = a_draft(body="<p>“조용한 방이다,” 김표본이 말했다.</p>")
+    there = reverse("admin:releases_release_change", args=[release.pk])
+    admin_client.post(there, filled(admin_client, there) | {"_quotes": "1"})
+    LogEntry.objects.log_actions(
+        a_writer().pk, [release], CHANGE, [{"added": {"name": "quote", "object": "김표본: 말"}}]
+    )
+    redact(["김표본"], by=a_publisher(), why=WHY)
+    assert not any("김표본" in entry.get_change_message() for entry in LogEntry.objects.all())
+
+
+def test_a_review_of_a_draft_keeps_no_name_in_its_address():
+    review = a_review(a_draft(slug="zoya-zed-speaks-abcd", headline="Zoya Zed Speaks"))
+    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    review.refresh_from_db()
+    assert "zoya" not in review.document.casefold()
+
+
+def test_a_redaction_does_not_tell_of_what_was_never_public(client):
+    a_member(name="Zoya Zed", listed_since=None)
+    a_draft(slug="zoya-zed-speaks", headline="Zoya Zed Speaks")
+    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    assert client.get("/members/zoya-zed/").status_code == 404
+    assert client.get("/information/releases/zoya-zed-speaks/").status_code == 404
+
+
+def test_tags_that_stand_among_the_words_are_left_closed():
+    edition = a_public_edition(a_draft(body="<p><strong>Zoya</strong> Zed spoke <em>twice</em>.</p><p>More.</p>"))
+    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    body = Edition.objects.get(pk=edition.pk).content.body
+    assert body == markup.clean(body)
+    assert "[name withheld]</strong> spoke <em>twice</em>." in body
+
+
+def test_the_reason_of_an_earlier_redaction_is_swept_as_well():
+    a_draft(headline="Lea Lot and Zoya Zed")
+    first = redact(["Lea Lot"], by=a_publisher(), why="Zoya Zed asked us.")
+    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    first.refresh_from_db()
+    assert first.why == "[name withheld] asked us."

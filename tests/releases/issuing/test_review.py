@@ -1,8 +1,9 @@
 """A second pair of eyes: who wrote it does not clear it, and clearing binds to the words."""
 
 import pytest
+from django.utils import timezone
 
-from members.history import keep
+from members.history import keep, restore, versions_of
 from releases.issuing import verbs
 from releases.issuing.compose import compose
 from releases.models import Act, Edition, Release
@@ -204,6 +205,115 @@ def test_more_than_a_slip_is_a_correction():
     with pytest.raises(verbs.Refused, match="a slip is at most 8"):
         verbs.correct_a_slip(release, by=a_publisher())
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("There were 12 people.", "There were 13 people."),
+        ("Call +1-202-555-0101.", "Call +1-202-555-0199."),
+        ("The comission met.", "The commission met."),
+        ("They spoke; of it.", "They spoke of it."),
+        ("3월 7일에 모였다.", "3월 8일에 모였다."),
+    ],
+)
+def test_a_number_a_mark_or_a_misprint_is_a_slip(before, after):
+    release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
+    Release.objects.update(body=f"<p>{after}</p>")
+    assert verbs.correct_a_slip(release, by=a_publisher())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("They did not leave.", "They did leave."),
+        ("A quiet room.", "A loud room."),
+        ("北朝鮮は話した。", "日本政府は何も答えなかった。"),
+        ('Read <a href="https://example.org/a">it</a>.', 'Read <a href="https://example.com/a">it</a>.'),
+    ],
+)
+def test_another_word_or_link_is_no_slip(before, after):
+    release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
+    Release.objects.update(body=f"<p>{after}</p>")
+    with pytest.raises(verbs.Refused, match="with a note"):
+        verbs.correct_a_slip(release, by=a_publisher())
+
+
+def test_a_quote_is_never_a_slip():
+    release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
+    release.quotes.update(speaker="Ada Sampel")
+    with pytest.raises(verbs.Refused, match="A quote"):
+        verbs.correct_a_slip(release, by=a_publisher())
+
+
+def test_many_slips_do_not_add_up_to_more():
+    publisher = a_publisher()
+    release = a_public_edition(a_draft(body=f"<p>{' '.join(map(str, range(20)))}</p>")).release
+    numbers = list(range(20))
+    for place in range(8):
+        numbers[place] += 100
+        Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
+        verbs.correct_a_slip(release, by=publisher)
+    numbers[9] += 100
+    Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
+    with pytest.raises(verbs.Refused, match="a slip is at most 8"):
+        verbs.correct_a_slip(release, by=publisher)
+
+
+def test_a_slip_does_not_make_its_writer_another_pair_of_eyes():
+    publisher = a_publisher()
+    release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
+    release = Release.objects.get(pk=release.pk)
+    release.body = "<p>There were 13 people.</p>"
+    verbs.correct_a_slip(written_by(publisher, release), by=publisher)
+    Release.objects.update(body="<p>There were 13 people, and more words that nobody saw.</p>")
+    with pytest.raises(verbs.Refused, match="another person has to clear it"):
+        verbs.correct(release, by=publisher, note="More.")
+
+
+def test_a_slip_is_stopped_by_what_stops_an_issue():
+    release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
+    Release.objects.update(body=release.body.replace("room", "rom"))
+    with pytest.raises(verbs.Refused, match="do not stand in the body"):
+        verbs.correct_a_slip(release, by=a_publisher())
+
+
+def test_who_wrote_what_another_brought_back_does_not_clear_it():
+    writer, other, third = a_publisher(), a_publisher(), a_publisher()
+    release = written_by(writer)
+    old = versions_of(release).last()
+    release.kicker = "Another kicker"
+    verbs.issue(written_by(other, release), by=third)
+    restore(old, by=other)
+    with pytest.raises(verbs.Refused, match="another person has to clear it"):
+        verbs.correct(release, by=writer, note="As it was.")
+    assert verbs.correct(release, by=third, note="As it was.")
+
+
+def test_who_withdrew_it_does_not_bring_it_back_alone():
+    publisher = a_publisher()
+    release = a_public_edition().release
+    verbs.withdraw(release, by=publisher, reason="Untrue.")
+    with pytest.raises(verbs.Refused, match="took it back"):
+        verbs.correct(release, by=publisher, note="True after all.")
+    assert verbs.correct(release, by=a_publisher(), note="True after all.")
+
+
+def test_a_clearance_is_not_brought_back_with_an_older_version():
+    release = written_by(a_writer(), a_draft(quotes=["It is a quiet room,"]))
+    release.quotes.update(cleared_by="Ada Sample", cleared_at=timezone.now())
+    kept = keep_again(release)
+    restore(kept, by=a_writer())
+    assert release.quotes.get().cleared_by == "Ada Sample"
+    release.quotes.update(cleared_by="", cleared_at=None)
+    restore(kept, by=a_writer())
+    assert release.quotes.get().cleared_by == ""
+
+
+def keep_again(release):
+    release = Release.objects.get(pk=release.pk)
+    release.save()
+    return keep(release, by=a_writer())
 
 
 def test_a_slip_that_changes_nothing_is_refused():

@@ -29,7 +29,8 @@ class Newsroom:
     """One release, a clock that tests turn, and what should be public, kept in the simplest way there is."""
 
     def __init__(self):
-        self.release, self.publisher, self.now = a_draft(), a_publisher(), START
+        self.release, self.now = a_draft(), START
+        self.publisher, self.other = a_publisher(), a_publisher()
         self.standing, self.waiting = None, None  # (number, kind) in force; (instant, number, kind) to come
 
     def do(self, verb, argument):
@@ -50,7 +51,7 @@ class Newsroom:
 
     def correct(self, at):
         self._append(
-            lambda: verbs.correct(self.release, by=self.publisher, note="A slip.", at=at),
+            lambda: verbs.correct(self.release, by=self.other, note="A slip.", at=at),
             allowed=self.standing and not self.waiting,
             kind="correction",
             at=at,
