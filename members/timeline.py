@@ -140,14 +140,12 @@ class HistoryPages(admin.ModelAdmin):
 
     def _entries(self, record, page):
         """The saves of this page and what was done in that time, newest first."""
-        saves = self._saves(record, list(page.object_list))
+        saves, done = self._saves(record, list(page.object_list)), self.acts_of(record)[::-1]
         if not saves:
-            return sorted(self.acts_of(record), key=lambda act: act.at, reverse=True)
+            return sorted(done, key=lambda act: act.at, reverse=True)
         until = self._began_after(record, page)
         acts = [
-            act
-            for act in self.acts_of(record)
-            if (until is None or act.at < until) and (act.at >= saves[-1].at or not page.has_next())
+            act for act in done if (until is None or act.at < until) and (act.at >= saves[-1].at or not page.has_next())
         ]
         return sorted([*acts, *saves], key=lambda entry: entry.at, reverse=True)
 

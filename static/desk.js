@@ -9,3 +9,7 @@ if (form) {
   window.CKEDITOR?.on("instanceReady", ({ editor }) => editor.on("change", typed))
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault() })
 }
+
+// A part that an address leads to is opened.
+const part = location.hash && document.getElementById(location.hash.slice(1))
+for (const folded of part?.querySelectorAll?.("details") ?? []) folded.open = true

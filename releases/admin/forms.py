@@ -1,3 +1,4 @@
+import hashlib
 import re
 
 from django import forms
@@ -156,10 +157,18 @@ class IssueForm(forms.Form):
         error_messages={"required": gettext_lazy("Look at the warnings, and confirm them or put them right.")},
     )
 
+    warned = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, data, *, standing, found, must_bypass):
-        super().__init__(data)
         self.warnings = [str(finding.words) for finding in found if not finding.is_error]
-        for name, asked in {"note": standing.last, "bypass": must_bypass, "confirmed": self.warnings}.items():
+        warned = hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()
+        if data and self.warnings and data.get("warned") != warned:  # there are others now than were shown
+            data = data.copy()
+            data.pop("confirmed", None)
+            data["warned"] = warned
+        super().__init__(data, initial={"warned": warned})
+        wanted = {"note": standing.last, "bypass": must_bypass, "confirmed": self.warnings, "warned": self.warnings}
+        for name, asked in wanted.items():
             if not asked:
                 del self.fields[name]
 

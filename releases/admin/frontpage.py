@@ -62,12 +62,18 @@ def waiting_for(user) -> list[Section]:
         sections.append(Section.of(_("In review: read it, and clear it or send it back"), to_clear(user)))
     sections.append(Section.of(_("Sent back to you"), sent_back(user)))
     sections.append(Section.of(_("Cleared, and not issued yet"), cleared(user)))
+    sections.append(Section.of(_("In review, and waiting for another to clear it"), in_review_of(user)))
     return [section for section in sections if section.lines]
 
 
 def to_clear(user):
     """In review, and written by others."""
     return _briefly(Release.objects.filter(~wrote(user), state=Release.State.IN_REVIEW))
+
+
+def in_review_of(user):
+    """In review, and written by this person among others."""
+    return _briefly(Release.objects.filter(wrote(user), state=Release.State.IN_REVIEW))
 
 
 def sent_back(user) -> list[Release]:

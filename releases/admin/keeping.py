@@ -150,8 +150,8 @@ class Keeping(Gone):
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def delete_model(self, request, release):
-        """What others typed and did not save goes into the history, after what is deleted."""
-        rows = list(release.unsaved.exclude(form="").exclude(person=request.user).select_related("person"))
+        """What anybody typed and did not save goes into the history, after what is deleted."""
+        rows = list(release.unsaved.exclude(form="").select_related("person"))
         texts = [(row.person, self.typed(request, release.pk, QueryDict(row.form))) for row in rows]
         key = release.pk
         super().delete_model(request, release)

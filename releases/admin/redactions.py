@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from releases.issuing.redact import find, redact
 from releases.models import Redaction, StaleVersion
 
-SHOWN = 20  # places of one kind; the others are counted
+SHOWN = 20  # places of one kind at once; the others are folded under them
 
 
 class RedactForm(forms.Form):
@@ -97,6 +97,6 @@ class RedactionAdmin(admin.ModelAdmin):
 
 
 def _by_kind(places):
-    """[(kind, how many, the first of them)]"""
+    """[(kind, how many, the first of them, the others)]"""
     kinds = [(kind, list(found)) for kind, found in groupby(places, attrgetter("kind"))]
-    return [(kind, len(found), found[:SHOWN]) for kind, found in kinds]
+    return [(kind, len(found), found[:SHOWN], found[SHOWN:]) for kind, found in kinds]

@@ -104,20 +104,20 @@ class ReleaseAdmin(
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        if obj and not hasattr(obj, "was_issued"):  # asked for twice while the form is made
-            obj.was_issued = bool(obj.issued_address())
-        return ["language", "slug"] if obj and obj.was_issued else []
+        if obj and not hasattr(obj, "as_opened"):  # asked for twice while the form is made, and once more to show it
+            obj.as_opened = Standing.of(obj)
+        return ["language", "slug"] if obj and obj.as_opened.last else []
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
-            context["standing"] = standing = Standing.of(obj)
+            context["standing"] = standing = obj.as_opened
             form = context["adminform"].form
             context["counts"] = form.roll.counts(
                 form["members"].value() if "members" in form.fields else form.roll.ticked
             )
             context["offers"] = offers(request, obj, standing)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                context["found"] = check(obj, at=standing.at, issued=obj.was_issued)
+                context["found"] = check(obj, at=standing.at, issued=bool(standing.last))
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):

@@ -71,7 +71,8 @@ class Verbs(admin.ModelAdmin):
         form, problems, token = _asked(Form, request), [], request.POST.get("shown", "")
         if form.is_valid() and self._do(request, problems, Verb.CLEAR, _clear_as_shown, release, token=token):
             return self._back(request, release, _("Cleared. Any change from now on makes it a draft again."))
-        return self._page(request, release, "clear", _("Clear the release"), form=form, problems=problems)
+        context = {"must_be_another": _must_bypass(release, request.user)}
+        return self._page(request, release, "clear", _("Clear the release"), form=form, problems=problems, **context)
 
     @of_a_release("issue")
     def issue(self, request, release):
@@ -117,7 +118,13 @@ class Verbs(admin.ModelAdmin):
             return self._back(request, release, _("Nothing of this release is public."), messages.WARNING)
         address = request.build_absolute_uri(edition.get_absolute_url())
         texts = announcing.texts(edition.content, readable(address)) if standing.public == edition else []
-        context = {"edition": edition, "address": address, "readable": readable(address), "texts": texts}
+        context = {
+            "edition": edition,
+            "first": release.editions.not_stopped().order_by("public_from").first(),
+            "address": address,
+            "readable": readable(address),
+            "texts": texts,
+        }
         if standing.waiting:
             context["echoes"] = echoes(edition.public_from, release)
         return self._ask(request, release, "issued", _("What is public"), form=Form(), problems=[], **context)

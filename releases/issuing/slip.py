@@ -30,9 +30,12 @@ def note(before: content.Document, after: content.Document) -> str:
     if not found:
         raise MoreThanASlip(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
     refuse_more(before, after)
+    changes = dict.fromkeys(change for each in found for change in _changes(each.pieces))
     with translation.override(after.language):
-        where = ", ".join(str(each.label).lower() for each in found)
-        return _("A misprint was put right: %(where)s.") % {"where": where}
+        said = "; ".join(
+            _("“%(old)s” is now “%(new)s”") % {"old": " ".join(old), "new": " ".join(new)} for old, new in changes
+        )
+        return _("A misprint was put right: %(changes)s.") % {"changes": said}
 
 
 def refuse_more(before: content.Document, after: content.Document) -> None:
@@ -60,7 +63,7 @@ def _changes(pieces):
         if piece and piece.what != "same":
             (old if piece.what == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())
         elif old or new:
-            yield old, new
+            yield tuple(old), tuple(new)
             old, new = [], []
 
 

@@ -169,16 +169,18 @@ def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_
 def test_issuing_from_the_desk_ends_on_a_public_page(desk, live_server):
     write(desk, live_server, a_draft(headline="A Sample Goes Out", members=[a_member(name="Sample Watch Here")]))
     with desk.expect_navigation():
-        desk.get_by_role("button", name="Save and issue …").click()
+        desk.get_by_role("button", name="Save, then: Issue …").click()
     shown = desk.frame_locator("iframe.page")
     assert (
         shown.get_by_role("heading", name="A Sample Goes Out").evaluate("h => getComputedStyle(h).fontWeight") == "700"
     )
+    desk.locator("#id_confirmed").check()
+    desk.locator("#id_bypass").fill("Nobody else is awake.")
     with desk.expect_navigation():
-        desk.get_by_role("button", name="Issue it now").click()
+        desk.get_by_role("button", name="Issue it", exact=True).click()
     assert desk.troubles == []
     with desk.expect_navigation():
-        desk.locator(".messagelist a").click()
+        desk.get_by_role("link", name="Look at the public page").click()
     assert desk.get_by_role("heading", name="A Sample Goes Out").is_visible()
 
 

@@ -45,9 +45,10 @@ class Person:
         assert response.status_code == 302
         if response.url == address(self.release):
             self.saved.append((field, words))
+            self.form |= {field: words, "version": self.form["version"] + 1}  # what the page shows then
         else:
             self.find_and_join(response.url, field, words)
-        self.open()
+            self.open()
 
     def find_and_join(self, url, field, words):
         row = Unsaved.objects.get(person=self.account)

@@ -17,6 +17,7 @@ __all__ = ["ERROR", "WARNING", "Finding", "check"]
 RULES = [
     parts.missing,
     parts.lines_without_a_place,
+    parts.embargo_in_the_text,
     parts.no_dateline,
     days.dates_that_disagree,
     days.weekdays,
@@ -28,8 +29,10 @@ RULES = [
     spelling.lost_characters,
     spelling.double_spaces,
     links.dead_ends,
+    parts.answers_of_those_quoted,
     parts.no_contact,
     parts.contacts_as_they_are,
+    parts.signed_by_nobody,
     members.numbers,
     members.not_members_that_day,
 ]

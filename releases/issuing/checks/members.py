@@ -61,7 +61,8 @@ def numbers(manuscript):
 
 
 def not_members_that_day(manuscript):
-    """By the newsroom's own records. A list of members that is untrue stops the issue; a signature may be meant."""
+    """By the newsroom's own records. Whoever had left stops a list of the members; a signature may be meant, and who
+    joined may have been a member before."""
     day = manuscript.release.released_on
     if not day:
         return
@@ -72,7 +73,7 @@ def not_members_that_day(manuscript):
             words = _(
                 "%(member)s joined on %(day)s, after the release date. Take it off the list, or put the date right."
             )
-            yield level(words % {"member": signatory, "day": _day(member.joined_on)}, "members")
+            yield warning(words % {"member": signatory, "day": _day(member.joined_on)}, "members")
         elif member.left_on and member.left_on <= day:
             words = _("%(member)s had left by %(day)s. Take it off the list, or put the date right.")
             yield level(words % {"member": signatory, "day": _day(member.left_on)}, "members")

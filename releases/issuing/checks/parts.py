@@ -1,15 +1,24 @@
 """What a release must have, and who can be called about it."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import folded
 from releases.issuing import compose
-from releases.models import PressContact
+from releases.models import PressContact, Release
 
 from .manuscript import error, in_short, warning
 
 MOST_LINES = 5  # shown; the rest stand in the form
+
+
+EMBARGO = re.compile(
+    r"\W*(?:strictly |this release is )?(?:under )?"
+    r"(?:embargo(?:ed)?\b.{0,20}\b(?:until|till|for|to)\b|엠바고|보도 ?제한|解禁|報道解禁)",
+    re.I,
+)
 
 
 def missing(manuscript):
@@ -27,6 +36,32 @@ def lines_without_a_place(manuscript):
         )
         shown = ", ".join([*map(in_short, lines[:MOST_LINES]), *(["…"] if len(lines) > MOST_LINES else [])])
         yield error(words % {"count": len(lines), "lines": shown}, "unassigned")
+
+
+def embargo_in_the_text(manuscript):
+    """A line that was meant for journalists tells of an hour at which the page may not go out."""
+    for paragraph in manuscript.paragraphs:
+        if EMBARGO.match(paragraph):
+            words = _(
+                "“%(line)s” stands in the body and would be printed. Take it out, and set the hour as you issue it."
+            )
+            yield warning(words % {"line": paragraph[:90]}, "body")
+
+
+def signed_by_nobody(manuscript):
+    if manuscript.release.members_are == Release.MembersAre.SIGNED and not manuscript.signatories:
+        yield warning(_("It says that members signed it, and names none. Tick who signed."), "members")
+
+
+def answers_of_those_quoted(manuscript):
+    """What people said who were asked to read the draft."""
+    for review in manuscript.release.outside_reviews.all():
+        if review.answer == review.Answer.REMARKED:
+            words = _("%(name)s read the draft and made a remark: “%(remark)s”. See to it, under “Reviews”.")
+            yield warning(words % {"name": review.name, "remark": review.remark[:90]}, "quotes")
+        elif not review.answer and review.is_open(manuscript.at):
+            words = _("%(name)s was asked to read the draft and has not answered yet.")
+            yield warning(words % {"name": review.name}, "quotes")
 
 
 def no_dateline(manuscript):

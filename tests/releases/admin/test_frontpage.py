@@ -48,6 +48,7 @@ def headings(client, person):
 
 REVIEW = "In review: read it, and clear it or send it back"
 BACK = "Sent back to you"
+MINE = "In review, and waiting for another to clear it"
 CLEARED = "Cleared, and not issued yet"
 
 
@@ -55,8 +56,8 @@ def test_what_others_wrote_waits_for_a_publisher(client):
     publisher, writer = a_publisher(), a_writer()
     in_review(writer, headline="By the writer")
     in_review(publisher, headline="By the publisher")
-    assert headings(client, publisher) == {REVIEW: ["By the writer"]}
-    assert headings(client, writer) == {}
+    assert headings(client, publisher) == {REVIEW: ["By the writer"], MINE: ["By the publisher"]}
+    assert headings(client, writer) == {MINE: ["By the writer"]}
 
 
 def test_what_was_sent_back_waits_for_its_writer_with_the_remark(client):
@@ -67,7 +68,7 @@ def test_what_was_sent_back_waits_for_its_writer_with_the_remark(client):
     assert "Check the &lt;b&gt;sample&lt;/b&gt;." in client.get(INDEX).content.decode()
     assert headings(client, a_writer()) == {}
     verbs.send_for_review(draft, by=writer)
-    assert headings(client, writer) == {}
+    assert headings(client, writer) == {MINE: ["Sent back"]}
 
 
 def test_what_is_cleared_waits_to_be_issued(client):

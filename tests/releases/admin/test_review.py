@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from releases.models import Act, Edition, Release
-from tests.factories import a_draft, a_public_edition, a_publisher, a_writer, an_administrator, an_editor
+from tests.factories import a_contact, a_draft, a_public_edition, a_publisher, a_writer, an_administrator, an_editor
 from tests.releases.admin.forms import filled
-from tests.releases.admin.test_verbs import NOW, address, frame, shown
+from tests.releases.admin.test_verbs import NOW, address, frame, looked_at, shown
 
 pytestmark = pytest.mark.django_db
 SECRET = "zqx"
@@ -123,10 +123,10 @@ def test_a_slip_says_its_note_and_goes_out(admin_client):
     release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
     Release.objects.update(body="<p>There were 13 people.</p>")
     response = admin_client.get(address(release, "slip"))
-    assert "A misprint was put right: body." in response.content.decode()
-    assert "A misprint was put right: body." in frame(response)
+    assert "A misprint was put right: “12” is now “13”." in response.content.decode()
+    assert "A misprint was put right: “12” is now “13”." in frame(response)
     admin_client.post(address(release, "slip"), {"shown": response.context["shown"]})
-    assert Edition.objects.public().get().note == "A misprint was put right: body."
+    assert Edition.objects.public().get().note == "A misprint was put right: “12” is now “13”."
 
 
 def test_more_than_a_slip_is_told_and_led_to_the_correction(admin_client):
@@ -152,12 +152,25 @@ def test_an_hour_is_echoed_before_it_is_confirmed(admin_client):
     assert f"{day:%A}, {day:%B} {day.day}, {day.year}, 10:30" in page.content.decode()
     assert not Edition.objects.exists()
     echoed = page.context["instant"].isoformat()
-    admin_client.post(address(release, "issue"), data | {"echoed": echoed, "shown": page.context["shown"]})
+    admin_client.post(address(release, "issue"), data | looked_at(page) | {"when": "at", "echoed": echoed})
     edition = Edition.objects.embargoed().get()
     assert edition.public_from.isoformat() == echoed
     issued = admin_client.get(reverse("admin:releases_release_issued", args=[release.pk])).content.decode()
     assert "It becomes public by itself on" in issued
     assert "for a short post" not in issued.lower()
+
+
+def test_a_warning_that_was_not_shown_is_not_confirmed(admin_client):
+    release = a_draft(contacts=[a_contact(time_zone="Asia/Seoul")])
+    asked = shown(admin_client, release)
+    release.contact_lines.all().delete()  # not what the page prints first, but what it warns of
+    page = admin_client.post(address(release, "issue"), asked | {"shown": shown(admin_client, release)["shown"]})
+    assert "It names nobody whom journalists can call." in page.content.decode()
+    assert "Look at the warnings" in page.content.decode()
+    assert 'name="confirmed" required id="id_confirmed" checked' not in page.content.decode()
+    assert not Edition.objects.exists()
+    admin_client.post(address(release, "issue"), looked_at(page))
+    assert Edition.objects.exists()
 
 
 def test_an_hour_that_was_changed_after_the_echo_is_echoed_again(admin_client):

@@ -32,7 +32,14 @@ def address(release, verb):
 
 
 def shown(client, release):
-    return {"shown": client.get(address(release, "issue")).context["shown"]} | NOW
+    return looked_at(client.get(address(release, "issue")))
+
+
+def looked_at(response):
+    """What a person sends back who has looked at the page and confirms its warnings."""
+    form = response.context["form"]
+    warned = {"warned": form["warned"].value()} if "warned" in form.fields else {}
+    return {"shown": response.context["shown"]} | NOW | warned
 
 
 def frame(response):
@@ -86,7 +93,8 @@ def test_a_second_click_does_not_issue_twice(admin_client):
     release = a_draft()
     seen = shown(admin_client, release)
     admin_client.post(address(release, "issue"), seen)
-    page = admin_client.post(address(release, "issue"), seen | {"note": "A sample."}).content.decode()
+    seen = shown(admin_client, release) | {"shown": seen["shown"], "note": "A sample."}
+    page = admin_client.post(address(release, "issue"), seen).content.decode()
     assert "Another edition was issued after this page was shown." in page
     assert Edition.objects.count() == 1
 
@@ -101,16 +109,20 @@ def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
         "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
         "member": lambda: release.signatories.update(as_printed="Slipped in"),
     }[change]()
+    seen = shown(admin_client, release) | {"shown": seen["shown"]}  # with the warnings of now
     response = admin_client.post(address(release, "issue"), seen)
     assert "The release was changed after this page was shown." in response.content.decode()
     assert not Edition.objects.exists()
-    admin_client.post(address(release, "issue"), {"shown": response.context["shown"]} | NOW)
+    admin_client.post(address(release, "issue"), looked_at(response))
     assert Edition.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
 def test_nothing_is_issued_that_was_not_shown(admin_client, token):
-    page = admin_client.post(address(a_draft(), "issue"), {"shown": token} | NOW).content.decode()
+    release = a_draft()
+    page = admin_client.post(
+        address(release, "issue"), shown(admin_client, release) | {"shown": token}
+    ).content.decode()
     assert "Look at the release once more." in page
     assert not Edition.objects.exists()
 
@@ -129,7 +141,7 @@ def test_nothing_goes_out_while_a_line_has_found_no_place(admin_client):
     release = a_draft(unassigned="EMBARGOED UNTIL NOON")
     page = admin_client.get(address(release, "issue"))
     assert "EMBARGOED UNTIL NOON" in page.content.decode()
-    response = admin_client.post(address(release, "issue"), {"shown": page.context["shown"]} | NOW)
+    response = admin_client.post(address(release, "issue"), looked_at(page))
     assert "found no place" in response.content.decode()
     assert not Edition.objects.exists()
 

@@ -18,6 +18,7 @@ from tests.factories import (
     a_member,
     a_public_edition,
     a_publisher,
+    a_review,
     a_withdrawn_edition,
     an_embargoed_edition,
 )
@@ -345,17 +346,51 @@ def test_a_number_is_no_matter_where_no_list_or_only_signatures_stand_below():
 @pytest.mark.parametrize(
     ("days", "wrong"),
     [
-        ({"joined_on": date(2026, 3, 3)}, True),
-        ({"joined_on": date(2026, 3, 2)}, False),
-        ({"left_on": date(2026, 3, 2)}, True),
-        ({"left_on": date(2026, 3, 3)}, False),
-        ({}, False),
+        ({"joined_on": date(2026, 3, 3)}, "warning"),
+        ({"joined_on": date(2026, 3, 2)}, None),
+        ({"left_on": date(2026, 3, 2)}, "error"),
+        ({"left_on": date(2026, 3, 3)}, None),
+        ({}, None),
     ],
 )
 def test_who_was_no_member_that_day_is_said(days, wrong):
     member = a_member(**days)
-    assert (said(a_spoken_draft(members=[member]), "members", "error") != []) is wrong
-    assert (said(a_spoken_draft(members=[member], members_are="signed"), "members", "warning") != []) is wrong
+    for level in ("error", "warning"):
+        assert (said(a_spoken_draft(members=[member]), "members", level) != []) is (level == wrong)
+    assert (said(a_spoken_draft(members=[member], members_are="signed"), "members", "warning") != []) is bool(wrong)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("EMBARGOED until 9 March 2017", True),
+        ("STRICTLY UNDER EMBARGO UNTIL 00:01 GMT", True),
+        ("Embargo: not for publication till noon", True),
+        ("엠바고: 3월 9일 정오까지", True),
+        ("【解禁】三月九日正午", True),
+        ("Embargoes on arms have failed.", False),
+        ("The arms embargo goes on until 2030.", False),
+    ],
+)
+def test_an_embargo_in_the_text_is_said(line, wrong):
+    release = a_spoken_draft()
+    release.body += f"<p>{line}</p>"
+    assert (said(release, "body", "warning") != []) is wrong
+
+
+def test_a_release_that_nobody_signs_says_so():
+    assert said(a_draft(members_are="signed"), "members", "warning") != []
+    assert said(a_spoken_draft(members=[a_member()], members_are="signed"), "members", "warning") == []
+
+
+def test_what_those_who_are_quoted_answered_is_said():
+    release = a_spoken_draft()
+    review = a_review(release)
+    assert "has not answered yet" in said(release, "quotes", "warning")[0]
+    review.take("remarked", remark="It was another room.", at=AT)
+    assert "It was another room." in said(release, "quotes", "warning")[0]
+    release.outside_reviews.update(answer="agreed")
+    assert said(release, "quotes", "warning") == []
 
 
 LOST = [
@@ -531,14 +566,14 @@ def test_the_checks_ask_the_database_little_however_much_there_is(size):
     ContactLine.objects.filter(pk=release.contact_lines.first().pk).update(contact=None)
     with CaptureQueriesContext(connection) as captured:
         check(release, at=AT)
-    assert len(captured) == 8  # quotes, contact lines, signatories, editions; names; contacts; releases, members linked
+    assert len(captured) == 9  # quotes, contact lines, signatories, editions, reviews; names; contacts; what is linked
 
 
 def test_a_clean_release_asks_for_its_parts_alone():
     release = a_spoken_draft()
     with CaptureQueriesContext(connection) as captured:
         check(release, at=AT)
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 def test_a_correction_is_checked_like_any_other():

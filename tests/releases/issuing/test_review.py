@@ -195,7 +195,7 @@ def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
     release.body = "<p>There were 13 people in the room.</p>"
     written_by(publisher, release)
     edition = verbs.correct_a_slip(release, by=publisher)
-    assert (edition.kind, edition.note) == ("correction", "A misprint was put right: body.")
+    assert (edition.kind, edition.note) == ("correction", "A misprint was put right: “12” is now “13”.")
     assert acts(release)[-1] == "slip"
 
 
