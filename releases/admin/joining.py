@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members.history import content_of, keep, plain, versions_of, write
-from releases import differences
+from members.words import between, between_html
 from releases.joining import joined, paragraphs
 from releases.models import Release
 
@@ -71,13 +71,13 @@ class Choice:
     def in_words(self, value):
         if self.is_part:
             return typed.rows_in_words(self.name, value)
-        return (
-            "\n\n".join(_lines(self.name, value)) if self.name == "body" else typed.in_words(Release, self.name, value)
-        )
+        return typed.in_words(Release, self.name, value)
 
     @cached_property
     def pieces(self):
-        return differences.between(self.in_words(self.saved), self.in_words(self.mine))
+        if self.name == "body":
+            return between_html("\n".join(_lines("body", self.saved)), "\n".join(_lines("body", self.mine)))
+        return between(self.in_words(self.saved), self.in_words(self.mine))
 
     @property
     def saved_pieces(self):

@@ -23,7 +23,7 @@ from tests.factories import a_draft, a_member, a_publisher
 from .walk import OUTLETS, addresses
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ISSUES, AHEAD, OVER = 20, timedelta(seconds=3), 7.0  # the first not before AHEAD, all within OVER seconds
+ISSUES, AHEAD, OVER = 20, timedelta(seconds=6), 7.0  # the first not before AHEAD, all within OVER seconds
 SECOND, SHORTLY = timedelta(seconds=1), timedelta(seconds=0.15)
 chance = random.Random(20)
 
