@@ -132,7 +132,7 @@ class Keeping(Gone):
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj and self.has_change_permission(request, obj):
-            mine, others = unsaved.opened(obj, request.user)
+            mine, others = unsaved.opened(obj, request.user, obj.as_opened.at)
             taken_up = getattr(request, "taken_up", None)
             kept = mine if mine.typed_at and request.method == "GET" else None
             context |= {

@@ -15,9 +15,8 @@ GONE_AFTER = timedelta(seconds=90)  # three heartbeats of a page that is open
 MOST_CHARACTERS = 6 * 1024 * 1024
 
 
-def opened(release, person):
-    """(this person's row, the rows of the others who have the release open). From now on, this person has."""
-    now = database_now()
+def opened(release, person, now):
+    """(this person's row, the rows of the others who have the release open). From `now` on, this person has."""
     rows = list(release.unsaved.select_related("person").defer("form"))
     mine = next((row for row in rows if row.person_id == person.pk), None)
     still_open = mine and _is_open(mine, now)
