@@ -1,11 +1,10 @@
 """The desk in a real browser: the editor, and what it keeps of a paste."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from releases.models import Release
+from tests.browser.people import sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,26 +13,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def desk(page, live_server):
     """A page of somebody who is signed in; it keeps what goes wrong and what leaves for another host."""
-    client = Client()
-    client.force_login(an_editor())
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(page.context, live_server, an_editor())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-    page.troubles = []
-    page.on("console", lambda message: _note(page, message.type, message.text))
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda request: _leaves(page, request.url, live_server.url))
-    return page
-
-
-def _note(page, kind, text):
-    if kind in ("error", "warning"):
-        page.troubles.append(text)
-
-
-def _leaves(page, url, home):
-    if not url.startswith((home, "data:", "about:", "blob:")):
-        page.troubles.append(f"asked {url}")
+    return watched(page, live_server)
 
 
 def write(desk, live_server, release):

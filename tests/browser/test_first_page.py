@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from members.history import keep
 from releases.issuing import verbs
+from tests.browser.people import sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,16 +17,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(params=[390, 1280])
 def desk(request, browser, live_server):
     """A page of somebody in Abidjan, where it is UTC, who is signed in; it keeps what goes wrong."""
-    client = Client()
-    client.force_login(an_editor())
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": request.param, "height": 900}, timezone_id="Africa/Abidjan")
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    page = context.new_page()
-    page.troubles = []
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
-    yield page
+    sign_in(context, live_server, an_editor())
+    yield watched(context.new_page(), live_server)
     context.close()
 
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import Client
 from django.urls import reverse
 
 from members.history import keep
 from releases.models import Release, Unsaved
+from tests.browser.people import sign_in
 from tests.factories import a_contact, a_draft, a_member, a_writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,13 +18,6 @@ TYPED = "Words that nobody saved."
 
 def address(live_server, release, page="change"):
     return live_server.url + reverse(f"admin:releases_release_{page}", args=[release.pk])
-
-
-def sign_in(context, live_server, person):
-    client = Client()
-    client.force_login(person)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
 
 def write(page, there):

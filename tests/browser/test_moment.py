@@ -1,10 +1,9 @@
 """The hour as it is typed: the page says at once what it is on the clocks of the press contacts."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
+from tests.browser.people import sign_in
 from tests.factories import a_contact, a_draft, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -13,10 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def asked(page, live_server):
     """The page that issues a release with contacts in Seoul and London; it keeps what goes wrong."""
-    client = Client()
-    client.force_login(an_editor())
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(page.context, live_server, an_editor())
     page.troubles = []
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     zones = {"Seoul": "Asia/Seoul", "London": "Europe/London"}

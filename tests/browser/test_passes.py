@@ -1,23 +1,18 @@
 """A pass and a review, from the desk to a reader's telephone and back."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from releases.models import EmbargoPass, Quote
+from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, a_pass, a_publisher, an_embargoed_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TELEPHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
 def desk(page, live_server):
-    client = Client()
-    client.force_login(a_publisher())
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    sign_in(page.context, live_server, a_publisher())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     return watched(page, live_server)
 
@@ -30,21 +25,9 @@ def reader(browser, live_server):
     context.close()
 
 
-def watched(page, live_server):
-    page.troubles = []
-    page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(live_server.url) else page.troubles.append(asked.url))
-    return page
-
-
 def press(page, name):
     with page.expect_navigation():
         page.get_by_role("button", name=name).click()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def a_release():
