@@ -18,6 +18,9 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "known to everybody: for DEBUG on one's own machine only"  # noqa: S105
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+SITE_URL = env.str("SITE_URL", default="").rstrip(
+    "/"
+)  # https://newsroom.example.org: the one address of the public site
 
 INSTALLED_APPS = [
     "icnk",
@@ -92,6 +95,9 @@ LOCALE_PATHS = [BASE_DIR / "icnk" / "locale"]
 # A release of the greatest length in a script that takes nine bytes a character in a form, with hundreds of quotes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Images, attached documents and stored renderings. Never served from here by a web server: a view asks first.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -94,6 +94,7 @@ class CoalitionMember(WorkingRecord):
     role = models.CharField(_("role"), max_length=300, blank=True, help_text=_("Of an individual: Director …"))
     affiliation = models.CharField(_("affiliation"), max_length=300, blank=True, help_text=_("Of an individual."))
     website = models.URLField(_("website"), blank=True)
+    logo = models.JSONField(default=list, editable=False)  # renditions: name, type, size, digest, width, height
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place in the printed list."))
     joined_on = models.DateField(_("joined on"), null=True, blank=True, help_text=_("Empty: not known."))
     left_on = models.DateField(

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-SCHEMA = 2  # 2: redaction
+SCHEMA = 3  # 2: redaction; 3: image and attachments
 
 
 class UnknownSchema(ValueError):
@@ -45,6 +45,43 @@ class Quote:
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """A file by the random name under which it is stored; `digest` is the SHA-256 of its bytes."""
+
+    name: str
+    type: str  # image/webp, application/pdf …
+    size: int  # bytes
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendition(File):
+    """A picture in one size and format; width and height in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """The lead image. Where `decorative` is set it has no text alternative on purpose; else `alt` is one."""
+
+    alt: str
+    decorative: bool
+    caption: str
+    credit: str
+    rights: str
+    renditions: tuple[Rendition, ...]  # the widest first, of each size WebP and JPEG
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment(File):
+    """A document that goes with the release."""
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """One edition. Days are `date`s, instants are aware `datetime`s in UTC, `body` is HTML that `markup` cleaned."""
 
@@ -74,6 +111,12 @@ class Document:
     salt: str  # random, so that nobody can confirm a guessed word from the digest
     redacted_at: datetime | None = None
     redaction: str = ""  # the public note that words were taken out
+    image: Image | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    def files(self) -> tuple[File, ...]:
+        """Every file that this document names."""
+        return (*(self.image.renditions if self.image else ()), *self.attachments)
 
     def same_words(self, other: "Document") -> bool:
         """Whether both print the same, whenever and however they were issued."""
@@ -115,8 +158,15 @@ def load(text: str) -> Document:
                 for contact in fields["contacts"]
             ),
             "members": tuple(fields["members"]),
+            "image": _image(fields.get("image")),
+            "attachments": tuple(Attachment(**each) for each in fields.get("attachments", ())),
         }
     )
+
+
+def _image(fields):
+    renditions = fields and tuple(Rendition(**each) for each in fields["renditions"])
+    return Image(**fields | {"renditions": renditions}) if fields else None
 
 
 def _plain(value):

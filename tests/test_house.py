@@ -42,6 +42,7 @@ MAY_IMPORT = {
     ],
     "releases/outlets/": [
         "members.models",
+        "members.addresses",
         "members.clock",
         "releases.models.edition",
         "releases.models.contact",

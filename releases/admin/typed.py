@@ -5,11 +5,17 @@ from django.utils.text import capfirst
 
 from members.history import plain, unkept
 from members.models import CoalitionMember
-from releases.models import ContactLine, PressContact, Quote, Release, Signatory
+from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote, Release, Signatory
 
 from . import signatories
 
-PARTS = {"quotes": Quote, "contact_lines": ContactLine, "signatories": Signatory}
+PARTS = {
+    "quotes": Quote,
+    "contact_lines": ContactLine,
+    "signatories": Signatory,
+    "lead_images": LeadImage,
+    "attachments": Attachment,
+}
 
 
 def content(admin, request, release, data, there) -> dict:
@@ -23,7 +29,8 @@ def content(admin, request, release, data, there) -> dict:
     form.is_valid()
     names = [field for field in Release._meta.concrete_fields if {field.name, field.attname}.isdisjoint(Release.unkept)]
     found = {field.attname: _value(field, form, data) for field in names}
-    parts = {formset.fk.remote_field.related_name: _rows(formset) for formset in formsets}
+    parts = {name: [] for name in release.parts}
+    parts |= {formset.fk.remote_field.related_name: _rows(formset) for formset in formsets}
     parts["signatories"] = _signatories(release, there, data)
     return plain({"fields": found, "parts": parts})
 

@@ -37,6 +37,8 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         members_heading=release.members_heading,
         members_are=release.members_are,
         members=tuple(signatory.as_printed for signatory in release.signatories.all()),
+        image=next((image.content() for image in release.lead_images.all()), None),
+        attachments=tuple(attachment.content() for attachment in release.attachments.all()),
         previous="",
         salt="",
     )

@@ -4,8 +4,9 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from members.models import folded
 from releases import content
-from releases.models import Edition, EditionContact, EditionMember, Release
+from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release
 
 from .compose import search_text
 
@@ -46,8 +47,9 @@ def succeed(last, document, *, release, by, now):
 
 
 def _index(edition, release):
-    """Which members and contacts stand at which place of the document."""
-    signed = edition.content.members_are == Release.MembersAre.SIGNED
+    """Which members and contacts stand at which place of the document, who speaks in it, and its files."""
+    document = edition.content
+    signed = document.members_are == Release.MembersAre.SIGNED
     EditionMember.objects.bulk_create(
         EditionMember(edition=edition, member_id=member, position=position, signed=signed)
         for position, member in enumerate(release.signatories.values_list("member", flat=True))
@@ -57,6 +59,27 @@ def _index(edition, release):
         for position, contact in enumerate(release.contact_lines.values_list("contact", flat=True))
         if contact
     )
+    index_words(edition, document, list(release.quotes.values_list("member", flat=True)))
+
+
+def index_words(edition, document, members):
+    """Who speaks, and what files it names. `members`: of each quote the id of the member behind it, or None."""
+    EditionQuote.objects.bulk_create(
+        EditionQuote(
+            edition=edition, position=position, speaker=quote.speaker, folded=folded(quote.speaker), member_id=member
+        )
+        for position, (quote, member) in enumerate(zip(document.quotes, members, strict=True))
+        if quote.speaker
+    )
+    EditionFile.objects.bulk_create(EditionFile(edition=edition, name=file.name) for file in document.files())
+
+
+def index_anew(edition, document):
+    """Exchange what a redaction changed; which member stands behind a quote stays."""
+    members = dict(edition.quote_index.values_list("position", "member"))
+    edition.quote_index.all().delete()
+    edition.file_index.all().delete()
+    index_words(edition, document, [members.get(position) for position in range(len(document.quotes))])
 
 
 def stop(waiting):

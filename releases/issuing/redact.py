@@ -25,7 +25,9 @@ from releases.models import (
     Act,
     DestroyedDocument,
     Edition,
+    EditionFile,
     EditionMember,
+    EditionQuote,
     OutsideReview,
     Redaction,
     Release,
@@ -34,6 +36,7 @@ from releases.models import (
 )
 
 from .compose import search_text
+from .editions import index_anew
 from .sweep import Sweep
 from .verbs import Refused, require
 
@@ -41,9 +44,9 @@ ROOMS = ("members", "releases", "icnk")
 SHORTEST = 2  # characters of a term: one letter would take half of everything with it
 AROUND = 60  # characters that are shown on each side of a place
 APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
-#: Texts that are no words, and what only redactions write.
+#: Texts that are no words; what only redactions write; indexes, which are made anew from the document.
 KEPT = {"digest", "token_digest", "cleared_digest", "language", "username", "password"}
-NO_WORDS = {DestroyedDocument, RetiredAddress}
+NO_WORDS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ class _TakingOut:
         Edition.objects.filter(pk=edition.pk).update(
             **columns, search_text=search_text(document), document=text, digest=Edition.digest_of(text)
         )
+        index_anew(edition, document)
 
     def _record(self, record):
         new = {}

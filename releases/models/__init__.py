@@ -2,7 +2,8 @@ from members.models import StaleVersion
 
 from .act import Act
 from .contact import Channel, ContactChannel, OfficeHours, PressContact
-from .edition import Edition, EditionContact, EditionMember
+from .edition import Edition, EditionContact, EditionFile, EditionMember, EditionQuote
+from .file import Attachment, LeadImage
 from .link import EmbargoPass, MemberReply, OutsideReview, token_digest
 from .quote import Quote
 from .redaction import DestroyedDocument, Redaction, RetiredAddress
@@ -11,14 +12,18 @@ from .unsaved import Unsaved
 
 __all__ = [
     "Act",
+    "Attachment",
     "Channel",
     "ContactChannel",
     "ContactLine",
     "DestroyedDocument",
     "Edition",
     "EditionContact",
+    "EditionFile",
     "EditionMember",
+    "EditionQuote",
     "EmbargoPass",
+    "LeadImage",
     "MemberReply",
     "OfficeHours",
     "OutsideReview",

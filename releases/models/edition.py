@@ -193,3 +193,36 @@ class EditionContact(models.Model):
 
     def __str__(self):
         return f"{self.contact} ({self.position})"
+
+
+class EditionQuote(models.Model):
+    """Who speaks at which place of an edition: an index to find quotes by, made anew from the document at any time."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="quote_index")
+    position = models.PositiveIntegerField()
+    speaker = models.CharField(max_length=300)
+    folded = models.CharField(max_length=300, db_index=True)  # the speaker, `folded()`
+    member = models.ForeignKey(CoalitionMember, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("edition", "position", name="edition_prints_one_quote_at_a_place"),
+        ]
+
+    def __str__(self):
+        return f"{self.speaker} ({self.position})"
+
+
+class EditionFile(models.Model):
+    """Which file an edition names: an index to ask whether a file may be seen, made anew from the document."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="file_index")
+    name = models.CharField(max_length=100, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("edition", "name", name="edition_names_a_file_once"),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -29,7 +29,7 @@ def new_slug(headline: str) -> str:
 class Release(WorkingRecord):
     """The working copy. What the public reads is an `Edition`, made from it by issuing and by nothing else."""
 
-    parts = ("quotes", "contact_lines", "signatories")
+    parts = ("quotes", "contact_lines", "signatories", "lead_images", "attachments")
     unkept = WorkingRecord.unkept | {"state", "cleared_by", "cleared_at", "cleared_digest"}
 
     class State(models.TextChoices):

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import pages, passes, reviews
+from . import contacts, finding, members, pages, passes, reviews
 
 
 class WordsConverter(StringConverter):
@@ -27,11 +27,11 @@ register_converter(CountConverter, "count")
 register_converter(TokenConverter, "token")
 
 urlpatterns = [
-    path("information/releases/", pages.release_list, name="release_list"),
+    path("information/releases/", finding.release_list, name="release_list"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
-    path("information/contacts/", pages.press_desk, name="press_desk"),
+    path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("review/<token:token>/", reviews.review, name="review"),
-    path("members/<words:slug>/", pages.member, name="member"),
+    path("members/<words:slug>/", members.member, name="member"),
 ]

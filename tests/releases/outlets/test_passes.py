@@ -55,7 +55,7 @@ def words_of(response):
 def an_hour_later(monkeypatch, **hours):
     later = timezone.now() + timedelta(**(hours or {"hours": 1}))
     monkeypatch.setattr("releases.outlets.passes.database_now", lambda: later)
-    monkeypatch.setattr("releases.outlets.pages.database_now", lambda: later)
+    monkeypatch.setattr("releases.outlets.finding.database_now", lambda: later)
 
 
 def test_the_terms_say_who_and_until_when_and_nothing_of_the_text(client):
