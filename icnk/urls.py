@@ -1,6 +1,9 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from members.files import NAME
+from releases.outlets import files
 
 from . import views
 
@@ -12,6 +15,7 @@ urlpatterns = [
         path("", include("releases.outlets.urls")),
         prefix_default_language=False,
     ),
+    re_path(rf"^files/(?P<name>{NAME.pattern})$", files.file, name="file"),
     path("admin/", admin.site.urls),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from . import files
 from .words import Piece, between, between_html, whole
 
 NOTHING = {"fields": {}, "parts": {}}
@@ -89,7 +90,8 @@ def _lines(model, rows, names):
 
 def _line(model, row, names):
     """The words as they are printed; then, named, what else is set and says something new."""
-    fields = [field for field in model._meta.concrete_fields if field.attname in row and field.name != "position"]
+    printable = [field for field in model._meta.concrete_fields if field.editable and field.name != "position"]
+    fields = [field for field in printable if field.attname in row]
     shown = {field: " ".join(_shown(field, row[field.attname], names).split()) for field in fields}
     printed = [shown[field] for field in fields if _is_words(field) and shown[field]]
     named = [
@@ -97,7 +99,7 @@ def _line(model, row, names):
         for field in fields
         if not _is_words(field) and shown[field] and shown[field] not in printed
     ]
-    return " · ".join([*printed, *named])
+    return " · ".join(filter(None, [*printed, *named, files.in_words(row)]))
 
 
 def _is_words(field):
@@ -130,6 +132,8 @@ def _formatted(field, value):
             return formats.time_format(value)
         case models.BooleanField():
             return _("yes") if value else _("no")
+        case models.JSONField():
+            return files.in_words({"renditions": value})
     return str(value)
 
 

@@ -1,4 +1,6 @@
 import unicodedata
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from .files import LOGO_WIDTHS
 from .history import StaleVersion, Version, WorkingRecord
 
 __all__ = [
@@ -51,6 +54,11 @@ class CoalitionMemberQuerySet(ListedQuerySet):
             Q(joined_on=None) | Q(joined_on__lte=day),
             Q(left_on=None) | Q(left_on__gt=day),
         )
+
+    def with_logo(self, name):
+        """Whose logo this file is."""
+        places = range(2 * len(LOGO_WIDTHS))  # each width in two formats
+        return self.filter(reduce(or_, (Q(**{f"logo__{place}__name": name}) for place in places)))
 
     def by_folded_name(self) -> dict[str, "CoalitionMember"]:
         """Every member under every name it goes or went by, `folded()`. The present name wins over a former one."""

@@ -73,6 +73,14 @@ class Image:
     rights: str
     renditions: tuple[Rendition, ...]  # the widest first, of each size WebP and JPEG
 
+    @property
+    def webp(self) -> list[Rendition]:
+        return [each for each in self.renditions if each.type == "image/webp"]
+
+    @property
+    def jpeg(self) -> list[Rendition]:
+        return [each for each in self.renditions if each.type == "image/jpeg"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(File):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.words import Piece, between
@@ -45,6 +46,8 @@ LABELS = {
     "members_heading": _("Heading of the member list"),
     "members_are": _("The members below are"),
     "members": _("Members"),
+    "image": _("Image"),
+    "attachments": _("Attachments"),
     "slug": _("Address"),
 }
 
@@ -72,7 +75,26 @@ def printed(document: content.Document) -> dict[str, str]:
         "contacts": "\n".join(_contact(contact) for contact in document.contacts),
         **{name: getattr(document, name) for name in ("boilerplate", "members_heading", "members_are", "slug")},
         "members": "\n".join(document.members),
+        "image": _image(document.image),
+        "attachments": "\n".join(_joined(each.title, _file(each)) for each in document.attachments),
     }
+
+
+def _image(image):
+    if not image:
+        return ""
+    decorative = gettext("decorative") if image.decorative else ""
+    first = image.renditions[0]
+    return _joined(image.alt, decorative, image.caption, image.credit, image.rights, _file(first))
+
+
+def _file(file):
+    """The file itself has no words; by the beginning of its digest one can tell it from another."""
+    return gettext("file %(digest)s") % {"digest": file.digest[:8]}
+
+
+def _joined(*words):
+    return " — ".join(filter(None, words))
 
 
 def _lines(html):

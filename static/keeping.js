@@ -26,6 +26,7 @@ function typedIn(form) {
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) if (editor.checkDirty()) editor.updateElement()
   const data = new FormData(form)
   data.delete("csrfmiddlewaretoken")
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name) // only Save can send it
   return new URLSearchParams(data).toString()
 }
 

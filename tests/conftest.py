@@ -7,6 +7,12 @@ from django.test import TransactionTestCase
 frozen = importlib.import_module("releases.migrations.0004_redaction")
 
 
+@pytest.fixture(autouse=True)
+def _files_of_its_own(tmp_path, settings):
+    """Each test stores its files where no other one does."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
     """SQLite in a file, as people run it: a server and threads share it as they would there."""

@@ -1,5 +1,6 @@
 """Records in the states that tests ask for. All names are invented."""
 
+import io
 from datetime import date, datetime, timedelta
 from itertools import count
 from urllib.parse import urlencode
@@ -7,17 +8,23 @@ from urllib.parse import urlencode
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
+from PIL import Image as PillowImage
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from icnk.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
+from members import files, pictures
 from members.models import CoalitionMember
-from releases import content
+from releases import content, pdfs
 from releases.issuing import verbs
 from releases.issuing.compose import compose
 from releases.models import (
+    Attachment,
     ContactChannel,
     ContactLine,
     Edition,
     EmbargoPass,
+    LeadImage,
     OutsideReview,
     PressContact,
     Quote,
@@ -99,6 +106,40 @@ def a_draft(*, members=(), contacts=(), quotes=(), **fields):
     for position, text in enumerate(quotes):
         Quote.objects.create(release=release, position=position, text=text, speaker="Ada Sample")
     return release
+
+
+def a_picture(width=64, height=48, *, form="JPEG", mode="RGB", **saved) -> bytes:
+    """The bytes of a picture as somebody uploads it. `saved`: what Pillow is to write beside the pixels."""
+    out = io.BytesIO()
+    PillowImage.linear_gradient("L").resize((width, height)).convert(mode).save(out, form, **saved)
+    return out.getvalue()
+
+
+def a_pdf(words="Sample words.") -> bytes:
+    """The bytes of a PDF of one page with these words, in ASCII."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(300, 300)
+    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")})
+    font[NameObject("/BaseFont")] = NameObject("/Helvetica")
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F"): font})})
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F 12 Tf 20 100 Td ({words}) Tj ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def an_image(release, *, data=None, **fields) -> LeadImage:
+    words = {"alt": "A sample street.", "caption": "Sample Street in spring.", "credit": "Photo: Ada Sample"}
+    stored = files.store(pictures.renditions(data or a_picture()))
+    return LeadImage.objects.create(release=release, renditions=stored, **words | fields)
+
+
+def an_attachment(release, *, data=None, title="The sample report", **fields) -> Attachment:
+    cleaned = pdfs.clean(data or a_pdf())
+    (stored,) = files.store([(files.described(cleaned, "pdf"), cleaned)])
+    return Attachment.objects.create(release=release, title=title, **stored | fields)
 
 
 def a_public_edition(release=None, **fields) -> Edition:

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "releases/markup.py": [],
     "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
     "releases/intake/read.py": [],
+    "releases/pdfs.py": [],
     "releases/intake/parse/": ["releases.intake.parse"],
     "releases/intake/": ["members", "releases.models", "releases.markup", "releases.intake"],
     "releases/issuing/checks/": [
@@ -38,11 +39,13 @@ MAY_IMPORT = {
         "releases.markup",
         "releases.content",
         "releases.differences",
+        "releases.pdfs",
         "releases.issuing",
     ],
     "releases/outlets/": [
         "members.models",
         "members.addresses",
+        "members.files",
         "members.clock",
         "releases.models.edition",
         "releases.models.contact",

@@ -112,6 +112,7 @@ class Keeping(Gone):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST" and object_id and (answer := self.typed_on_what_is_gone(request, object_id)):
+            self._say_what_was_not_stored(request)
             return answer
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and object_id and (context := getattr(response, "context_data", None)):
@@ -127,8 +128,15 @@ class Keeping(Gone):
             unsaved.put(release, request.user, version=request.POST.get("version", ""), form=kept.urlencode())
         except IntegrityError:
             return self.typed_on_what_is_gone(request, str(release.pk))
+        self._say_what_was_not_stored(request)
         if form.stale():
             return HttpResponseRedirect(self.address(release, "join"))
+
+    def _say_what_was_not_stored(self, request):
+        """A browser does not send a file twice by itself."""
+        if names := ", ".join(f"“{upload.name}”" for upload in request.FILES.values()):
+            words = _("%(names)s: not saved. Choose it once more before you save.")
+            self.message_user(request, words % {"names": names}, messages.WARNING)
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj and self.has_change_permission(request, obj):

@@ -10,13 +10,15 @@ from releases.models import ContactLine, PressContact, Quote
 from .forms import ContactLineForm
 
 
-class PartFormSet(BaseInlineFormSet):
+class RowsThatStay(BaseInlineFormSet):
     def get_queryset(self):
         # The admin pairs rows with forms. Where another person's save has removed rows, what was typed must stay.
         if self.is_bound and "forms" in self.__dict__:
             return [form.instance for form in self.initial_forms]
         return super().get_queryset()
 
+
+class PartFormSet(RowsThatStay):
     def save_new(self, form, commit=True):
         if "position" not in form.changed_data:
             last = self.model.objects.filter(release=self.instance).aggregate(last=models.Max("position"))["last"]
@@ -104,3 +106,6 @@ class ContactLineInline(PartOfRelease):
             },
         ),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("contact")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from releases.issuing.compose import compose
 from releases.issuing.verbs import Refused
 from releases.models import Edition
 
+from .files import desk_address
 from .guard import of_a_release
 from .standing import Standing
 
@@ -70,6 +72,7 @@ def _page(request, proof):
         "earlier": range(document.number - 1, 0, -1),
         "older": proof.older,
         "newer": proof.newer,
+        "file_address": desk_address,
     }
     return _rendered(request, document, "page", context)
 
@@ -102,6 +105,7 @@ class Preview(admin.ModelAdmin):
     @of_a_release("view_or_change")
     def preview(self, request, release):
         problems, shown, standing = [], None, Standing.of(release)
+        prefetch_related_objects([release], "quotes", "lead_images")  # for the document and the checks
         try:
             shown = proof(release, composed(release, standing))
         except ValidationError as error:

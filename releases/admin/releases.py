@@ -17,6 +17,7 @@ from releases.models import Release
 from . import signatories, unsaved
 from .acts import ActsInHistory
 from .again import StartsAgain
+from .files import AttachmentInline, Files, LeadImageInline
 from .forms import NewReleaseForm, ReleaseForm
 from .joining import Joining
 from .offers import offers
@@ -38,11 +39,22 @@ class ReleaseList(ChangeList):
 
 @admin.register(Release)
 class ReleaseAdmin(
-    ActsInHistory, StartsAgain, ReadAText, Preview, Passes, Reviews, Replies, Joining, Verbs, KeptWhenUsed, KeepsHistory
+    ActsInHistory,
+    StartsAgain,
+    ReadAText,
+    Files,
+    Preview,
+    Passes,
+    Reviews,
+    Replies,
+    Joining,
+    Verbs,
+    KeptWhenUsed,
+    KeepsHistory,
 ):
     form = ReleaseForm
     change_form_template = None  # its own, by its place
-    inlines = [QuoteInline, ContactLineInline]
+    inlines = [LeadImageInline, QuoteInline, AttachmentInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
     list_display = ["title", "standing", "released_on", "language"]
     list_filter = [StandingFilter, "language"]
@@ -117,7 +129,8 @@ class ReleaseAdmin(
             )
             context["offers"] = offers(request, obj, standing)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                context["found"] = check(obj, at=standing.at, issued=bool(standing.last))
+                read = _read(form, context["inline_admin_formsets"])
+                context["found"] = check(obj, at=standing.at, issued=bool(standing.last), read=read)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
@@ -183,3 +196,9 @@ class ReleaseAdmin(
 
     def address(self, release, page="change"):
         return reverse(f"admin:releases_release_{page}", args=[release.pk])
+
+
+def _read(form, inlines):
+    """The parts that the form has read already, by name, so that the checks ask for none of them again."""
+    parts = {each.formset.fk.remote_field.related_name: list(each.formset.get_queryset()) for each in inlines}
+    return parts | {"signatories": form.roll.there}

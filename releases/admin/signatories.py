@@ -11,9 +11,10 @@ from releases.models import Signatory
 
 @dataclass(frozen=True)
 class Roll:
-    """Who may stand under a release: `choices` of (id, line), the ids `ticked`, everybody's kind, and how many were
-    members that day."""
+    """Who may stand under a release: those `there`, `choices` of (id, line), the ids `ticked`, everybody's kind, and
+    how many were members that day."""
 
+    there: list[Signatory]
     choices: list[tuple[int, str]]
     ticked: list[int]
     kinds: dict[int, str]
@@ -34,6 +35,7 @@ def roll(release) -> Roll:
     whole = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
     others = [member for member in whole if member.pk not in set(ticked)]
     return Roll(
+        there=there,
         choices=[*((each.member_id, _wording(each)) for each in there), *((each.pk, str(each)) for each in others)],
         ticked=ticked,
         kinds={member.pk: member.kind for member in [*(each.member for each in there), *others]},

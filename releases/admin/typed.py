@@ -3,6 +3,7 @@
 from django.contrib.admin.utils import flatten_fieldsets
 from django.utils.text import capfirst
 
+from members import files
 from members.history import plain, unkept
 from members.models import CoalitionMember
 from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote, Release, Signatory
@@ -48,11 +49,21 @@ def _rows(formset):
     rows = []
     for form in formset.forms:
         extra = form in formset.extra_forms
-        if form.cleaned_data.get("DELETE") or (extra and not form.has_changed()):
+        if form.cleaned_data.get("DELETE") or (extra and not form.has_changed()) or not _is_there(form.instance):
             continue
-        placed = not extra or "position" in form.changed_data
-        rows.append((form.instance.position if placed else 10**6, _row(formset.model, form.instance, form)))
-    return [row | {"position": place} for place, (_old, row) in enumerate(sorted(rows, key=lambda each: each[0]))]
+        old = form.instance.position if _has_place(form, extra) else 10**6
+        rows.append((old, _row(formset.model, form.instance, form)))
+    in_order = [row for _old, row in sorted(rows, key=lambda each: each[0])]
+    return [row | {"position": place} if "position" in row else row for place, row in enumerate(in_order)]
+
+
+def _has_place(form, extra):
+    return hasattr(form.instance, "position") and (not extra or "position" in form.changed_data)
+
+
+def _is_there(part):
+    """A file that was chosen and not saved is gone, and its row with it."""
+    return getattr(part, "has_file", True)
 
 
 def _row(model, part, form=None):
@@ -127,9 +138,11 @@ def _cells(model, row, names):
     for key, value in row.items():
         if key in names:
             value = names[key].get(value, "")
-        elif key == "position" or not value:
+        elif key == "position" or not value or not model._meta.get_field(key).editable:
             continue
         else:
             value = in_words(model, key, value)
         if value:
             yield ", ".join(str(value).splitlines())
+    if said := files.in_words(row):
+        yield said

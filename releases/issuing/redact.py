@@ -6,6 +6,7 @@ Backups, what others copied, and what a browser keeps of a text that is being ty
 import json
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ckeditor.fields import RichTextField
 from django.apps import apps
@@ -17,17 +18,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members import files
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
 from releases import content, markup
 from releases.models import (
     Act,
+    Attachment,
     DestroyedDocument,
     Edition,
     EditionFile,
     EditionMember,
     EditionQuote,
+    LeadImage,
     OutsideReview,
     Redaction,
     Release,
@@ -37,6 +41,7 @@ from releases.models import (
 
 from .compose import search_text
 from .editions import index_anew
+from .redacted_files import RedactedFiles, is_described
 from .sweep import Sweep
 from .verbs import Refused, require
 
@@ -64,7 +69,8 @@ class Place:
 def find(terms) -> list[Place]:
     """Every place, without changing anything. Raises `Refused` where the terms are no terms to search for."""
     sweep = _sweep(terms)
-    return [place for record in _records() for place in _places(record, sweep)]
+    taken = RedactedFiles(sweep)
+    return [place for record in _records() for place in _places(record, sweep, taken)]
 
 
 @transaction.atomic
@@ -78,28 +84,33 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     _hold_everybody_off()
     sweep = _sweep(terms, instead or _("[name withheld]"))
     _refuse_to_write_them_down(sweep, why, instead, note)
-    found = [record for record in _records() if any(True for _place in _places(record, sweep))]
+    taken = RedactedFiles(sweep)
+    counted = ((record, sum(1 for _place in _places(record, sweep, taken))) for record in _records())
+    found = {record: count for record, count in counted if count or taken.held_by(record)}
     if not found:
         raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."))
-    places = sum(len(list(_places(record, sweep))) for record in found)
+    places = sum(found.values())
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
-    _TakingOut(sweep, redaction).all(found)
+    _TakingOut(sweep, redaction, taken).all(list(found))
+    transaction.on_commit(partial(files.destroy, sorted(taken.names)))
     return redaction
 
 
 class _TakingOut:
     """One redaction while it happens."""
 
-    def __init__(self, sweep, redaction):
-        self.sweep, self.redaction = sweep, redaction
+    def __init__(self, sweep, redaction, taken):
+        self.sweep, self.redaction, self.taken = sweep, redaction, taken
         self.addresses = {}  # (language, slug) → the new slug
 
     def all(self, found):
         for record in found:
             if isinstance(record, Edition):
                 self._edition(record)
-            elif isinstance(record, MemberName):
-                record.delete()  # a name is all that it holds
+            elif isinstance(record, MemberName) or (
+                isinstance(record, LeadImage | Attachment) and self.taken.held_by(record)
+            ):
+                type(record)._base_manager.filter(pk=record.pk).delete()  # a name or a file is all that it holds
             else:
                 self._record(record)
         self._keep_anew(found)
@@ -110,7 +121,7 @@ class _TakingOut:
             note = self.redaction.note or _("Words were taken out of this text to protect a person.")
         slug = self._address(edition.language, edition.slug, Release.objects.filter(language=edition.language))
         document = replace(
-            self.sweep.document(edition.content),
+            self.sweep.document(self.taken.document(edition.document)),
             slug=slug,
             salt=secrets.token_hex(32),
             redacted_at=self.redaction.at,
@@ -129,13 +140,19 @@ class _TakingOut:
         new = {}
         for field in _fields(record):
             value = getattr(record, field.attname)
-            if self.sweep.finds(_words(field, value)):
+            if self.sweep.finds(_words(field, value)) or self._names_a_file(field, value):
                 new[field.attname] = self._value(record, field, value)
         type(record)._base_manager.filter(pk=record.pk).update(**new)
 
+    def _names_a_file(self, field, value):
+        if not (isinstance(field, models.JSONField) or field.name == "document"):
+            return False
+        there = _read(field, value)
+        return self.taken.without(there) != there
+
     def _value(self, record, field, value):
         if _is_json(field, value):
-            swept = self.sweep.data(_read(field, value))
+            swept = self.sweep.data(self.taken.without(_read(field, value)))
             return swept if isinstance(field, models.JSONField) else json.dumps(swept)
         match field:
             case models.SlugField() if isinstance(record, Release):
@@ -148,7 +165,7 @@ class _TakingOut:
             case (model, "form") if model is Unsaved:
                 return self.sweep.form(value)
             case (model, "document") if model is OutsideReview:
-                return content.dump(self._draft(content.load(value)))
+                return content.dump(self._draft(self.taken.document(value)))
         return self._free(record, field, self.sweep.text(value)[: field.max_length])
 
     def _draft(self, document):
@@ -242,18 +259,22 @@ def _fields(model):
         if isinstance(field, (models.CharField, models.TextField, models.JSONField))
         and not field.choices
         and field.name not in KEPT
+        and not (field.model is Attachment and field.name in ("name", "type"))  # of a file
     ]
 
 
-def _places(record, sweep):
-    for field in _fields(record):
-        words = _words(field, getattr(record, field.attname))
+def _places(record, sweep, taken):
+    held = [
+        (getattr(field, "verbose_name", field.name), _words(field, getattr(record, field.attname)))
+        for field in _fields(record)
+    ]
+    for label, words in [*held, *taken.texts_of(record)]:
         for start, end in sweep.spans(words):
             before, after = words[:start], words[end:]
             yield Place(
                 kind=record._meta.verbose_name,
                 title=str(record),
-                field=getattr(field, "verbose_name", field.name),
+                field=label,
                 before=before.rpartition(APART)[2][-AROUND:],
                 words=words[start:end],
                 after=after.partition(APART)[0][:AROUND],
@@ -282,7 +303,7 @@ def _read(field, value):
 
 def _texts(value):
     if isinstance(value, dict):
-        value = list(value.values())
+        value = [value.get("title")] if is_described(value) else list(value.values())
     if isinstance(value, list):
         for each in value:
             yield from _texts(each)

@@ -37,6 +37,10 @@ class LeadImage(models.Model):
     def __str__(self):
         return self.caption or self.alt or self.credit or "–"
 
+    @property
+    def has_file(self) -> bool:
+        return bool(self.renditions)
+
     def content(self) -> content.Image:
         words = {name: getattr(self, name) for name in ("alt", "decorative", "caption", "credit", "rights")}
         renditions = tuple(content.Rendition(**each) for each in self.renditions)
@@ -61,6 +65,10 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.name)
 
     def content(self) -> content.Attachment:
         names = ("title", "name", "type", "size", "digest")

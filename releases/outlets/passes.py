@@ -10,7 +10,8 @@ from releases.differences import differences
 from releases.models.edition import Edition
 from releases.models.link import EmbargoPass
 
-from .links import asked, opened, private, seal
+from .files import answer
+from .links import asked, file_address, named_file, opened, private, seal
 from .pages import printed
 
 
@@ -37,10 +38,22 @@ def embargo_pass(request, token):
     return render(request, "releases/links/terms.html", context)
 
 
+@private
+def embargo_file(request, token):
+    """A file that the embargoed edition names, at the address that stands in its text."""
+    at = database_now()
+    link, name = named_file(EmbargoPass.objects, token, at)
+    edition = waiting(link, at)
+    if not edition:
+        raise Http404
+    return answer(edition.content, name, {})
+
+
 def waiting(link, at):
     """The embargoed edition that this pass is for at the instant `at`; None where it was stopped.
 
-    Whatever else a pass is to open (a file, a text, an image) asks here, and is answered to a sealed POST.
+    Whatever else a pass is to open asks here. A text is answered to a sealed POST, a file at an address that only
+    this answer holds.
     """
     return Edition.objects.embargoed(at).filter(release=link.release_id).first()
 
@@ -57,5 +70,6 @@ def _read(request, context, since, at):
     if not EmbargoPass.objects.open(at).filter(pk=link.pk).count_use(at, read=edition, accepted_at=accepted):
         raise Http404  # revoked this very moment
     before = Edition.objects.filter(release=link.release_id, digest=since).first() if since else None
+    context["file_address"] = file_address(link, "embargo_file")
     context |= {**printed(edition, at), "differences": differences(before.content, edition.content) if before else []}
     return render(request, "releases/links/embargoed.html", context)

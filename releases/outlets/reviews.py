@@ -8,7 +8,8 @@ from members.clock import database_now
 from releases import markup
 from releases.models.link import OutsideReview
 
-from .links import asked, opened, private, seal
+from .files import answer
+from .links import asked, file_address, named_file, opened, private, seal
 
 MOST_CHARACTERS = 10_000
 
@@ -29,6 +30,13 @@ def review(request, token):
     return _answer(request, link, remark, at)
 
 
+@private
+def review_file(request, token):
+    """A file that the draft names, at the address that stands in its text."""
+    link, name = named_file(OutsideReview.objects, token, database_now())
+    return answer(link.content, name, {})
+
+
 def _answer(request, link, remark, at):
     answer = request.POST["answer"]
     if answer not in OutsideReview.Answer:
@@ -45,6 +53,7 @@ def _answer(request, link, remark, at):
 def _draft(request, link, **context):
     document = link.content
     context |= {"document": document, "members": [(line, None) for line in document.members]}
+    context["file_address"] = file_address(link, "review_file")
     return _page(request, link, "draft", **context)
 
 

@@ -22,9 +22,16 @@ class TokenConverter(StringConverter):
     regex = "[-_A-Za-z0-9]{43}"
 
 
+class SignedConverter(StringConverter):
+    """What `signing.dumps()` makes."""
+
+    regex = "[-_A-Za-z0-9]+:[-_A-Za-z0-9]+:[-_A-Za-z0-9]+"
+
+
 register_converter(WordsConverter, "words")
 register_converter(CountConverter, "count")
 register_converter(TokenConverter, "token")
+register_converter(SignedConverter, "signed")
 
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
@@ -32,6 +39,8 @@ urlpatterns = [
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
+    path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
+    path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
     path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", members.member, name="member"),
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from releases.models import Release
 
-from . import days, links, members, parts, quotes, spelling
+from . import days, images, links, members, parts, quotes, spelling
 from .manuscript import ERROR, WARNING, Finding, Manuscript
 
 __all__ = ["ERROR", "WARNING", "Finding", "check"]
@@ -19,6 +19,9 @@ RULES = [
     parts.lines_without_a_place,
     parts.embargo_in_the_text,
     parts.no_dateline,
+    images.without_words,
+    images.without_credit,
+    images.words_of_a_decoration,
     days.dates_that_disagree,
     days.weekdays,
     quotes.words_not_in_the_body,
@@ -38,11 +41,14 @@ RULES = [
 ]
 
 
-def check(release: Release, *, at: datetime | None = None, issued: bool | None = None) -> list[Finding]:
+def check(
+    release: Release, *, at: datetime | None = None, issued: bool | None = None, read: dict[str, list] | None = None
+) -> list[Finding]:
     """What is wrong or doubtful in `release`, errors first. `at`: when it is to be public; None for now.
 
-    `issued`: whether it has been issued, where that is known already; None to look it up.
+    `issued`: whether it has been issued, where that is known already; None to look it up. `read`: rows of its
+    parts that are at hand, by name; signatories with their members, contact lines with their contacts.
     """
-    manuscript = Manuscript.read(release, at, issued)
+    manuscript = Manuscript.read(release, at, issued, read or {})
     found = [finding for rule in RULES for finding in rule(manuscript)]
     return sorted(found, key=lambda finding: not finding.is_error)

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from members.clock import database_now
 from releases import markup
-from releases.models import ContactLine, Quote, Release, Signatory
+from releases.models import ContactLine, LeadImage, Quote, Release, Signatory
 
 ERROR, WARNING = "error", "warning"
 MARKS = '“”„"«»「」『』'
@@ -55,16 +55,21 @@ class Manuscript:
     quotes: list[Quote]
     contact_lines: list[ContactLine]
     signatories: list[Signatory]
+    lead_images: list[LeadImage]
     at: datetime
     issued: bool
 
     @classmethod
-    def read(cls, release: Release, at: datetime | None, issued: bool | None = None) -> "Manuscript":
+    def read(cls, release: Release, at: datetime | None, issued: bool | None, read: dict[str, list]) -> "Manuscript":
+        parts = {
+            "quotes": release.quotes.all(),
+            "contact_lines": release.contact_lines.select_related("contact"),
+            "signatories": release.signatories.select_related("member"),
+            "lead_images": release.lead_images.all(),
+        }
         return cls(
             release=release,
-            quotes=list(release.quotes.all()),
-            contact_lines=list(release.contact_lines.select_related("contact")),
-            signatories=list(release.signatories.select_related("member")),
+            **{name: read[name] if name in read else list(rows) for name, rows in parts.items()},
             at=at or database_now(),
             issued=bool(release.issued_address()) if issued is None else issued,
         )

@@ -65,7 +65,7 @@ def test_a_korean_page_is_shown_in_korean(admin_client):
 
 def test_the_page_is_shown_in_a_frame_that_can_do_nothing(admin_client):
     page = admin_client.get(address(a_draft(), "issue")).content.decode()
-    assert re.search(r'<iframe class="page" title="[^"]+" sandbox srcdoc="', page)
+    assert re.search(r'<iframe class="page" title="[^"]+" sandbox="allow-same-origin" srcdoc="', page)
 
 
 @pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])

@@ -1,0 +1,78 @@
+"""Files under random names: how they are stored, found and answered. A name says nothing; its bytes never change."""
+
+import hashlib
+import re
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
+
+LOGO_WIDTHS = (480, 240)  # pixels
+FOLDER = "files"
+TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
+NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(TYPES)})")
+
+
+def described(data: bytes, ending: str) -> dict:
+    """{name, type, size, digest} of a file that is to be stored: a name of 128 random bits, bytes, SHA-256."""
+    return {
+        "name": f"{secrets.token_hex(16)}.{ending}",
+        "type": TYPES[ending],
+        "size": len(data),
+        "digest": hashlib.sha256(data).hexdigest(),
+    }
+
+
+def in_words(row: dict) -> str:
+    """Which file a row of a version names, so that two can be told apart; "" where it names none."""
+    digest = row.get("digest") or next((each["digest"] for each in row.get("renditions") or ()), "")
+    return _("file %(digest)s") % {"digest": digest[:8]} if digest else ""
+
+
+def place(name: str) -> str:
+    """Where it lies in the storage: files/ab/abcd….webp."""
+    return f"{FOLDER}/{name[:2]}/{name}"
+
+
+def store(made: list[tuple[dict, bytes]]) -> list[dict]:
+    """Store each file of (description, bytes), and return the descriptions. Call it before a record names them."""
+    for description, data in made:
+        stored = default_storage.save(place(description["name"]), ContentFile(data))
+        if stored != place(description["name"]):
+            raise FileExistsError(description["name"])
+    return [description for description, _data in made]
+
+
+def read(name: str) -> bytes:
+    """Raises `FileNotFoundError`."""
+    with default_storage.open(place(name)) as file:
+        return file.read()
+
+
+def destroy(names) -> None:
+    for name in names:
+        default_storage.delete(place(name))
+
+
+def response(name: str, *, title="", headers) -> FileResponse:
+    """The file itself. What is no picture is saved, under `title`. Raises `Http404`.
+
+    A browser takes it for nothing but its type, and runs nothing of it (RFC 6266, Fetch, CSP 3).
+    """
+    try:
+        file = default_storage.open(place(name))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    ending = name.rpartition(".")[2]
+    shown = TYPES[ending].startswith("image/")
+    answer = FileResponse(
+        file, as_attachment=not shown, filename="" if shown else f"{title}.{ending}", content_type=TYPES[ending]
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["ETag"] = f'"{name}"'
+    for header, value in headers.items():
+        answer.headers[header] = value
+    return answer

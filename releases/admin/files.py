@@ -1,0 +1,150 @@
+"""The picture and the documents of a release: chosen at the desk, made into files of our own, seen there by who may."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.urls import re_path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members import files, pictures
+from releases import pdfs
+from releases.models import Attachment, LeadImage
+
+from .parts import PartFormSet, PartOfRelease, RowsThatStay
+
+HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+class UploadForm(forms.ModelForm):
+    """A row with a file. What is chosen is read as the form is checked, and stored as it is saved."""
+
+    made = ()
+
+    def clean_upload(self):
+        if upload := self.cleaned_data["upload"]:
+            self.made = self.read(upload)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (self.made or self.instance.has_file or "upload" in self.errors):
+            self.add_error("upload", _("Choose a file. One that you chose before and that was not saved is gone."))
+        return cleaned
+
+
+class LeadImageForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a picture"),
+        required=False,
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, at most 10 MB. What the camera notes in it (place, time, device) is taken off; faces "
+            "and places that can be seen stay."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    class Meta:
+        model = LeadImage
+        fields = ["alt", "decorative", "caption", "credit", "rights"]
+
+    def read(self, upload):
+        return pictures.read_upload(upload)
+
+    def save(self, commit=True):
+        if self.made:
+            self.instance.renditions = files.store(self.made)
+        return super().save(commit)
+
+
+class AttachmentForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a PDF"),
+        required=False,
+        help_text=gettext_lazy(
+            "At most 20 MB. Its author, comments, scripts and enclosed files are taken off; its pages stay as they are."
+        ),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ["title", "position"]
+
+    def read(self, upload):
+        if upload.size > pdfs.MOST_BYTES:
+            raise forms.ValidationError(_("This document is larger than 20 MB. Save it smaller, and choose it again."))
+        try:
+            cleaned = pdfs.clean(upload.read())
+        except pdfs.LockedPdf as error:
+            words = _("This PDF is locked with a password. Save it without one, and choose it again.")
+            raise forms.ValidationError(words) from error
+        except pdfs.BadPdf as error:
+            words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
+            raise forms.ValidationError(words) from error
+        return [(files.described(cleaned, "pdf"), cleaned)]
+
+    def save(self, commit=True):
+        for description in files.store(self.made):
+            for name, value in description.items():
+                setattr(self.instance, name, value)
+        return super().save(commit)
+
+
+class LeadImageInline(PartOfRelease):
+    model = LeadImage
+    form = LeadImageForm
+    formset = RowsThatStay
+    extra = max_num = 1
+    classes = ["collapse"]
+    follows = "headline"
+    readonly_fields = ["present"]
+    fieldsets = [
+        (None, {"fields": ["present", "upload", "alt", "decorative", "caption", ("credit", "rights")]}),
+    ]
+
+    @admin.display(description=gettext_lazy("The picture"))
+    def present(self, image):
+        if not image.has_file:
+            return _("None yet")
+        smallest = image.renditions[-1]
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="">',
+            desk_address(smallest["name"]),
+            smallest["width"] // 2,
+            smallest["height"] // 2,
+        )
+
+
+class AttachmentInline(PartOfRelease):
+    model = Attachment
+    form = AttachmentForm
+    formset = PartFormSet
+    max_num = 20
+    classes = ["collapse"]
+    follows = "body"
+    readonly_fields = ["present"]
+    fieldsets = [(None, {"fields": ["present", "upload", ("title", "position")]})]
+
+    @admin.display(description=gettext_lazy("The document"))
+    def present(self, attachment):
+        if not attachment.has_file:
+            return _("None yet")
+        return format_html('<a href="{}">{}</a>', desk_address(attachment.name), attachment.title)
+
+
+class Files(admin.ModelAdmin):
+    def get_urls(self):
+        address, view = rf"^files/(?P<name>{files.NAME.pattern})$", self.admin_site.admin_view(self.file)
+        return [re_path(address, view, name="releases_release_file"), *super().get_urls()]
+
+    def file(self, request, name):
+        """A stored file, for who may look at releases."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
+        return files.response(name, title=title or name, headers=HEADERS)
+
+
+def desk_address(name: str) -> str:
+    return reverse("admin:releases_release_file", args=[name])

@@ -1,0 +1,59 @@
+"""Files that nothing names: uploaded and then not saved, or left by a picture that was replaced before it was kept."""
+
+import json
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from members import files
+from members.models import CoalitionMember, Version
+from releases.models import Attachment, EditionFile, LeadImage, OutsideReview
+
+KEPT_FOR = timedelta(hours=24)  # a form that is being saved stores its files before its record
+
+
+class Command(BaseCommand):
+    help = "Deletes files that no record, version, review or edition names and that are older than 24 hours."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="only list them")
+
+    def handle(self, *, dry_run, verbosity, **options):
+        old = [name for name in _stored() if _is_older(name, timezone.now() - KEPT_FOR)]
+        named = _named()  # asked after the storage: what was stored in between is too young to be in the list
+        orphans = [name for name in old if name not in named]
+        if not dry_run:
+            files.destroy(orphans)
+        if verbosity:
+            self.stdout.write("\n".join([*orphans, f"{len(orphans)} {'to delete' if dry_run else 'deleted'}"]))
+
+
+def _stored():
+    folders, _files = _listed(files.FOLDER)
+    for folder in sorted(folders):
+        _folders, names = _listed(f"{files.FOLDER}/{folder}")
+        yield from (name for name in sorted(names) if files.NAME.fullmatch(name))
+
+
+def _listed(folder):
+    return default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
+
+
+def _is_older(name, instant):
+    return default_storage.get_modified_time(files.place(name)) < instant
+
+
+def _named() -> set[str]:
+    """Every name of a file that stands in the database; editions have an index of theirs."""
+    columns = [
+        (LeadImage, "renditions"),
+        (Attachment, "name"),
+        (CoalitionMember, "logo"),
+        (Version, "content"),
+        (OutsideReview, "document"),
+        (EditionFile, "name"),
+    ]
+    values = (value for model, column in columns for value in model.objects.values_list(column, flat=True).iterator())
+    return {name for value in values for name in files.NAME.findall(json.dumps(value))}

@@ -1,0 +1,31 @@
+"""A file, where something that anybody may read names it. Of all others there is none, by any name."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from members import files
+from members.clock import database_clock
+from members.models import CoalitionMember
+from releases.models.edition import Edition
+
+#: A withdrawal takes effect everywhere within minutes. Whoever prints our pictures may show them from here.
+HEADERS = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+@require_safe
+def file(request, name):
+    now = database_clock()
+    named = Edition.objects.archive(now).filter(file_index__name=name)
+    if edition := named.only("document").order_by("-pk").first():
+        return answer(edition.content, name, HEADERS)
+    if CoalitionMember.objects.listed(now).with_logo(name).exists():
+        return files.response(name, headers=HEADERS)
+    raise Http404
+
+
+def answer(document, name, headers):
+    """A file of this document. Raises `Http404` where it names none like this."""
+    if name not in {each.name for each in document.files()}:
+        raise Http404
+    titles = {each.name: each.title for each in document.attachments}
+    return files.response(name, title=titles.get(name, ""), headers=headers)
