@@ -16,6 +16,7 @@ from django_countries.filters import CountryFilter
 from .clock import database_now
 from .forms import VersionedForm
 from .history import keep, keep_deleted
+from .logo import Logos
 from .membership_pages import MembershipPages
 from .models import CoalitionMember, MemberName
 from .timeline import HistoryPages
@@ -174,7 +175,7 @@ class MemberNameInline(LabelledTabularInline):
 
 
 @admin.register(CoalitionMember)
-class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
+class CoalitionMemberAdmin(Logos, MembershipPages, KeptWhenUsed, ListingAdmin):
     change_form_template = None  # its own, by its place
     list_display = ["as_printed", "kind", "country", "joined_on", "left_on", "listed"]
     list_filter = [Belongs, Listed, "kind", ("country", CountryFilter)]
@@ -183,7 +184,7 @@ class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
     search_help_text = _("Looks through names, the line as printed, and former, short and translated names.")
     actions = ["list_in_the_directory", "take_off_the_directory"]
     inlines = [MemberNameInline]
-    readonly_fields = ["listed_since"]
+    readonly_fields = ["listed_since", "present"]
     fieldsets = [
         (None, {"fields": ["kind", "name", "as_printed", "position"]}),
         (
@@ -194,6 +195,7 @@ class CoalitionMemberAdmin(MembershipPages, KeptWhenUsed, ListingAdmin):
             },
         ),
         (_("In the directory"), {"fields": ["country", "website", "role", "affiliation", "slug"]}),
+        (_("Logo"), {"fields": ["present", "upload", "without_logo"]}),
     ]
     instead = _("This member stands under releases or speaks through a contact, so it stays. Set “left on” instead.")
 

@@ -566,14 +566,14 @@ def test_the_checks_ask_the_database_little_however_much_there_is(size):
     ContactLine.objects.filter(pk=release.contact_lines.first().pk).update(contact=None)
     with CaptureQueriesContext(connection) as captured:
         check(release, at=AT)
-    assert len(captured) == 9  # quotes, contact lines, signatories, editions, reviews; names; contacts; what is linked
+    assert len(captured) == 10  # four kinds of parts, editions, reviews; names; contacts; what is linked
 
 
 def test_a_clean_release_asks_for_its_parts_alone():
     release = a_spoken_draft()
     with CaptureQueriesContext(connection) as captured:
         check(release, at=AT)
-    assert len(captured) == 5
+    assert len(captured) == 6
 
 
 def test_a_correction_is_checked_like_any_other():

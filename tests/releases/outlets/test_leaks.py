@@ -20,13 +20,16 @@ from tests.factories import (
     a_draft,
     a_member,
     a_pass,
+    a_pdf,
     a_public_edition,
     a_publisher,
     a_review,
     a_stopped_edition,
     a_withdrawn_edition,
+    an_attachment,
     an_editor,
     an_embargoed_edition,
+    an_image,
 )
 
 from .walk import DEAD, OUTLETS, addresses, public_names
@@ -80,6 +83,8 @@ def a_canary():
     for record in [*records, *release.contact_lines.all(), *release.signatories.all(), *member.names.all()]:
         mark(record)
     release.refresh_from_db()
+    an_image(release, alt="Zqxalt", caption="Zqxcaption", credit="Zqxcredit", rights="Zqxrights")
+    an_attachment(release, title="Zqxattached", data=a_pdf("zqxpage"))
     stand_beside(release)
     return release
 
@@ -158,7 +163,8 @@ def an_embargoed_correction():
     }
     Release.objects.filter(pk=public.pk).update(**words)
     beside = [canary.passes, canary.outside_reviews, canary.replies, canary.acts, canary.unsaved]
-    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *beside]:
+    files = [canary.lead_images, canary.attachments]
+    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *beside]:
         parts.update(release=public)
     canary.delete()
     later = timezone.now() + timedelta(days=1)
@@ -189,7 +195,7 @@ def ask(address, way, **more):
     """The answer to somebody whom nobody knows, as the server would give it."""
     method, headers = WAYS[way]
     response = getattr(Client(enforce_csrf_checks=True), method)(address, headers=headers | more)
-    return response.status_code, response.content, dict(response.headers), dict(response.cookies)
+    return response.status_code, b"".join(response), dict(response.headers), dict(response.cookies)
 
 
 @pytest.mark.parametrize("make", HIDDEN)

@@ -1,7 +1,11 @@
 """Every public address, for the tests that walk them all. A new outlet adds its name here, or a test fails."""
 
+from django.core import signing
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
+
+from releases.models import EditionFile, token_digest
+from releases.outlets.links import FILE_SALT
 
 NEVER, DEAD = "n" * 43, "d" * 43  # tokens: of no link; of one that is revoked
 
@@ -14,6 +18,9 @@ OUTLETS = {
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
     "embargo_pass": lambda release: [(token,) for token in (NEVER, DEAD)],
     "review": lambda release: [(token,) for token in (NEVER, DEAD)],
+    "file": lambda release: [(name,) for name in [f"{'0' * 32}.pdf", *file_names(release)]],
+    "embargo_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
+    "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
@@ -21,6 +28,19 @@ OUTLETS = {
     "ready": lambda release: [()],
 }
 QUERIES = {"release_list": ["", "?year=all", "?year=2026", "?year=2017"]}
+
+
+def file_names(release):
+    """What the working copy names, and what its editions name."""
+    rows = [row["name"] for image in release.lead_images.all() for row in image.renditions]
+    rows += release.attachments.values_list("name", flat=True)
+    issued = EditionFile.objects.filter(edition__release=release).values_list("name", flat=True)
+    return list(dict.fromkeys([*rows, *issued]))
+
+
+def signed(token, name):
+    """As a page of the link with this token gives the address of the file."""
+    return signing.dumps([token_digest(token), name], salt=FILE_SALT)
 
 
 def addresses(name, release):

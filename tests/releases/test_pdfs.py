@@ -1,0 +1,68 @@
+"""PDFs that come in: their pages go on, and nothing that acts, hides or tells who made it."""
+
+import io
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link, Text
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from releases import pdfs
+from tests.factories import a_pdf
+
+
+def written(writer):
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def a_script(words):
+    return DictionaryObject(
+        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(f"app.alert('{words}')")}
+    )
+
+
+def a_loaded_pdf():
+    """One page, and a mark of its own in everything that is to stay behind."""
+    writer = PdfWriter(clone_from=io.BytesIO(a_pdf("Sample words.")))
+    writer.add_metadata({"/Author": "zqxauthor", "/Title": "zqxtitle"})
+    writer.add_attachment("zqxname.txt", b"zqxenclosed")
+    writer.add_annotation(0, Text(text="zqxcomment", rect=(1, 1, 9, 9)))
+    writer.add_annotation(0, Link(rect=(1, 1, 9, 9), url="https://example.org/kept"))
+    writer.add_annotation(0, Link(rect=(1, 1, 9, 9), url="javascript:zqxlink"))
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): a_script("zqxpage")})
+    names = DictionaryObject({NameObject("/Names"): ArrayObject([TextStringObject("zqx"), a_script("zqxnamed")])})
+    writer.root_object["/Names"][NameObject("/JavaScript")] = names
+    writer.root_object[NameObject("/OpenAction")] = a_script("zqxopen")
+    return written(writer) + b"PK\x03\x04zqxarchive"
+
+
+def test_the_pages_go_on_and_nothing_else():
+    before, after = a_loaded_pdf(), pdfs.clean(a_loaded_pdf())
+    assert before.count(b"zqx") >= 8
+    assert b"zqx" not in after
+    assert b"/JavaScript" not in after
+    reader = PdfReader(io.BytesIO(after))
+    assert not reader.metadata
+    assert not reader.attachments
+    assert pdfs.text(after).strip() == "Sample words."
+    links = [each.get_object()["/A"]["/URI"] for each in reader.pages[0]["/Annots"] if "/A" in each.get_object()]
+    assert links == ["https://example.org/kept"]
+
+
+def test_a_locked_one_is_told_from_a_broken_one():
+    writer = PdfWriter(clone_from=io.BytesIO(a_pdf()))
+    writer.encrypt(user_password="", owner_password="sample")
+    with pytest.raises(pdfs.LockedPdf):
+        pdfs.clean(written(writer))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"GIF89a", b"%PDF-1.7\n", a_pdf()[:200], b"<html>%PDF-1.7", written(PdfWriter())],
+    ids=["nothing", "GIF", "a beginning", "half", "a page of the web", "no pages"],
+)
+def test_what_cannot_be_read_is_refused(data):
+    with pytest.raises(pdfs.BadPdf):
+        pdfs.clean(data)
