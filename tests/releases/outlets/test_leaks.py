@@ -195,7 +195,7 @@ def ask(address, way, **more):
     """The answer to somebody whom nobody knows, as the server would give it."""
     method, headers = WAYS[way]
     response = getattr(Client(enforce_csrf_checks=True), method)(address, headers=headers | more)
-    return response.status_code, b"".join(response), dict(response.headers), dict(response.cookies)
+    return response.status_code, response.content, dict(response.headers), dict(response.cookies)
 
 
 @pytest.mark.parametrize("make", HIDDEN)

@@ -1,0 +1,232 @@
+"""A file is there where something that may be read names it, and nowhere else, by any name."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members import files, pictures
+from members.models import CoalitionMember
+from releases.issuing import verbs
+from releases.models import Edition, EmbargoPass, OutsideReview
+from tests.factories import (
+    a_draft,
+    a_member,
+    a_pass,
+    a_picture,
+    a_public_edition,
+    a_publisher,
+    a_review,
+    a_stopped_edition,
+    a_superseded_edition,
+    a_withdrawn_edition,
+    an_attachment,
+    an_embargoed_edition,
+    an_image,
+)
+
+from .test_leaks import WAYS, ask
+
+pytestmark = pytest.mark.django_db
+NEVER = "0" * 32
+
+
+def a_draft_with_files():
+    release = a_draft()
+    an_image(release)
+    an_attachment(release, title="보고서: Sample report")
+    return release
+
+
+def names_of(release):
+    """Of the picture as JPEG, and of the document."""
+    return [release.lead_images.get().renditions[1]["name"], release.attachments.get().name]
+
+
+def replaced(release):
+    """The picture and the document of the release make way for others; the names of those that were there."""
+    before = names_of(release)
+    release.lead_images.all().delete()
+    release.attachments.all().delete()
+    return before
+
+
+@pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_may_not_be_read_has_no_file(make, way):
+    release = a_draft_with_files()
+    if make is not a_draft:
+        make(release)
+    for name in names_of(release):
+        hidden, never = ask(f"/files/{name}", way), ask(f"/files/{NEVER}{name[32:]}", way)
+        assert str(hidden).replace(name, "") == str(never).replace(f"{NEVER}{name[32:]}", "")
+        assert hidden[0] in ((404,) if way in ("GET", "HEAD", "Range") else (404, 405, 403))
+
+
+@pytest.mark.parametrize("make", [a_public_edition, a_superseded_edition])
+def test_what_is_public_or_in_the_archive_has_its_files(client, make):
+    release = make(a_draft_with_files()).release
+    for name in names_of(release):
+        response = client.get(f"/files/{name}")
+        assert response.status_code == 200
+        assert response.content == files.read(name)
+        assert client.head(f"/files/{name}").headers["Content-Length"] == str(len(files.read(name)))
+
+
+def test_an_edition_that_was_replaced_keeps_its_files_until_the_release_is_withdrawn(client):
+    release = a_public_edition(a_draft_with_files()).release
+    before = replaced(release)
+    an_image(release)
+    verbs.correct(release, by=a_publisher(), note="Another picture.")
+    page = client.get(f"/information/releases/{release.slug}/editions/1/").content.decode()
+    for name in before:
+        assert f"/files/{name}" in page
+        assert client.get(f"/files/{name}").status_code == 200
+    verbs.withdraw(release, by=a_publisher(), reason="It was a sample.")
+    assert [client.get(f"/files/{name}").status_code for name in before] == [404, 404]
+
+
+def test_the_picture_of_a_correction_that_waits_is_not_there(client):
+    release = a_public_edition().release
+    an_image(release)
+    verbs.correct(release, by=a_publisher(), note="A picture.", at=timezone.now() + timedelta(days=1))
+    assert client.get(f"/files/{release.lead_images.get().renditions[0]['name']}").status_code == 404
+
+
+def test_a_file_comes_with_headers_that_let_it_be_nothing_else(client):
+    picture, document = names_of(a_public_edition(a_draft_with_files()).release)
+    headers = client.get(f"/files/{picture}").headers
+    assert headers["Content-Type"] == "image/jpeg"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in headers
+    assert "Vary" not in headers
+    headers = client.get(f"/files/{document}").headers
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%EB%B3%B4%EA%B3%A0%EC%84%9C")
+    assert headers["Content-Disposition"].endswith("Sample%20report.pdf")
+
+
+def test_who_has_the_file_is_told_so(client):
+    name, _document = names_of(a_public_edition(a_draft_with_files()).release)
+    etag = client.get(f"/files/{name}").headers["ETag"]
+    assert client.get(f"/files/{name}", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_file_that_the_storage_has_lost_is_not_there(client):
+    name, _document = names_of(a_public_edition(a_draft_with_files()).release)
+    files.destroy([name])
+    assert client.get(f"/files/{name}").status_code == 404
+
+
+def test_a_file_costs_two_queries(client, django_assert_max_num_queries):
+    name, _document = names_of(a_public_edition(a_draft_with_files()).release)
+    with django_assert_max_num_queries(1):
+        client.get(f"/files/{name}")
+    with django_assert_max_num_queries(2):
+        client.get(f"/files/{NEVER}.webp")
+
+
+def test_the_page_shows_the_picture_and_the_document(client):
+    release = a_draft_with_files()
+    release.lead_images.update(rights="Free for the press")
+    a_public_edition(release)
+    page = client.get(f"/information/releases/{release.slug}/").content.decode()
+    webp, jpeg = (each["name"] for each in release.lead_images.get().renditions)
+    assert f'type="image/webp" sizes="(min-width: 44rem) 40rem, 100vw" srcset="/files/{webp} 64w"' in page
+    assert re.search(rf'<img src="/files/{jpeg}" [^>]*width="64" height="48" alt="A sample street."', page)
+    for words in ("Sample Street in spring.", "Photo: Ada Sample", "Free for the press"):
+        assert words in page
+    assert f'<a href="/files/{release.attachments.get().name}">보고서: Sample report</a>' in page
+    assert re.search(r"\(PDF, \d+\sbytes\)", page)
+
+
+def test_a_decoration_is_passed_over(client):
+    release = a_draft()
+    an_image(release, alt="", decorative=True)
+    a_public_edition(release)
+    assert ' alt="" ' in client.get(f"/information/releases/{release.slug}/").content.decode()
+
+
+def test_a_logo_is_public_while_its_member_is_listed(client):
+    stored = files.store(pictures.renditions(a_picture(600, 100), files.LOGO_WIDTHS))
+    member = a_member(logo=stored)
+    for each in stored:
+        assert client.get(f"/files/{each['name']}").status_code == 200
+    CoalitionMember.objects.filter(pk=member.pk).update(listed_since=None)
+    assert {client.get(f"/files/{each['name']}").status_code for each in stored} == {404}
+
+
+def opened(client, link, kind):
+    """The addresses of the files in the text that this link opens."""
+    there = f"/{kind}/{link.token}/"
+    seal = re.search(r'name="seal" value="([^"]+)"', client.get(there).content.decode())[1]
+    page = client.post(there, {"seal": seal}).content.decode()
+    assert "/files/" in page
+    assert not re.search(r'(?:src|href)="/files/', page)
+    return [
+        re.search(r'<img src="([^"]+)"', page)[1],
+        re.search(r'<li><a href="([^"]+)">보고서', page)[1],
+    ]
+
+
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+def a_passed_embargo():
+    return a_pass(an_embargoed_edition(a_draft_with_files()).release), "embargo"
+
+
+def an_open_review():
+    return a_review(a_draft_with_files()), "review"
+
+
+@pytest.mark.parametrize("make", [a_passed_embargo, an_open_review])
+def test_a_link_opens_the_files_of_its_text(client, make):
+    link, kind = make()
+    addresses = opened(client, link, kind)
+    for address, name in zip(addresses, names_of(link.release), strict=True):
+        response = Client().get(address)
+        assert response.content == files.read(name)
+        assert {header: response.headers[header] for header in PRIVATE} == PRIVATE
+    assert response.headers["Content-Disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize("make", [a_passed_embargo, an_open_review])
+@pytest.mark.parametrize("end", ["revoked", "expired", "late", "forged"])
+def test_its_files_close_with_the_link(client, monkeypatch, make, end):
+    link, kind = make()
+    address, _document = opened(client, link, kind)
+    match end:
+        case "revoked":
+            type(link).objects.update(revoked_at=timezone.now())
+        case "expired":
+            type(link).objects.update(expires_at=timezone.now())
+        case "late":
+            monkeypatch.setattr("releases.outlets.links.GOOD_FOR", timedelta(0))
+        case "forged":
+            address = address[:-2] + ("A/" if address[-2] != "A" else "B/")
+    assert client.get(address).status_code == 404
+
+
+def test_a_pass_opens_no_file_of_an_embargo_that_was_stopped_or_is_over(client, monkeypatch):
+    link, kind = a_passed_embargo()
+    address, _document = opened(client, link, kind)
+    later = timezone.now() + timedelta(days=1, hours=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("releases.outlets.passes.database_now", lambda: later)
+        assert client.get(address).status_code == 404
+    verbs.stop(link.release, by=a_publisher())
+    assert client.get(address).status_code == 404
+    assert not Edition.objects.embargoed().exists()
+
+
+def test_the_address_of_one_link_is_none_of_the_other_kind(client):
+    link, kind = a_passed_embargo()
+    address, _document = opened(client, link, kind)
+    assert client.get(address.replace("/embargo/", "/review/")).status_code == 404
+    assert (EmbargoPass.objects.count(), OutsideReview.objects.count()) == (1, 0)
