@@ -126,6 +126,7 @@ class Preview(admin.ModelAdmin):
     def preview_of(self, request, release, part):
         if part not in PARTS:
             raise Http404
+        prefetch_related_objects([release], "signatories")  # for the document and the directory
         try:
             shown = proof(release, composed(release, Standing.of(release)))
         except ValidationError as error:
@@ -160,6 +161,6 @@ def unseal(token) -> content.Document:
 
 
 def _joined(release, document, at):
-    ids = release.signatories.values_list("member", flat=True)
-    listed = CoalitionMember.objects.listed(at).in_bulk(list(ids))
+    ids = [signatory.member_id for signatory in release.signatories.all()]
+    listed = CoalitionMember.objects.listed(at).in_bulk(ids)
     return [(line, listed.get(member)) for line, member in zip(document.members, ids, strict=True)]

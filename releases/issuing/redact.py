@@ -39,16 +39,16 @@ from releases.models import (
     Unsaved,
 )
 
+from . import held
 from .compose import search_text
 from .editions import index_anew
-from .redacted_files import RedactedFiles, is_described
+from .redacted_files import RedactedFiles
 from .sweep import Sweep
 from .verbs import Refused, require
 
 ROOMS = ("members", "releases", "icnk")
 SHORTEST = 2  # characters of a term: one letter would take half of everything with it
 AROUND = 60  # characters that are shown on each side of a place
-APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
 #: Texts that are no words; what only redactions write; indexes, which are made anew from the document.
 KEPT = {"digest", "token_digest", "cleared_digest", "language", "username", "password"}
 NO_WORDS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
@@ -140,19 +140,19 @@ class _TakingOut:
         new = {}
         for field in _fields(record):
             value = getattr(record, field.attname)
-            if self.sweep.finds(_words(field, value)) or self._names_a_file(field, value):
+            if self.sweep.finds(held.words(field, value)) or self._names_a_file(field, value):
                 new[field.attname] = self._value(record, field, value)
         type(record)._base_manager.filter(pk=record.pk).update(**new)
 
     def _names_a_file(self, field, value):
         if not (isinstance(field, models.JSONField) or field.name == "document"):
             return False
-        there = _read(field, value)
+        there = held.read(field, value)
         return self.taken.without(there) != there
 
     def _value(self, record, field, value):
-        if _is_json(field, value):
-            swept = self.sweep.data(self.taken.without(_read(field, value)))
+        if held.is_json(field, value):
+            swept = self.sweep.data(self.taken.without(held.read(field, value)))
             return swept if isinstance(field, models.JSONField) else json.dumps(swept)
         match field:
             case models.SlugField() if isinstance(record, Release):
@@ -264,51 +264,21 @@ def _fields(model):
 
 
 def _places(record, sweep, taken):
-    held = [
-        (getattr(field, "verbose_name", field.name), _words(field, getattr(record, field.attname)))
+    texts = [
+        (getattr(field, "verbose_name", field.name), held.words(field, getattr(record, field.attname)))
         for field in _fields(record)
     ]
-    for label, words in [*held, *taken.texts_of(record)]:
+    for label, words in [*texts, *taken.texts_of(record)]:
         for start, end in sweep.spans(words):
             before, after = words[:start], words[end:]
             yield Place(
                 kind=record._meta.verbose_name,
                 title=str(record),
                 field=label,
-                before=before.rpartition(APART)[2][-AROUND:],
+                before=before.rpartition(held.APART)[2][-AROUND:],
                 words=words[start:end],
-                after=after.partition(APART)[0][:AROUND],
+                after=after.partition(held.APART)[0][:AROUND],
             )
-
-
-def _words(field, value) -> str:
-    """The texts that a field holds, in the letters that people read."""
-    if not value:
-        return ""
-    if _is_json(field, value) or field.name == "document":
-        return APART.join(_texts(_read(field, value)))
-    if field.model is Unsaved:
-        return APART.join(Sweep.typed(value))
-    return value
-
-
-def _is_json(field, value) -> bool:
-    """Whether the texts stand in JSON: there the admin's log escapes every letter that is not ASCII."""
-    return isinstance(field, models.JSONField) or (field.model is LogEntry and value.startswith("[{"))
-
-
-def _read(field, value):
-    return value if isinstance(field, models.JSONField) else json.loads(value)
-
-
-def _texts(value):
-    if isinstance(value, dict):
-        value = [value.get("title")] if is_described(value) else list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, str):
-        yield value
 
 
 def _owner(record):
