@@ -2,8 +2,8 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,17 @@ class CoalitionMemberQuerySet(ListedQuerySet):
             Q(joined_on=None) | Q(joined_on__lte=day),
             Q(left_on=None) | Q(left_on__gt=day),
         )
+
+    def named_on(self, day):
+        """Each with its `name_then`: the line of a former name where it went by one on this day, else its present one.
+
+        A former name whose end nobody knows names no day.
+        """
+        former = MemberName.objects.filter(
+            Q(since=None) | Q(since__lte=day), kind=MemberName.Kind.FORMER, until__gt=day
+        )
+        line = former.filter(member=OuterRef("pk")).order_by("until", -Length("name"), "pk").values("name")[:1]
+        return self.annotate(name_then=Coalesce(Subquery(line), "as_printed"))
 
     def by_folded_name(self) -> dict[str, "CoalitionMember"]:
         """Every member under every name it goes or went by, `folded()`. The present name wins over a former one."""
