@@ -1,6 +1,7 @@
 """What a member said with the coalition, and who speaks for it."""
 
 from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,19 +22,25 @@ def member(request, slug):
     if not member:
         return retired(request, "member", slug)
     today = timezone.localdate(member.at)
+    newest = _newest(member)
     context = {
         "member": member,
         "today": today,
         "former": member.names.filter(kind=MemberName.Kind.FORMER).order_by(F("until").desc(nulls_last=True), "name"),
         "contacts": PressContact.objects.on_duty(member.at).filter(member=member).with_first_channel(),
-        "signed": _newest(member, signed=True),
-        "listed": _newest(member, signed=False),
+        "signed": [edition for edition in newest if edition.signed],
+        "listed": [edition for edition in newest if not edition.signed],
     }
     return render(request, "members/member.html", context)
 
 
-def _newest(member, *, signed):
-    """The newest editions that it stands under, in the language at hand, each with `of`: how many there are in all."""
-    index = {"member_index__member": member, "member_index__signed": signed}
-    editions = Edition.objects.public(member.at).filter(language=get_language(), **index)
-    return editions.annotate(of=Window(Count("pk"))).newest_first().titles()[:NEWEST]
+def _newest(member):
+    """What it stands under in the language at hand: the newest it signed, and the newest it is only listed under.
+
+    Each edition says which of both it is (`signed`), and how many there are of its kind in all (`of`). One query.
+    """
+    kind = {"partition_by": F("member_index__signed")}
+    place = Window(RowNumber(), order_by=[F("released_on").desc(), F("release_id").desc()], **kind)
+    editions = Edition.objects.public(member.at).filter(language=get_language(), member_index__member=member)
+    editions = editions.annotate(signed=F("member_index__signed"), of=Window(Count("pk"), **kind), place=place)
+    return editions.filter(place__lte=NEWEST).newest_first().titles()
