@@ -65,8 +65,9 @@ def languages(context):
 
 def _in_language(context, code):
     match = getattr(context.get("request"), "resolver_match", None)
+    is_there = match and (not match.kwargs or "member" in context)  # a page of an error repeats no address
     with translation.override(code):
-        if match and match.view_name in IN_EVERY_LANGUAGE and "exception" not in context:  # no page of an error
+        if is_there and match.view_name in IN_EVERY_LANGUAGE:
             return reverse(match.view_name, kwargs=match.kwargs)
         return reverse("home")
 
