@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("information/", views.information, name="information"),
+        path("accessibility/", views.accessibility, name="accessibility"),
         path("", include("members.urls")),
         path("", include("releases.outlets.urls")),
         prefix_default_language=False,

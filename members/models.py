@@ -4,8 +4,8 @@ from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,17 @@ class CoalitionMemberQuerySet(ListedQuerySet):
         """Whose logo this file is."""
         places = range(2 * len(LOGO_WIDTHS))  # each width in two formats
         return self.filter(reduce(or_, (Q(**{f"logo__{place}__name": name}) for place in places)))
+
+    def named_on(self, day):
+        """Each with its `name_then`: the line of a former name where it went by one on this day, else its present one.
+
+        A former name whose end nobody knows names no day.
+        """
+        former = MemberName.objects.filter(
+            Q(since=None) | Q(since__lte=day), kind=MemberName.Kind.FORMER, until__gt=day
+        )
+        line = former.filter(member=OuterRef("pk")).order_by("until", -Length("name"), "pk").values("name")[:1]
+        return self.annotate(name_then=Coalesce(Subquery(line), "as_printed"))
 
     def by_folded_name(self) -> dict[str, "CoalitionMember"]:
         """Every member under every name it goes or went by, `folded()`. The present name wins over a former one."""

@@ -60,6 +60,7 @@ MAY_IMPORT = {
     "releases/": ["members", "releases"],
     "icnk/views.py": [
         "members.clock",
+        "members.models",
         "releases.models.edition",
         "releases.models.contact",
         "icnk.models",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import phonenumbers
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +73,11 @@ class PressContactQuerySet(ListedQuerySet):
         day = timezone.localdate(at) if at else timezone.localdate()
         return self.listed(at).filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
+    def with_first_channel(self):
+        """Each with its first channel as printed, for where one line of a person is shown: see `ring()`."""
+        first = ContactChannel.objects.filter(contact=OuterRef("pk")).order_by("position", "pk")
+        return self.annotate(first_channel=Subquery(first.values("as_printed")[:1]))
+
     def not_verified(self, day):
         """Who is listed, and was not made sure of in the 365 days before this one."""
         stale = Q(verified_on=None) | Q(verified_on__lt=day - YEAR)
@@ -135,6 +140,10 @@ class PressContact(WorkingRecord):
 
     def fixed(self):
         return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
+
+    def ring(self) -> Channel | None:
+        """How to reach them first, of a contact that was asked for `with_first_channel()`."""
+        return Channel.read(self.first_channel) if self.first_channel else None
 
     def channel_list(self) -> list[Channel]:
         return [Channel.read(channel.as_printed) for channel in self.channels.all()]

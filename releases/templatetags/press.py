@@ -1,9 +1,21 @@
 from django import template
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from releases import markup
 
 register = template.Library()
+
+SECTIONS = {
+    "home": _("Home"),
+    "information": _("Information"),
+    "release_list": _("Releases"),
+    "member_list": _("Members"),
+    "press_desk": _("Press desk"),
+}
+IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes"}  # pages that are no text of one language
 
 
 @register.filter
@@ -25,3 +37,50 @@ def public_address(name):
 @register.filter
 def cleaned(html):
     return markup.clean(html)
+
+
+@register.inclusion_tag("_sections.html", takes_context=True)
+def sections(context):
+    """The sections of the site: `(name, url, current)`, current being `page` for the page itself, `true` above it."""
+    here = _path(context)
+    urls = {name: reverse(name) for name in SECTIONS if name != "home"}
+    nearest = max((url for url in urls.values() if here.startswith(url)), key=len, default="")
+    return {
+        "sections": [
+            (SECTIONS[name], url, ("page" if url == here else "true") if url == nearest else "")
+            for name, url in urls.items()
+        ]
+    }
+
+
+@register.simple_tag(takes_context=True)
+def trail(context, here="", above="information"):
+    """The way from home to a page, as `(name, url)`; `above`: the name of the section's address.
+
+    Without `here` it ends with the list of releases.
+    """
+    names = ["home", above] if here else ["home", above, "release_list"]
+    way = [(SECTIONS[name], reverse(name)) for name in dict.fromkeys(names)]
+    return [*way, (here, _path(context))] if here else way
+
+
+@register.simple_tag(takes_context=True)
+def languages(context):
+    """The page at hand in each language, or the home page where it has none there: `(code, name, url, current)`."""
+    return [
+        (code, name, _in_language(context, code), code == translation.get_language())
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _in_language(context, code):
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_there = match and (not match.kwargs or "member" in context)  # a page of an error repeats no address
+    with translation.override(code):
+        if is_there and match.view_name in IN_EVERY_LANGUAGE:
+            return reverse(match.view_name, kwargs=match.kwargs)
+        return reverse("home")
+
+
+def _path(context):
+    return getattr(context.get("request"), "path", "")

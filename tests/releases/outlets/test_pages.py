@@ -219,11 +219,38 @@ def test_a_member_s_page_keeps_signed_and_listed_apart(client):
     a_public_edition(a_draft(headline="Really Signed", members=[member], members_are="signed"))
     text = page(client, "/members/sample/")
     assert (
-        text.index("Signed</h2>")
+        text.index("Signed <span")
         < text.index("Really Signed")
-        < text.index("Listed under</h2>")
+        < text.index("Listed under <span")
         < text.index("Only Listed")
     )
+
+
+def test_a_member_s_page_has_the_newest_of_each_kind_and_says_how_many_there_are(client, monkeypatch):
+    monkeypatch.setattr("releases.outlets.members.NEWEST", 2)
+    member, other = a_member(name="Sample"), a_member()
+    for n in range(3):
+        a_public_edition(a_draft(headline=f"Listed {n}", members=[member, other], released_on=date(2026, 3, 2 + n)))
+    a_public_edition(a_draft(headline="Signed", members=[member], members_are="signed"))
+    text = page(client, "/members/sample/")
+    assert 'Listed under <span class="count">3</span>' in text
+    assert 'Signed <span class="count">1</span>' in text
+    assert text.index("Listed 2") < text.index("Listed 1")
+    assert "Listed 0" not in text
+    assert text.count('href="/information/releases/?year=all&amp;member=sample"') == 1
+
+
+def test_a_member_s_page_names_who_speaks_for_it_and_what_it_was_called(client):
+    member = a_member(name="Sample")
+    member.names.create(name="Sample of Old", kind="former", until=date(2017, 3, 8))
+    contact = a_contact(name="Ada Sample", member=member)
+    a_contact(name="Somebody Else", member=a_member())
+    a_contact(name="Unlisted Person", member=member, listed_since=None)
+    text = page(client, "/members/sample/")
+    assert f'<a href="/information/contacts/#contact-{contact.pk}">Ada Sample</a>' in text
+    assert 'Sample of Old <span class="count">until March 8, 2017</span>' in text
+    assert "Somebody Else" not in text
+    assert "Unlisted Person" not in text
 
 
 def test_a_member_that_left_is_not_in_the_directory_of_today(client):

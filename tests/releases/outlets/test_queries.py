@@ -21,7 +21,10 @@ MOST = {
     "/information/releases/sample/editions/1/": 4,
     "/information/contacts/": 4,
     "/members/": 2,
-    "/members/sample-watch/": 4,
+    "/members/?by=country&on=2026-03-02": 2,
+    "/members/members.csv": 2,
+    "/accessibility/": 0,
+    "/members/sample-watch/": 6,  # also its names, who speaks for it, and what it said
 }
 
 

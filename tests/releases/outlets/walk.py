@@ -13,6 +13,7 @@ NEVER, DEAD = "n" * 43, "d" * 43  # tokens: of no link; of one that is revoked
 OUTLETS = {
     "home": lambda release: [()],
     "information": lambda release: [()],
+    "accessibility": lambda release: [()],
     "release_list": lambda release: [()],
     "release": lambda release: [(release.slug,)],
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
@@ -23,11 +24,16 @@ OUTLETS = {
     "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
+    "members_csv": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
-QUERIES = {"release_list": ["", "?year=all", "?year=2026", "?year=2017"]}
+QUERIES = {
+    "release_list": ["", "?year=all", "?year=2026", "?year=2017"],
+    "member_list": ["", "?on=2017-03-08", "?by=country"],
+    "members_csv": ["", "?on=2017-03-08"],
+}
 
 
 def file_names(release):

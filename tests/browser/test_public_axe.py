@@ -1,0 +1,171 @@
+"""Every public page as everybody meets it: by axe, with the keyboard, magnified, in light, dark and high contrast, and
+without JavaScript. Each page is opened once in each size, and everything is asked of it there.
+
+Axe is a script itself and waits for timers, so it does not run where JavaScript is off: there a page has to have the
+same headings, words and links.
+"""
+
+import gzip
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from releases.issuing import verbs
+from releases.models import Redaction, RetiredAddress
+from tests.browser.people import SCREEN, TELEPHONE, fits, watched
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_publisher,
+    a_superseded_edition,
+    a_withdrawn_edition,
+)
+from tests.releases.outlets.walk import OUTLETS, addresses
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}  # WCAG 2.2, 2.5.8: off by default
+CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+MAGNIFIED = {"width": 320, "height": 640}  # 1280 pixels at 400 % (WCAG 1.4.10)
+MOST_BYTES, MOST_REQUESTS = 30_000, 5  # of the first view of a release, compressed
+RELEASES = "/information/releases/"
+OF_A_STATUS = "Failed to load resource: the server responded with a status of 4"  # 404 and 410 are asked for here
+
+COUNT_SHIFTS = """
+    window.shifts = 0
+    new PerformanceObserver(list => { for (const each of list.getEntries()) window.shifts += each.value })
+        .observe({type: "layout-shift", buffered: true})
+"""
+HEAD = """() => [document.title, document.documentElement.lang,
+    document.querySelector("meta[name=description]")?.content ?? ""].map(each => each.trim())"""
+WITHOUT_FOCUS_RING = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(each => each.checkVisibility() && each.type !== "hidden")
+    .filter(each => {
+        each.focus()
+        const style = getComputedStyle(each)
+        return document.activeElement !== each || style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2
+    })
+    .map(each => each.outerHTML.slice(0, 120))"""
+WORDS = """() => ({
+    words: [...document.querySelectorAll("h1, h2, h3, .body p")].map(each => each.textContent.trim()),
+    links: [...document.querySelectorAll("a[href]")].map(each => each.href),
+})"""
+
+
+@pytest.fixture
+def pages(live_server, browser):
+    """Address → status of a page of every kind: all that the walk for leaks knows, and those below."""
+    line = "Sample Society for Exceedingly Long Names of Groups (SSELNG)(Japan)"
+    member = a_member(name="Sample Watch", as_printed=line, country="JP")
+    a_member(name="Left", left_on=date(2017, 3, 9))
+    a_member(name="Ada Sample", kind="individual")
+    parts = {"members": [member], "quotes": ["It is a quiet room,"]}
+    parts["contacts"] = [a_contact(name="Ada Sample", organisation=line, member=member)]
+    a_public_edition(a_draft(slug="sample", members_are="signed", **parts))
+    corrected = a_superseded_edition(a_draft(slug="corrected", subheadline="And a line below it", **parts)).release
+    a_withdrawn_edition(a_draft(slug="withdrawn"))
+    verbs.issue(a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본</p>"), by=a_publisher())
+    redaction = Redaction.objects.create(by=a_publisher(), at=timezone.now(), why="To protect somebody.", note="Out.")
+    RetiredAddress.objects.create(digest=RetiredAddress.digest_of("en", "retired"), redaction=redaction)
+    own = [RELEASES + each for each in ("?year=all", "?q=sample", "?year=1999", "sample/", "withdrawn/", "retired/")]
+    own += ["/members/" + each for each in ("?by=country", "?on=2017-03-08", "?on=nonsense")]
+    own += ["/ko/", f"/ko{RELEASES}", f"/ko{RELEASES}견본/", "/ja/", "/ja/members/", "/never/was/"]
+    found = html_pages(browser, live_server, [*(next(addresses(name, corrected)) for name in OUTLETS), *own])
+    assert {f"{RELEASES}withdrawn/": 410, f"{RELEASES}retired/": 410, "/never/was/": 404}.items() <= found.items()
+    return found
+
+
+def html_pages(browser, live_server, addresses):
+    """Address → status of those that answer with a page, not with a file or a plain text."""
+    context = browser.new_context()
+    answers = {address: context.request.get(live_server.url + address) for address in dict.fromkeys(addresses)}
+    found = {
+        address: answer.status
+        for address, answer in answers.items()
+        if answer.headers["content-type"].startswith("text/html")
+    }
+    context.close()
+    return found
+
+
+@pytest.fixture
+def open_browser(browser, live_server):
+    """Opens a browser of a size; at the end no console has complained, and nobody else was asked for anything."""
+    opened = []
+
+    def of_size(viewport, **more):
+        context = browser.new_context(viewport=viewport, **more)
+        opened.append(watched(context.new_page(), live_server))
+        return opened[-1]
+
+    yield of_size
+    for page in opened:
+        page.context.close()
+    assert [each for page in opened for each in page.troubles if not each.startswith(OF_A_STATUS)] == []
+
+
+def violations(page, options):
+    """What axe, which is on the page already, finds: (rule, where) and nothing else."""
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [(each["id"], node["target"]) for each in found for node in each["nodes"]]
+
+
+def faults(page):
+    """Everything that is wrong with the page that is open."""
+    found = {"shifts": page.evaluate("window.shifts")}
+    found["head"] = [] if all(page.evaluate(HEAD)) else page.evaluate(HEAD)
+    page.evaluate(Axe().axe_script)
+    for scheme, rules in (("light", RULES), ("dark", CONTRAST)):
+        page.emulate_media(color_scheme=scheme)
+        found[scheme] = violations(page, rules)
+    page.keyboard.press("Tab")
+    found["skip"] = page.evaluate("document.activeElement.getAttribute('href')").replace("#content", "")
+    found["focus"] = page.evaluate(WITHOUT_FOCUS_RING)
+    size = page.viewport_size
+    page.set_viewport_size(MAGNIFIED)
+    found["magnified"] = not fits(page)
+    page.set_viewport_size(size)
+    return {name: fault for name, fault in found.items() if fault}
+
+
+@pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
+def test_nothing_is_wrong_with_any_page(open_browser, live_server, pages, size):
+    page = open_browser(size, color_scheme="light")
+    page.add_init_script(COUNT_SHIFTS)
+    found = {}
+    for address, status in pages.items():
+        assert page.goto(live_server.url + address).status == status
+        found[address] = faults(page)
+    assert {address: fault for address, fault in found.items() if fault} == {}
+
+
+def test_a_page_says_the_same_without_javascript(open_browser, live_server, pages):
+    on, off = open_browser(TELEPHONE), open_browser(TELEPHONE, java_script_enabled=False)
+    for address in pages:
+        on.goto(live_server.url + address)
+        off.goto(live_server.url + address)
+        assert off.evaluate(WORDS) == on.evaluate(WORDS), address
+
+
+def test_high_contrast_is_one(open_browser, live_server, pages):
+    page = open_browser(SCREEN)
+    for address in (f"{RELEASES}corrected/", "/members/?by=country"):
+        page.emulate_media(contrast="more")
+        page.goto(live_server.url + address)
+        page.evaluate(Axe().axe_script)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, contrast="more")
+            enhanced = {"runOnly": ["color-contrast-enhanced"], "resultTypes": ["violations"]}  # 7:1, level AAA
+            assert violations(page, enhanced) == [], (address, scheme)
+
+
+def test_the_first_view_of_a_release_is_light(open_browser, live_server, pages):
+    page, answers = open_browser(TELEPHONE), []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{live_server.url}{RELEASES}corrected/", wait_until="networkidle")
+    weights = {answer.url: len(gzip.compress(answer.body())) for answer in answers}  # as a server sends them
+    assert len(answers) <= MOST_REQUESTS, weights
+    assert sum(weights.values()) <= MOST_BYTES, weights

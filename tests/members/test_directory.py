@@ -1,0 +1,110 @@
+"""The directory: who belongs to the coalition, today and on any day, under the names of that day."""
+
+import csv
+import re
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.utils import timezone
+
+from members.membership import rename
+from members.models import CoalitionMember
+from tests.factories import a_member, an_editor
+
+pytestmark = pytest.mark.django_db
+DAY = date(2017, 3, 8)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+def names(client, query=""):
+    """The members on the page, in its order."""
+    response = client.get(f"/members/{query}")
+    assert response.status_code == 200
+    return re.findall(r'<li><a href="/members/[^"]*">([^<]*)</a>', response.content.decode())
+
+
+def rows(client, query=""):
+    response = client.get(f"/members/members.csv{query}")
+    assert response.status_code == 200
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+def test_the_directory_of_a_day_has_who_belonged_then(client):
+    a_member(name="Always")
+    a_member(name="Came Then", joined_on=DAY)
+    a_member(name="Came Later", joined_on=AFTER)
+    a_member(name="Gone Then", left_on=DAY)
+    a_member(name="Gone Later", left_on=AFTER)
+    a_member(name="Not Listed", listed_since=None)
+    assert names(client, "?on=2017-03-08") == ["Always", "Came Then", "Gone Later"]
+    assert names(client, "?on=2017-03-07") == ["Always", "Gone Later", "Gone Then"]
+    assert names(client) == names(client, "?on=") == ["Always", "Came Later", "Came Then"]
+    assert "on March 8, 2017" in client.get("/members/?on=2017-03-08").content.decode()
+
+
+def test_a_member_stands_under_the_name_of_the_day(client):
+    member = a_member(name="Sample Watch", as_printed="Sample Watch (Japan)")
+    for name, day in [("Second Name", DAY), ("Third Name", DAY + timedelta(days=9))]:
+        rename(member, name=name, as_printed="", on=day, by=an_editor())
+    for day, name in [(BEFORE, "Sample Watch (Japan)"), (DAY, "Second Name"), (DAY + timedelta(days=9), "Third Name")]:
+        assert names(client, f"?on={day}") == [name]
+        assert [(row["name"], row["as_printed"]) for row in rows(client, f"?on={day}")] == [("Third Name", name)]
+    assert names(client) == ["Third Name"]
+
+
+def test_a_former_name_without_an_end_or_of_another_kind_names_no_day(client):
+    member = a_member(name="Sample Watch")
+    member.names.create(name="Once", kind="former", since=BEFORE)
+    member.names.create(name="SW", kind="short", until=AFTER)
+    assert names(client, "?on=2017-03-08") == ["Sample Watch"]
+
+
+def test_what_is_planned_is_not_public(client):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    a_member(name="Sample Watch", left_on=tomorrow)
+    page = client.get(f"/members/?on={tomorrow + timedelta(days=1)}").content.decode()
+    assert "This day has not come yet." in page
+    assert names(client, f"?on={tomorrow + timedelta(days=1)}") == ["Sample Watch"]
+    assert [row["left_on"] for row in rows(client)] == [""]
+    assert "Member until" not in client.get("/members/sample-watch/").content.decode()
+    CoalitionMember.objects.update(left_on=DAY)
+    assert "Member until" in client.get("/members/sample-watch/").content.decode()
+    assert [row["left_on"] for row in rows(client, "?on=2017-03-07")] == ["2017-03-08"]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2017-02-30", "2017-3-8", "0000-00-00", "%00", "<script>"])
+def test_what_is_no_day_gets_a_message_and_the_members_of_today(client, day):
+    a_member(name="Sample Watch")
+    text = client.get(f"/members/?on={day}").content.decode()
+    assert "write it as 2017-03-08" in text
+    assert "<script" not in text
+    assert names(client, f"?on={day}") == ["Sample Watch"]
+    assert client.get(f"/members/members.csv?on={day}").status_code == 400
+
+
+def test_members_by_country(client):
+    for name, country in [("One", "KR"), ("Two", "JP"), ("Three", ""), ("Four", "KR")]:
+        a_member(name=name, country=country)
+    page = client.get("/members/?by=country").content.decode()
+    places = [page.index(part) for part in ["Japan", "Two", "South Korea", "Four", "One", "No country given", "Three"]]
+    assert places == sorted(places)
+    numbers = [cell.split("<")[0] for cell in page.split('<td class="number">')[1:]]
+    assert numbers == ["1", "2", "1"]
+
+
+def test_organisations_and_individuals_stand_apart_in_the_printed_order(client):
+    a_member(name="Ada Sample", kind="individual", position=1)
+    a_member(name="Sample Watch", position=3)
+    a_member(name="Zeal", position=2)
+    assert names(client) == ["Zeal", "Sample Watch", "Ada Sample"]
+
+
+def test_the_table_is_read_by_spreadsheets_and_runs_nothing_there(client):
+    a_member(name="=cmd", as_printed="Sämple 견본, “Watch”", country="JP", website="https://sample.example.org/")
+    response = client.get("/members/members.csv?on=2017-03-08")
+    assert response.content.startswith(b"\xef\xbb\xbfname,as_printed,kind,country_code,country,")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="members-2017-03-08.csv"'
+    (row,) = rows(client)
+    assert (row["name"], row["as_printed"]) == ("'=cmd", "Sämple 견본, “Watch”")
+    assert (row["kind"], row["country_code"], row["country"]) == ("organisation", "JP", "Japan")
