@@ -2,7 +2,7 @@ import importlib
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 frozen = importlib.import_module("releases.migrations.0004_redaction")
 
@@ -30,4 +30,10 @@ def _emptying_tables_steps_around_the_trigger():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_lie_elsewhere(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield

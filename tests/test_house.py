@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "releases/content.py": [],
     "releases/markup.py": [],
     "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
+    "releases/renderings.py": ["releases.models.edition"],
     "releases/intake/read.py": [],
     "releases/intake/parse/": ["releases.intake.parse"],
     "releases/intake/": ["members", "releases.models", "releases.markup", "releases.intake"],
@@ -39,6 +40,7 @@ MAY_IMPORT = {
         "releases.content",
         "releases.differences",
         "releases.issuing",
+        "releases.renderings",
     ],
     "releases/outlets/": [
         "members.models",
@@ -52,8 +54,9 @@ MAY_IMPORT = {
         "releases.differences",
         "releases.markup",
         "releases.outlets",
+        "releases.renderings",
     ],
-    "releases/templatetags/": ["releases.markup"],
+    "releases/templatetags/": ["members.addresses", "releases.markup"],
     "releases/": ["members", "releases"],
     "icnk/views.py": [
         "members.clock",

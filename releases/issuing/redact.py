@@ -6,6 +6,7 @@ Backups, what others copied, and what a browser keeps of a text that is being ty
 import json
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ckeditor.fields import RichTextField
 from django.apps import apps
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
-from releases import content, markup
+from releases import content, markup, renderings
 from releases.models import (
     Act,
     DestroyedDocument,
@@ -84,6 +85,8 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     places = sum(len(list(_places(record, sweep))) for record in found)
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction).all(found)
+    editions = [record.pk for record in found if isinstance(record, Edition)]
+    transaction.on_commit(partial(renderings.forget, editions))
     return redaction
 
 
