@@ -86,6 +86,11 @@ def with_dateline(dateline: str, html: str) -> SafeString:
     return mark_safe(format_html("<p>{}</p>", mark) + body)
 
 
+def with_site(html: SafeString, site: str) -> SafeString:
+    """The same, its links to the site's own pages completed with `site`, scheme and host, to stand elsewhere."""
+    return mark_safe(html.replace('href="/', format_html('href="{}/', site)))
+
+
 def from_paragraphs(paragraphs) -> SafeString:
     """Plain paragraphs as HTML."""
     return mark_safe("\n".join(f"<p>{conditional_escape(paragraph)}</p>" for paragraph in paragraphs))

@@ -1,5 +1,7 @@
 from django import template
+from django.urls import reverse
 
+from members.addresses import absolute
 from releases import markup
 
 register = template.Library()
@@ -14,3 +16,9 @@ def body(document):
 @register.filter
 def cleaned(html):
     return markup.clean(html)
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, document):
+    """The address of the release, with scheme and host."""
+    return absolute(context["request"], reverse("release", args=[document.slug]))
