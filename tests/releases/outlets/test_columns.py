@@ -6,7 +6,7 @@ from releases.outlets.twins.blocks import blocks
 from releases.outlets.twins.columns import CLOSING, COLUMNS, OPENING, width, wrapped
 
 KOREAN = "국제사회는 북한에서 벌어지는 반인도범죄를 더 이상 두고 보아서는 안 된다고 “국제연대”는 말했다. " * 3
-JAPANESE = "「北朝鮮の人権侵害は、国際社会が『責任』を問うべき問題である。」と、サンプル協会は東京（日本）でのべた。" * 4
+JAPANESE = "「北朝鮮の人権侵害は、国際社会が『責任』を問うべき問題である。」と、協会は東京（日本）でのべた。" * 4
 ENGLISH = "The newsroom (opened today) prints COMJAN (a sample)(Japan), too. " * 5
 
 
