@@ -2,9 +2,15 @@ import importlib
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase
 
 frozen = importlib.import_module("releases.migrations.0004_redaction")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(tmp_path, settings):
+    """Each test stores its files where no other one does."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +36,4 @@ def _emptying_tables_steps_around_the_trigger():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _files_lie_elsewhere(tmp_path_factory):
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield

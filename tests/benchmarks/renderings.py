@@ -2,8 +2,8 @@
 
     DEBUG=1 .venv/bin/python -m tests.benchmarks.renderings [TEXT]
 
-TEXT: the release as a text file, the first sample if nothing is said. Medians of the processor time. Works on a database
-and in a folder of its own, both thrown away.
+TEXT: the release as a text file, the first sample if nothing is said. Medians of the processor time. Works on a
+database and in a folder of its own, both thrown away.
 """
 
 import os

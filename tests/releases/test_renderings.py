@@ -12,11 +12,6 @@ from tests.factories import a_public_edition, a_publisher
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _storage_of_its_own(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def drawer(words=b"drawn"):
     """Something that draws, and counts how often it did."""
 

@@ -62,7 +62,7 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
         "edNote": " ".join(filter(None, [document.note, document.redaction])),
         "located": document.places,
         "headlines": _texts(main=document.headline, kicker=document.kicker, subheadline=document.subheadline),
-        "bodies": _bodies(document, site),
+        "bodies": _bodies(document, address),
         "infoSources": [{"name": _coalition(), "role": "publisher", "uri": site + reverse("home")}],
         "people": [*_contacts(document.contacts), *_speakers(document.quotes), *people],
         "organisations": organisations,
@@ -92,8 +92,8 @@ def _texts(**values):
     return [{"role": role, "contentType": "text/plain", "value": value} for role, value in values.items() if value]
 
 
-def _bodies(document, site):
-    html = markup.with_site(markup.with_dateline(document.dateline, document.body), site)
+def _bodies(document, address):
+    html = markup.from_elsewhere(markup.with_dateline(document.dateline, document.body), address)
     words = "\n\n".join(markup.to_paragraphs(html))
     return [{"role": "main", "contentType": "text/html", "value": str(html)}, *_texts(plain=words)]
 

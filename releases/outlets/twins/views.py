@@ -76,10 +76,11 @@ def republish(request, edition, address):
     context = {
         "document": document,
         "address": address,
+        "body": markup.with_dateline(document.dateline, document.body),
         "contacts": list(map(contact_line, document.contacts)),
         "heading": members_heading(document),
     }
-    html = markup.with_site(render_to_string("releases/_republished.html", context), absolute(request, ""))
+    html = markup.from_elsewhere(render_to_string("releases/_republished.html", context), address)
     return render(request, "releases/republish.html", {"document": document, "html": html})
 
 

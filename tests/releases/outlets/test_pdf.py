@@ -58,8 +58,7 @@ def a_korean_release():
 
 
 @pytest.mark.usefixtures("_pango")
-def test_a_pdf_can_be_read_searched_heard_and_printed(client, settings, tmp_path, monkeypatch, unreachable):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_pdf_can_be_read_searched_heard_and_printed(client, settings, monkeypatch, unreachable):
     settings.SITE_URL = "https://newsroom.example.org"
     edition = a_korean_release()
     address = f"https://newsroom.example.org{edition.get_absolute_url()}"
