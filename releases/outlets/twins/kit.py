@@ -5,7 +5,9 @@ import io
 import zipfile
 from datetime import UTC
 from operator import attrgetter
+from pathlib import PurePath
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .files import bytes_of
@@ -47,7 +49,11 @@ def _pictures(image):
 
 
 def _attachments(attachments):
-    return {f"documents/{number}-{each.name}": each for number, each in enumerate(attachments, start=1)}
+    """By names that people can read, where the storage knows random ones."""
+    return {
+        f"documents/{number}-{slugify(each.title, allow_unicode=True)[:80]}{PurePath(each.name).suffix}": each
+        for number, each in enumerate(attachments, start=1)
+    }
 
 
 def _captions(image):
@@ -68,7 +74,7 @@ def _readme(document, address, entries, remarks):
         _("Edition %(number)s, public from %(instant)s.")
         % {"number": document.number, "instant": instant(document.public_from)},
         *([document.note] if document.kind == "correction" else []),
-        *(f"{each.title}: documents/{number}-{each.name}" for number, each in enumerate(document.attachments, 1)),
+        *(f"{file.title}: {name}" for name, file in _attachments(document.attachments).items()),
         *remarks,
         "",
         "SHA-256",
