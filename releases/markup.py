@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
+from urllib.parse import urljoin
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they reorder or hide what is read
 BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
 TAG = re.compile(r"<[^>]*>")
+OWN_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
 
 
 def _attribute(tag, name, value):
@@ -84,6 +86,14 @@ def with_dateline(dateline: str, html: str) -> SafeString:
     if body.startswith("<p>"):
         return mark_safe("<p>" + mark + body.removeprefix("<p>"))
     return mark_safe(format_html("<p>{}</p>", mark) + body)
+
+
+def from_elsewhere(html: str, address: str) -> SafeString:
+    """`html` to be read away from its page: links within the site and the page (`/…`, `#…`) begin with scheme and host.
+
+    `address`: of the page, with scheme and host. What is not trusted yet is escaped.
+    """
+    return mark_safe(OWN_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
 
 
 def from_paragraphs(paragraphs) -> SafeString:

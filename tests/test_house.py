@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "releases/content.py": [],
     "releases/markup.py": [],
     "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
+    "releases/renderings.py": ["releases.models.edition"],
     "releases/intake/read.py": [],
     "releases/pdfs.py": [],
     "releases/intake/parse/": ["releases.intake.parse"],
@@ -41,6 +42,7 @@ MAY_IMPORT = {
         "releases.differences",
         "releases.pdfs",
         "releases.issuing",
+        "releases.renderings",
     ],
     "releases/outlets/": [
         "members.models",
@@ -55,8 +57,9 @@ MAY_IMPORT = {
         "releases.differences",
         "releases.markup",
         "releases.outlets",
+        "releases.renderings",
     ],
-    "releases/templatetags/": ["releases.markup"],
+    "releases/templatetags/": ["members.addresses", "releases.markup"],
     "releases/": ["members", "releases"],
     "icnk/views.py": [
         "members.clock",

@@ -22,7 +22,7 @@ from members import files
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
-from releases import content, markup
+from releases import content, markup, renderings
 from releases.models import (
     Act,
     Attachment,
@@ -93,6 +93,8 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction, taken).all(list(found))
     transaction.on_commit(partial(files.destroy, sorted(taken.names)))
+    editions = [record.pk for record in found if isinstance(record, Edition)]
+    transaction.on_commit(partial(renderings.forget, editions))
     return redaction
 
 

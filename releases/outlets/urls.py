@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from . import contacts, finding, members, pages, passes, reviews
+from .twins import views as twins
 
 
 class WordsConverter(StringConverter):
@@ -37,6 +38,11 @@ urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
+    path("information/releases/<words:slug>.pdf", twins.pdf, name="release_pdf"),
+    path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),
+    path("information/releases/<words:slug>.zip", twins.kit, name="release_kit"),
+    path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),

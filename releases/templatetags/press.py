@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from members.addresses import absolute
 from releases import markup
 
 register = template.Library()
@@ -84,3 +85,9 @@ def _in_language(context, code):
 
 def _path(context):
     return getattr(context.get("request"), "path", "")
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, document):
+    """The address of the release, with scheme and host."""
+    return absolute(context["request"], reverse("release", args=[document.slug]))

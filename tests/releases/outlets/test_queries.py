@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from releases.models import Edition, EditionMember, Release
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
 MOST = {
     "/": 4,
@@ -19,6 +19,11 @@ MOST = {
     "/information/releases/?year=2026": 3,
     "/information/releases/sample/": 4,
     "/information/releases/sample/editions/1/": 4,
+    "/information/releases/sample.txt": 1,
+    "/information/releases/sample.pdf": 2,
+    "/information/releases/sample.json": 3,
+    "/information/releases/sample.zip": 2,
+    "/information/releases/sample/republish/": 1,
     "/information/contacts/": 4,
     "/members/": 2,
     "/members/?by=country&on=2026-03-02": 2,
