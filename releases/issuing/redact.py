@@ -33,6 +33,7 @@ from releases.models import (
     Release,
     RetiredAddress,
     Unsaved,
+    search,
 )
 
 from .compose import search_text
@@ -102,6 +103,7 @@ class _TakingOut:
                 record.delete()  # a name is all that it holds
             else:
                 self._record(record)
+        search.forget_what_went()
         self._keep_anew(found)
 
     def _edition(self, edition):

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import contacts, finding, members, pages, passes, reviews
+from . import contacts, finding, members, pages, passes, quotes, reviews
 
 
 class WordsConverter(StringConverter):
@@ -30,6 +30,7 @@ urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("review/<token:token>/", reviews.review, name="review"),
