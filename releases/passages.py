@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
-from .search_words import Asked, composed, parts
+from .search_words import Asked, composed, folded, widths
 
 BEFORE, AFTER = 60, 100  # characters of a passage on each side of a hit
-MOST_PASSAGES = 2
+MOST_PASSAGES, MOST_HITS = 2, 200
 
 
 @dataclass(frozen=True)
@@ -18,70 +18,69 @@ class Piece:
     hit: bool = False
 
 
+@dataclass(frozen=True)
+class _Passage:
+    start: int
+    end: int
+    hits: tuple[tuple[int, int], ...]
+    words: frozenset[str]
+
+
 def marked(text: str, asked: Asked) -> list[Piece]:
     """All of `text`."""
     text = composed(text)
     return _pieces(text, _hits(text, asked), 0, len(text))
 
 
-def passages(lines: list[str], asked: Asked) -> list[list[Piece]]:
-    """What stands around the first hits, at most two passages of some 160 characters.
+def passages(text: str, asked: Asked) -> list[list[Piece]]:
+    """What stands around the first hits: at most two passages of some 160 characters, each of one line.
 
-    The phrase as it was asked comes before its words, and a passage with another word before one with the same.
+    The words in a row, as they were asked, come before words apart, and words that were not shown before others.
     """
-    found = []
-    for place, line in enumerate(map(composed, lines)):
-        hits = _hits(line, asked)
-        while hits:
-            start, end = max(hits[0][0] - BEFORE, 0), min(hits[0][1] + AFTER, len(line))
-            inside = [hit for hit in hits if hit[1] <= end]
-            found.append((line, place, inside, start, end))
-            hits = hits[len(inside) or 1 :]
-    return [_cut(line, inside, start, end) for line, _place, inside, start, end in _chosen(found)]
-
-
-def _chosen(found):
-    """The passages that tell most, in the order of the text."""
-    chosen, told = [], set()
-    for _passage in range(MOST_PASSAGES):
-        fresh = [(_news(each, told), each) for each in found if each not in chosen]
-        if not fresh or (chosen and not max(news for news, _each in fresh)):
+    text = composed(text)
+    found, chosen, shown = list(_around(text, _hits(text, asked))), [], frozenset()
+    while found and len(chosen) < MOST_PASSAGES:
+        best = max(found, key=lambda passage: sum(map(len, passage.words - shown)))
+        if chosen and best.words <= shown:
             break
-        best = max(fresh, key=lambda pair: pair[0])[1]
+        found.remove(best)
         chosen.append(best)
-        told |= _said(best)
-    return sorted(chosen, key=lambda each: (each[1], each[3]))
+        shown |= best.words
+    return [_cut(text, passage) for passage in sorted(chosen, key=lambda passage: passage.start)]
 
 
-def _news(passage, told):
-    return sum(map(len, _said(passage) - told))
-
-
-def _said(passage):
-    line, _place, hits, _start, _end = passage
-    return {line[start:end].casefold() for start, end in hits}
+def _around(text, hits):
+    """The passages that hold all hits, in their order."""
+    while hits:
+        (begin, until), line = hits[0], text.find("\n", hits[0][0])
+        start = max(begin - BEFORE, text.rfind("\n", 0, begin) + 1)
+        end = min(until + AFTER, line if line >= 0 else len(text))
+        inside = tuple(hit for hit in hits if hit[1] <= end)
+        yield _Passage(start, end, inside, frozenset(text[begin:until].casefold() for begin, until in inside))
+        hits = hits[len(inside) :]
 
 
 def _hits(text, asked):
     """(start, end) of each hit in a `composed` text."""
-    letters = parts(text)
-    folded = "".join(letters)
-    spans = [match.span() for match in asked.pattern.finditer(folded)]
-    if len(folded) == len(text) and all(letters):
+    spans = [match.span() for match in islice(asked.pattern.finditer(folded(text)), MOST_HITS)]
+    if not spans or (wide := widths(text)) is None:
         return spans
-    ends = list(accumulate(map(len, letters)))
+    ends = list(accumulate(wide))
     return [(bisect_right(ends, start), bisect_right(ends, end - 1) + 1) for start, end in spans]
 
 
-def _cut(text, hits, start, end):
-    """The pieces from `start` to `end`, both moved to where a word ends, with signs for what is left out."""
-    first, last = hits[0][0], hits[-1][1]
-    if start:
-        start = next((i + 1 for i in range(start, first) if text[i].isspace()), start)
-    if end < len(text):
-        end = next((i for i in range(end, last, -1) if text[i].isspace()), end)
-    pieces = _pieces(text, hits, start, end)
-    return [*([Piece("… ")] if start else []), *pieces, *([Piece(" …")] if end < len(text) else [])]
+def _cut(text, passage):
+    """Its pieces, begun and ended between words where there is room, with signs for what is left out of the line."""
+    start, end = passage.start, passage.end
+    first, last = passage.hits[0][0], passage.hits[-1][1]
+    before = start and text[start - 1] != "\n"
+    after = end < len(text) and text[end] != "\n"
+    if before:
+        start = next((place + 1 for place in range(start, first) if text[place].isspace()), start)
+    if after:
+        end = next((place for place in range(end, last, -1) if text[place].isspace()), end)
+    pieces = _pieces(text, passage.hits, start, end)
+    return [*[Piece("… ")] * bool(before), *pieces, *[Piece(" …")] * bool(after)]
 
 
 def _pieces(text, hits, start, end):

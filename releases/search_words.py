@@ -18,9 +18,10 @@ BEGINNING = 3  # letters that stand for all the words they begin
 
 EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"  # noqa: E501
 LATIN = rf"[^\W_{EAST_ASIAN}]"
+BETWEEN = r"(?:[^\w\n]|_)"
 LETTER, RUN = re.compile(f"[{EAST_ASIAN}]"), re.compile(f"[{EAST_ASIAN}]+|{LATIN}+")
 HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
-POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.I)
+POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS]\b")
 ASKED = re.compile('["“”„«»「」『』]([^"“”„«»「」『』]+)["“”„«»「」『』]|([^\\s"“”„«»「」『』]+)')
 
 #: What Korean and Japanese hang on to a word. A search for it with them finds it without, and what has it as it was
@@ -38,10 +39,10 @@ NO_MARK_TO_TAKE_OFF = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "
 
 
 class _Letters(dict):
-    """A letter → what it counts as: none, one or more letters."""
+    """The code of a letter → what it counts as: none, one or more letters."""
 
-    def __missing__(self, letter):
-        self[letter] = plain = _plain(letter)
+    def __missing__(self, code):
+        self[code] = plain = _plain(chr(code))
         return plain
 
 
@@ -64,15 +65,22 @@ def composed(text: str) -> str:
     return HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
-def parts(text: str) -> list[str]:
-    """What each character of a `composed` text counts as, in its order."""
-    return [LETTERS[letter] for letter in POSSESSIVE.sub("  ", text)]
+def folded(text: str) -> str:
+    """What the letters of a `composed` text count as."""
+    return POSSESSIVE.sub("  ", text).translate(LETTERS)
+
+
+def widths(text: str) -> list[int] | None:
+    """How many letters each character of a `composed` text counts as; None where that is one each."""
+    if set(map(len, map(LETTERS.__getitem__, map(ord, set(text))))) <= {1}:
+        return None
+    return [len(LETTERS[ord(letter)]) for letter in POSSESSIVE.sub("  ", text)]
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in its order, with a `BREAK` after each line."""
     found = []
-    for line in "".join(parts(composed(text))).split("\n"):
+    for line in folded(composed(text)).split("\n"):
         for run in RUN.findall(line):
             found += _pairs(run) if _is_east_asian(run) else [run[:LONGEST]]
         found.append(BREAK)
@@ -104,11 +112,9 @@ class Term:
         found = ""
         for before, run in zip((None, *self.runs), self.runs, strict=False):
             if before:
-                found += r"[\W_]+" if _is_east_asian(before) == _is_east_asian(run) else r"[\W_]*"
-            found += re.escape(run) if _is_east_asian(run) else f"(?<!{LATIN}){re.escape(run)}(?!{LATIN})"
-        if self.open and found.endswith(f"(?!{LATIN})"):
-            found = found.removesuffix(f"(?!{LATIN})") + f"{LATIN}*"
-        return found
+                found += BETWEEN + ("+" if _is_east_asian(before) == _is_east_asian(run) else "*")
+            found += run if _is_east_asian(run) else _whole(run)
+        return found + f"{LATIN}*" if self.open else found + ("" if _is_east_asian(run) else f"(?!{LATIN})")
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ def asked(text: str) -> Asked:
 
 
 def _term(text, *, is_open=False):
-    runs = tuple(RUN.findall("".join(parts(text))))
+    runs = tuple(RUN.findall(folded(text)))
     if not runs:
         return None
     last = runs[-1]
@@ -148,6 +154,11 @@ def _term(text, *, is_open=False):
 
 def _without_particles(word):
     return JAPANESE_PARTICLE.sub(" ", KOREAN_PARTICLE.sub("", word)).split()
+
+
+def _whole(run):
+    """A pattern of a run that begins a word. It begins with a letter: that is what an expression is fast to find."""
+    return f"{run[0]}(?<!{LATIN}{run[0]}){run[1:]}"
 
 
 def _pairs(run):

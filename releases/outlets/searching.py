@@ -37,5 +37,5 @@ def hits(ids: list[int], asked: Asked) -> list[Hit]:
 
 def _hit(edition, asked):
     printed = {edition.list_title, edition.kicker}
-    lines = [line for line in edition.search_text.split("\n") if line not in printed]
-    return Hit(edition, marked(edition.list_title, asked), marked(edition.kicker, asked), passages(lines, asked))
+    text = "\n".join(line for line in edition.search_text.split("\n") if line not in printed)
+    return Hit(edition, marked(edition.list_title, asked), marked(edition.kicker, asked), passages(text, asked))
