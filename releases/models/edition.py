@@ -46,8 +46,8 @@ class EditionQuerySet(models.QuerySet):
         return self.not_stopped().filter(public_from__gt=at or Now())
 
     def matching(self, asked: Asked):
-        """In which everything stands that is asked for."""
-        return self.filter(Found("text", asked.terms))
+        """In which everything stands that is asked for; none where nothing is."""
+        return self.filter(Found("text", asked.terms)) if asked else self.none()
 
     def newest_first(self):
         """The order of every list. On one day the release made later comes first."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.utils.translation import get_language
 
 from members.models import CoalitionMember
 from releases.models.edition import EditionMember
@@ -34,13 +33,10 @@ class Asking:
         return cls(typed, asked(typed), query.get("year", ""), chosen(members, query.get("member", "")))
 
     def narrow(self, editions):
-        """Those of the member that hold the words. Where no words are asked, in the language of the page."""
-        if self.member:
-            theirs = EditionMember.objects.filter(member=self.member)
-            editions = editions.filter(pk__in=theirs.values("edition"))
-        if self.words:
-            return editions.matching(self.words)
-        return editions.none() if self.typed else editions.filter(language=get_language())
+        """Those of the member, if one is asked for."""
+        if not self.member:
+            return editions
+        return editions.filter(pk__in=EditionMember.objects.filter(member=self.member).values("edition"))
 
     def chosen_year(self, years, this_year):
         """The year to show, None for all. Raises `Http404` for what is no year, in a plain list for an empty one."""

@@ -98,20 +98,20 @@ def share_the_core():
 
 
 def ask(language, words):
-    """(seconds, how many are found) of the view up to its template."""
+    """(seconds, how many are ranked) of the view up to its template."""
     request = RequestFactory().get("/information/releases/", {"q": words})
     with translation.override(language):
         began = time.perf_counter()
         context = finding.release_list(request)
         took = time.perf_counter() - began
-    assert len(context["hits"]) == min(context["shown"], 20)
-    return took, context["shown"]
+    assert len(context["hits"]) == min(len(context["found"]), finding.A_PAGE)
+    return took, len(context["found"])
 
 
 def report(releases, took):
     print(f"{releases} releases, {ROUNDS} rounds, {connection.vendor}")
     for (language, words, shown), times in sorted(took.items(), key=lambda item: statistics.median(item[1])):
-        print(f"{statistics.median(times):7.1f} ms {language} {shown:6} found  {words}")
+        print(f"{statistics.median(times):7.1f} ms {language} {shown:4} ranked  {words}")
     every = sorted(each for times in took.values() for each in times)
     print(
         f"median {statistics.median(every):.1f} ms, p95 {every[int(len(every) * 0.95)]:.1f} ms, most {every[-1]:.1f} ms"
