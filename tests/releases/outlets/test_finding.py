@@ -1,8 +1,11 @@
 """What a search finds, and in which order, in a corpus of three languages; and the lists by year and member."""
 
+import importlib
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -210,6 +213,15 @@ def test_the_index_is_made_anew(client, corpus, capsys):
     assert found(client, "kwanliso") == []
     call_command("index_search")
     assert f"{len(CORPUS)} editions indexed." in capsys.readouterr().out
+    assert found(client, "kwanliso") == [CLOSED, SEEN]
+
+
+def test_the_migration_takes_up_what_was_issued_before(client, corpus):
+    migration = importlib.import_module("releases.migrations.0008_search")
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        migration.drop(apps, editor)
+        migration.make(apps, editor)
     assert found(client, "kwanliso") == [CLOSED, SEEN]
 
 

@@ -14,13 +14,20 @@ OUTLETS = {
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
     "embargo_pass": lambda release: [(token,) for token in (NEVER, DEAD)],
     "review": lambda release: [(token,) for token in (NEVER, DEAD)],
+    "quotes": lambda release: [()],
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
-QUERIES = {"release_list": ["", "?year=all", "?year=2026", "?year=2017"]}
+QUERIES = {
+    "release_list": [
+        *("", "?year=all", "?year=2026", "?year=2017"),
+        *("?q=zqxbody", "?q=sample&member=listed-sample"),
+    ],
+    "quotes": ["", "?speaker=zqxspeaker+sample"],
+}
 
 
 def addresses(name, release):
