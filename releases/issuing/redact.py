@@ -37,6 +37,7 @@ from releases.models import (
     Release,
     RetiredAddress,
     Unsaved,
+    search,
 )
 
 from . import held
@@ -115,6 +116,7 @@ class _TakingOut:
                 type(record)._base_manager.filter(pk=record.pk).delete()  # a name or a file is all that it holds
             else:
                 self._record(record)
+        search.forget_what_went()
         self._keep_anew(found)
 
     def _edition(self, edition):

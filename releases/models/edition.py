@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
 from releases import content
+from releases.search_words import Asked
 
 from .contact import PressContact
+from .search import Found
 
 
 class EditionQuerySet(models.QuerySet):
@@ -42,6 +44,10 @@ class EditionQuerySet(models.QuerySet):
     def embargoed(self, at=None):
         """What is issued and begins after `at`."""
         return self.not_stopped().filter(public_from__gt=at or Now())
+
+    def matching(self, asked: Asked):
+        """In which everything stands that is asked for; none where nothing is."""
+        return self.filter(Found("text", asked.terms)) if asked else self.none()
 
     def newest_first(self):
         """The order of every list. On one day the release made later comes first."""
@@ -87,7 +93,10 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         indexes = [
-            models.Index(fields=["language", "-released_on", "-release"], name="edition_in_a_list"),
+            models.Index(  # all that a list narrows and counts by, so that it reads no row that it does not show
+                fields=["language", "-released_on", "-release", "public_from", "public_until", "kind"],
+                name="edition_in_a_list",
+            ),
             models.Index(fields=["language", "slug"], name="edition_at_its_address"),
         ]
         constraints = [

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import contacts, finding, members, pages, passes, reviews
+from . import contacts, finding, members, pages, passes, quotes, reviews
 from .twins import views as twins
 
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),
     path("information/releases/<words:slug>.zip", twins.kit, name="release_kit"),
     path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
+    path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from releases.models import Edition, EditionMember, Release
+from releases.models import Edition, EditionMember, Release, search
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
@@ -17,6 +17,10 @@ MOST = {
     "/information/releases/": 3,
     "/information/releases/?year=all": 3,
     "/information/releases/?year=2026": 3,
+    "/information/releases/?member=sample-watch": 3,
+    "/information/releases/?q=sample": 5,
+    "/information/releases/?q=sample&year=2026&member=sample-watch": 5,
+    "/information/quotes/": 3,
     "/information/releases/sample/": 4,
     "/information/releases/sample/editions/1/": 4,
     "/information/releases/sample.txt": 1,
@@ -56,6 +60,8 @@ def a_newsroom(releases):
         ),
         batch_size=10_000,
     )
+    for edition in editions:
+        search.put(edition.pk, edition, edition.search_text)
 
 
 def queries(client, address):

@@ -27,6 +27,7 @@ OUTLETS = {
     "file": lambda release: [(name,) for name in [f"{'0' * 32}.pdf", *file_names(release)]],
     "embargo_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
+    "quotes": lambda release: [()],
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
     "members_csv": lambda release: [()],
@@ -35,7 +36,11 @@ OUTLETS = {
     "ready": lambda release: [()],
 }
 QUERIES = {
-    "release_list": ["", "?year=all", "?year=2026", "?year=2017"],
+    "release_list": [
+        *("", "?year=all", "?year=2026", "?year=2017"),
+        *("?q=zqxbody", "?q=sample&member=listed-sample"),
+    ],
+    "quotes": ["", "?speaker=zqxspeaker+sample"],
     "member_list": ["", "?on=2017-03-08", "?by=country"],
     "members_csv": ["", "?on=2017-03-08"],
 }
