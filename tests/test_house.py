@@ -40,7 +40,9 @@ MAY_IMPORT = {
         "releases.differences",
         "releases.issuing",
     ],
+    "releases/renderings.py": [],
     "releases/outlets/": [
+        "releases.renderings",
         "members.models",
         "members.addresses",
         "members.clock",

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import contacts, finding, members, pages, passes, reviews
+from . import card, contacts, finding, members, pages, passes, reviews
 
 
 class WordsConverter(StringConverter):
@@ -28,6 +28,7 @@ register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
+    path("information/releases/<words:slug>.png", card.card, name="card"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),

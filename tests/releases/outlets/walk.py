@@ -17,6 +17,7 @@ OUTLETS = {
     "press_desk": lambda release: [()],
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
+    "card": lambda release: [(release.slug,)],
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
