@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import card, contacts, finding, members, pages, passes, reviews
+from . import card, contacts, feeds, finding, members, pages, passes, reviews
 
 
 class WordsConverter(StringConverter):
@@ -28,6 +28,8 @@ register_converter(TokenConverter, "token")
 
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
+    path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
+    path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
     path("information/releases/<words:slug>.png", card.card, name="card"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
@@ -35,4 +37,6 @@ urlpatterns = [
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", members.member, name="member"),
+    path("members/<words:slug>/feed/", feeds.member_feed, {"write": feeds.atom}, name="member_feed"),
+    path("members/<words:slug>/feed.json", feeds.member_feed, {"write": feeds.json_feed}, name="member_feed_json"),
 ]

@@ -18,6 +18,10 @@ OUTLETS = {
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
     "card": lambda release: [(release.slug,)],
+    "feed": lambda release: [()],
+    "feed_json": lambda release: [()],
+    "member_feed": lambda release: OUTLETS["member"](release),
+    "member_feed_json": lambda release: OUTLETS["member"](release),
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
