@@ -2,7 +2,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from releases.outlets import sitemaps
+
+from . import views, wellknown
 
 urlpatterns = [
     *i18n_patterns(
@@ -13,6 +15,10 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]

@@ -24,6 +24,8 @@ MOST = {
     "/information/releases/sample.png": 1,
     "/members/sample-watch/feed/": 3,
     "/members/sample-watch/feed.json": 3,
+    "/sitemap.xml": 3,
+    "/news-sitemap.xml": 2,
     "/information/contacts/": 4,
     "/members/": 2,
     "/members/sample-watch/": 4,

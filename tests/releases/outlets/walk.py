@@ -22,6 +22,10 @@ OUTLETS = {
     "feed_json": lambda release: [()],
     "member_feed": lambda release: OUTLETS["member"](release),
     "member_feed_json": lambda release: OUTLETS["member"](release),
+    "sitemap": lambda release: [()],
+    "news_sitemap": lambda release: [()],
+    "robots": lambda release: [()],
+    "security_txt": lambda release: [()],
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
