@@ -37,7 +37,7 @@ def graph(*things) -> dict:
 def coalition(whole) -> dict:
     return {
         "@type": "NGO",
-        "@id": whole(reverse("home")) + "#coalition",
+        "@id": whole("/#coalition"),  # one in every language
         "name": _("International Coalition to Stop Crimes Against Humanity in North Korea"),
         "alternateName": "ICNK",
         "url": whole(reverse("home")),

@@ -48,7 +48,9 @@ def sitemap(request):
 def news_sitemap(request):
     """A release is news as it becomes public, not once more as it is corrected."""
     at = database_now()
-    news = Edition.objects.public(at).with_first_hour(at).filter(first_hour__gt=at - NEWS_FOR).order_by("-first_hour")
+    since = at - NEWS_FOR
+    recent = Edition.objects.public(at).filter(public_from__gt=since)  # nothing began before it was first public
+    news = recent.with_first_hour(at).filter(first_hour__gt=since).order_by("-first_hour")
     pages = [
         {
             "address": absolute(request, edition.get_absolute_url()),
