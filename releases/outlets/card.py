@@ -37,7 +37,7 @@ def card(request, slug):
         return retired(request, get_language(), slug)
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return _withdrawn(request, edition)
-    return HttpResponse(stored(edition, "card.png", lambda: draw(edition)), content_type="image/png")
+    return HttpResponse(stored(edition, "card", lambda: draw(edition)), content_type="image/png")
 
 
 def draw(edition) -> bytes:

@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,13 +20,22 @@ from members.addresses import absolute
 from members.clock import database_now
 from members.models import CoalitionMember
 from releases import markup
+from releases.content import Attachment
 from releases.models.edition import Edition
 
-from .head import changed, description
+from .head import changed, description, pictures
 from .pages import retired
 
 NEWEST = 20
 BEFORE_THE_FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has to say when it changed, too
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A document that goes with the release, at its address."""
+
+    address: str
+    file: Attachment
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,8 @@ class Entry:
     title: str
     summary: str
     html: str  # the whole text; every link has scheme and host
-    card: str  # the address of a picture
+    picture: str  # its address
+    attachments: list[Attached]
     published: datetime
     updated: datetime
 
@@ -92,6 +102,7 @@ def atom(feed: Feed) -> HttpResponse:
             unique_id=entry.address,
             pubdate=entry.published,
             updateddate=entry.updated,
+            enclosures=[Enclosure(each.address, str(each.file.size), each.file.type) for each in entry.attachments],
         )
     return HttpResponse(written.writeString("utf-8"), content_type=_Atom.content_type)
 
@@ -104,21 +115,31 @@ def json_feed(feed: Feed) -> HttpResponse:
         "feed_url": feed.address,
         "language": get_language(),
         "authors": [{"name": feed.author, "url": feed.home}],
-        "items": [
-            {
-                "id": entry.address,
-                "url": entry.address,
-                "title": entry.title,
-                "summary": entry.summary,
-                "content_html": entry.html,
-                "image": entry.card,
-                "date_published": entry.published.isoformat(),
-                "date_modified": entry.updated.isoformat(),
-            }
-            for entry in feed.entries
-        ],
+        "items": [_item(entry) for entry in feed.entries],
     }
     return JsonResponse(written, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _item(entry):
+    return {
+        "id": entry.address,
+        "url": entry.address,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "image": entry.picture,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "attachments": [
+            {
+                "url": each.address,
+                "title": each.file.title,
+                "mime_type": each.file.type,
+                "size_in_bytes": each.file.size,
+            }
+            for each in entry.attachments
+        ],
+    }
 
 
 def feed(request, write):
@@ -162,7 +183,10 @@ def entry(request, edition, document, published) -> Entry:
         title=document.headline,
         summary=description(document),
         html=markup.from_elsewhere(render_to_string("releases/feed_entry.html", text), address),
-        card=absolute(request, reverse("card", args=[document.slug])),
+        picture=absolute(request, pictures(document)[0]),
+        attachments=[
+            Attached(absolute(request, reverse("file", args=[file.name])), file) for file in document.attachments
+        ],
         published=_by_the_second(published),
         updated=_by_the_second(changed(edition, document)),
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from releases import markup
@@ -17,6 +18,13 @@ def description(document: Document) -> str:
         return lede
     cut = lede[: MOST - 1]
     return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+def pictures(document: Document) -> list[str]:
+    """Paths of the pictures that stand for the release: its lead image, where it has one, and its card."""
+    renditions = document.image.renditions if document.image else ()
+    widest = [file for file in renditions if file.type == "image/jpeg"][:1]  # not every reader of feeds knows WebP
+    return [*(reverse("file", args=[file.name]) for file in widest), reverse("card", args=[document.slug])]
 
 
 def changed(edition, document: Document) -> datetime:

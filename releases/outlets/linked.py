@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from members.models import CoalitionMember
 from releases.content import Document
 
-from .head import changed, description, instant
+from .head import changed, description, instant, pictures
 
 CONTEXT = "https://schema.org"
 SECTIONS = {
@@ -71,7 +71,7 @@ def article(whole, edition, document: Document) -> list[dict]:
         "isAccessibleForFree": True,
         "author": {"@id": publisher["@id"]},
         "publisher": {"@id": publisher["@id"]},
-        "image": whole(reverse("card", args=[document.slug])),
+        "image": [whole(path) for path in pictures(document)],
         "correction": _correction(document),
     }
     quotes = [quotation(address, number, quote) for number, quote in enumerate(document.quotes, start=1)]

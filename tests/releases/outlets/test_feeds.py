@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from releases.issuing import verbs
 from releases.issuing.redact import redact
-from releases.models import Edition
+from releases.models import Attachment, Edition, LeadImage
+from releases.outlets import feeds, head
 from tests.factories import (
     a_draft,
     a_member,
@@ -193,6 +194,25 @@ def test_links_lead_to_the_site_from_elsewhere(client, settings):
         '<a href="https://example.com/"',
     ]:
         assert link in item["content_html"]
+
+
+def test_an_entry_has_its_picture_and_its_documents(client, monkeypatch):
+    for module in (feeds, head):
+        monkeypatch.setattr(module, "reverse", lambda name, args=(): f"/{name}/{''.join(args)}")
+    file = {"size": 12, "digest": "d" * 64}
+    renditions = [
+        {**file, "name": f"a.{end}", "type": f"image/{end}", "width": 4, "height": 3} for end in ("webp", "jpeg")
+    ]
+    draft = a_release()
+    LeadImage.objects.create(release=draft, alt="A sample.", renditions=renditions)
+    Attachment.objects.create(release=draft, title="The Report", name="b.pdf", type="application/pdf", **file)
+    a_public_edition(draft)
+    (item,) = items(client, FEEDS[0])
+    assert item["image"] == "http://testserver/file/a.jpeg"
+    document = {"url": "http://testserver/file/b.pdf", "mime_type": "application/pdf", "size_in_bytes": 12}
+    assert item["attachments"] == [{**document, "title": "The Report"}]
+    (enclosed,) = read(client, FEEDS[0]).entries[0].enclosures
+    assert (enclosed.href, enclosed.type, enclosed.length) == (document["url"], "application/pdf", "12")
 
 
 @pytest.mark.parametrize("address", ["/", "/ko/", "/information/releases/"])

@@ -21,7 +21,7 @@ MOST = {
     "/information/releases/sample/editions/1/": 4,
     "/information/releases/feed/": 3,
     "/information/releases/feed.json": 3,
-    "/information/releases/sample.png": 1,
+    "/information/releases/sample.png": 2,
     "/members/sample-watch/feed/": 3,
     "/members/sample-watch/feed.json": 3,
     "/sitemap.xml": 3,
