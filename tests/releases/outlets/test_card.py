@@ -72,14 +72,14 @@ def test_whatever_is_long_stays_within_the_margins(language, headline):
     assert ink(image, (0, card.BOTTOM, card.WIDTH, card.BOTTOM + 10)) is None
 
 
-def test_lines_are_of_like_length():
-    font = fonts.font_for("a", "en", 60)
-    words = ["The", "coalition", "asks", "the", "council", "to", "keep", "what", "it", "has", "promised", "to", "them"]
-    lines = card._balanced([f"{word} " for word in words], font, 2)
-    lengths = [font.getlength(line) for line in lines]
-    assert " ".join(lines).split() == words
-    assert len(lines) == 2
-    assert min(lengths) > 0.7 * max(lengths)
+@pytest.mark.parametrize("count", range(12, 24))
+def test_no_line_is_much_shorter_than_the_others(count):
+    words = " ".join(["coalition"] * count)
+    block = card._block(words, "en", card.HEADLINES, 380)
+    lengths = [block.font.getlength(line) for line in block.lines]
+    assert " ".join(block.lines) == words
+    assert len(lengths) > 1
+    assert min(lengths) > 0.5 * max(lengths)
 
 
 def test_a_japanese_line_begins_with_no_closing_mark():

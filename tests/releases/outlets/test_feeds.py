@@ -1,12 +1,16 @@
 """The feeds: read by a parser, held against RFC 4287 and JSON Feed 1.1, and moved by what is public alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.html import escape
 
 from releases.issuing import verbs
 from releases.issuing.redact import redact
@@ -114,7 +118,7 @@ def test_a_correction_moves_updated_and_is_told(client):
 
 
 def test_a_redaction_moves_updated_and_is_told(client):
-    a_public_edition(a_release(body="<p>The newsroom of Bea Sample opened.</p>"))
+    an_archived_edition(a_release(released_on=date(2017, 3, 7), body="<p>The newsroom of Bea Sample opened.</p>"))
     redaction = redact(["Bea Sample"], by=a_publisher(), why="To protect her.", instead="[withheld]")
     (item,) = items(client, FEEDS[0])
     assert datetime.fromisoformat(item["date_modified"]) == redaction.at.replace(microsecond=0)
@@ -165,12 +169,13 @@ def test_a_member_that_is_not_listed_has_no_feed(client):
 
 def test_what_is_typed_is_never_markup(client):
     a_public_edition(
-        a_release(headline=HOSTILE, subheadline=HOSTILE, body=f"<p>{HOSTILE}<img src=x onerror=alert(1)></p>")
+        a_release(headline=HOSTILE, subheadline=HOSTILE, body=f"<p>{escape(HOSTILE)}<img src=x onerror=alert(1)></p>")
     )
     (entry,) = read(client, FEEDS[0]).entries
     (item,) = items(client, FEEDS[0])
     assert entry.title == item["title"] == HOSTILE
     root = ElementTree.fromstring(client.get(FEEDS[0]).content)  # noqa: S314 - our own
+    assert unescape(root.findtext(f"{ATOM}entry/{ATOM}summary")) == item["summary"] == HOSTILE
     for html in [item["content_html"], root.findtext(f"{ATOM}entry/{ATOM}content")]:
         assert "<strong>&lt;/script&gt;&lt;b&gt;" in html
         assert "<script" not in html
@@ -178,8 +183,11 @@ def test_what_is_typed_is_never_markup(client):
 
 
 def test_no_character_breaks_the_feed(client):
-    a_public_edition(a_release(headline="A \ufffesample\x0b headline", subheadline="\uffff"))
+    edition = a_public_edition(a_release(headline="A \ufffesample\x0b headline", subheadline="\uffff"))
     assert read(client, FEEDS[0]).entries[0].title == "A sample headline"
+    issued_before = replace(edition.content, headline="A \ufffesample headline")
+    entry = feeds.entry(RequestFactory().get("/"), edition, issued_before, edition.public_from)
+    assert entry.title == "A sample headline"
 
 
 def test_links_lead_to_the_site_from_elsewhere(client, settings):
