@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from itertools import accumulate, pairwise
 
 from django.http import HttpResponse
 from django.utils import formats, translation
@@ -121,15 +122,25 @@ def _block(text, language, sizes, height):
 
 
 def _balanced(units, font, count):
-    """In `count` lines, none much shorter than the others."""
-    narrow, wide = MEASURE / (count + 1), MEASURE
-    while wide - narrow > 8:
-        middle = (narrow + wide) / 2
-        if len(_filled(units, font, middle)) > count:
-            narrow = middle
-        else:
-            wide = middle
-    return _filled(units, font, wide)
+    """In `count` lines, as alike as they can be: their squares add up to the least."""
+    ends = [0, *accumulate(map(font.getlength, units))]
+    bare = [font.getlength(unit.rstrip()) for unit in units]
+    best = {0: (0, ())}  # so many units set → what it costs, and where the lines end
+    for _line in range(count):
+        best = {end: min(ways) for end in range(1, len(ends)) if (ways := list(_ways(best, ends, bare, end)))}
+    _cost, breaks = best[len(units)]
+    return ["".join(units[begin:end]).rstrip() for begin, end in pairwise([0, *breaks])]
+
+
+def _ways(best, ends, bare, end):
+    """How the line up to this unit may be set, for each place at which the one before it may end."""
+    for begin in range(end - 1, -1, -1):
+        length = ends[end - 1] - ends[begin] + bare[end - 1]
+        if length > MEASURE:
+            return
+        if begin in best:
+            cost, breaks = best[begin]
+            yield cost + length**2, (*breaks, end)
 
 
 def _filled(units, font, measure):
