@@ -1,5 +1,6 @@
 """The only place that makes trusted HTML."""
 
+import json
 import re
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
@@ -15,10 +16,14 @@ MOST_CHARACTERS = 500_000
 MOST_TAGS = 20_000  # nh3 takes quadratic time on deep nesting, so what is too much never reaches it
 
 LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![/\\])[^\s\\]*|#[\w-]+)", re.I)
-HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they reorder or hide what is read
+# They reorder or hide what is read, or no XML may hold them.
+HIDDEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
+)  # they reorder or hide what is read, or no XML holds them
 BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
 TAG = re.compile(r"<[^>]*>")
 OWN_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
+IN_A_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
 
 
 def _attribute(tag, name, value):
@@ -94,6 +99,12 @@ def from_elsewhere(html: str, address: str) -> SafeString:
     `address`: of the page, with scheme and host. What is not trusted yet is escaped.
     """
     return mark_safe(OWN_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
+
+
+def json_ld(data: dict) -> SafeString:
+    """`data` as JSON-LD in a script element (W3C JSON-LD 1.1, section 7) that no text within can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(IN_A_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def from_paragraphs(paragraphs) -> SafeString:

@@ -46,7 +46,9 @@ MAY_IMPORT = {
         "releases.issuing",
         "releases.renderings",
     ],
+    "releases/renderings.py": [],
     "releases/outlets/": [
+        "releases.renderings",
         "members.models",
         "members.addresses",
         "members.files",

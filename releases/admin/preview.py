@@ -20,6 +20,7 @@ from releases.issuing.checks import check
 from releases.issuing.compose import compose
 from releases.issuing.verbs import Refused
 from releases.models import Edition
+from releases.outlets import card, feeds
 
 from .files import desk_address
 from .guard import of_a_release
@@ -82,13 +83,24 @@ def _list(request, proof):
     return _rendered(request, proof.document, "list", {"editions": proof.row})
 
 
+def _feed(request, proof):
+    """The release's entry in the feeds."""
+    entry = feeds.entry(request, proof.edition, proof.document, proof.document.public_from)
+    return _rendered(request, proof.document, "feed", {"entry": entry})
+
+
+def _card(_request, proof):
+    """The picture beside links to it: a PNG."""
+    return card.draw(proof.edition)
+
+
 def _rendered(request, document, template, context):
     with translation.override(document.language):
         return render_to_string(f"releases/desk/{template}.html", context, request)
 
 
 #: What the preview can show by itself, by the last part of the address. An outlet that is built later adds a line.
-PARTS = {"page": _page, "list": _list}
+PARTS = {"page": _page, "list": _list, "feed": _feed, "card": _card}
 
 
 class Preview(admin.ModelAdmin):
@@ -135,9 +147,10 @@ class Preview(admin.ModelAdmin):
 
 
 @xframe_options_sameorigin
-def _bare(request, html):
-    """A page without the desk around it: to print, to hold beside another, to be shown in the desk's own frames."""
-    return HttpResponse(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
+def _bare(request, shown):
+    """A page or picture without the desk around it: to print, to hold beside another, for the desk's own frames."""
+    kind = "image/png" if isinstance(shown, bytes) else None
+    return HttpResponse(shown, kind, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
 
 
 def composed(release, standing) -> content.Document:

@@ -2,7 +2,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -52,6 +52,11 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self):
         """The order of every list. On one day the release made later comes first."""
         return self.order_by("-released_on", "-release_id")
+
+    def with_first_hour(self, at):
+        """Each with `first_hour`: when its release was public for the first time."""
+        begun = Edition.objects.begun(at).filter(release=OuterRef("release")).order_by("public_from")
+        return self.annotate(first_hour=Subquery(begun.values("public_from")[:1]))
 
     def titles(self):
         """Only what a line in a list needs; above all not the document."""

