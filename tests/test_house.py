@@ -19,6 +19,7 @@ MODULES = sorted(
 MAY_IMPORT = {
     "members/": ["members"],
     "releases/models/": ["members", "releases.models", "releases.markup", "releases.content"],
+    "releases/office_hours.py": [],
     "releases/content.py": [],
     "releases/markup.py": [],
     "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
@@ -51,6 +52,7 @@ MAY_IMPORT = {
         "releases.content",
         "releases.differences",
         "releases.markup",
+        "releases.office_hours",
         "releases.outlets",
     ],
     "releases/templatetags/": ["releases.markup"],
