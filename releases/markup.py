@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
+from itertools import count
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they reorder or hide what is read
 BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
 TAG = re.compile(r"<[^>]*>")
+OUTERMOST = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>')  # an href may look like one
 
 
 def _attribute(tag, name, value):
@@ -84,6 +86,30 @@ def with_dateline(dateline: str, html: str) -> SafeString:
     if body.startswith("<p>"):
         return mark_safe("<p>" + mark + body.removeprefix("<p>"))
     return mark_safe(format_html("<p>{}</p>", mark) + body)
+
+
+def printed(dateline: str, html: str) -> SafeString:
+    """The body as its page prints it: with the dateline, and each outermost block at an address, `p-1` the first.
+
+    The addresses are counted here, after all else is cleaned; none is taken from what was typed.
+    """
+    depth, number = 0, count(1)
+
+    def addressed(tag):
+        nonlocal depth
+        closes, name = tag.groups()
+        if not name:
+            return tag[0]
+        depth += -1 if closes else 1
+        return tag[0] if closes or depth > 1 else f'<{name} id="p-{next(number)}">'
+
+    return mark_safe(OUTERMOST.sub(addressed, with_dateline(dateline, html)))
+
+
+def blocks(html: SafeString) -> list[str]:
+    """The words of what `printed()` made, a text for each address, white space folded."""
+    parts = re.split(r'<\w+ id="p-\d+">', html)[1:]
+    return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
 def from_paragraphs(paragraphs) -> SafeString:
