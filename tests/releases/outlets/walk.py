@@ -12,15 +12,19 @@ OUTLETS = {
     "release_list": lambda release: [()],
     "release": lambda release: [(release.slug,)],
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
+    "changes": lambda release: [(release.slug, 2, 1)],
     "embargo_pass": lambda release: [(token,) for token in (NEVER, DEAD)],
     "review": lambda release: [(token,) for token in (NEVER, DEAD)],
     "press_desk": lambda release: [()],
+    "vcard": lambda release: [
+        (contact,) for contact in release.contact_lines.values_list("contact", flat=True) if contact
+    ],
     "member_list": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
     "live": lambda release: [()],
     "ready": lambda release: [()],
 }
-QUERIES = {"release_list": ["", "?year=all", "?year=2026", "?year=2017"]}
+QUERIES = {"release_list": ["", "?year=all", "?year=2026", "?year=2017"], "press_desk": ["", "?language=English"]}
 
 
 def addresses(name, release):
