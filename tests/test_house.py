@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "releases/models/": ["members", "releases.models", "releases.markup", "releases.content", "releases.search_words"],
     "releases/search_words.py": [],
     "releases/passages.py": ["releases.search_words"],
+    "releases/office_hours.py": [],
     "releases/content.py": [],
     "releases/markup.py": [],
     "releases/differences.py": ["members.words", "releases.content", "releases.markup"],
@@ -46,7 +47,6 @@ MAY_IMPORT = {
         "releases.issuing",
         "releases.renderings",
     ],
-    "releases/renderings.py": [],
     "releases/outlets/": [
         "releases.renderings",
         "members.models",
@@ -63,6 +63,7 @@ MAY_IMPORT = {
         "releases.content",
         "releases.differences",
         "releases.markup",
+        "releases.office_hours",
         "releases.outlets",
         "releases.renderings",
     ],

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import card, contacts, feeds, finding, members, pages, passes, quotes, reviews
+from . import card, changes, contacts, feeds, finding, members, pages, passes, quotes, reviews
 from .twins import views as twins
 
 
@@ -15,6 +15,12 @@ class CountConverter(IntConverter):
     """A number of an edition: from 1, and no larger than a database takes."""
 
     regex = "[1-9][0-9]{0,5}"
+
+
+class ContactConverter(IntConverter):
+    """A number of a press contact, no larger than a database takes."""
+
+    regex = "[1-9][0-9]{0,17}"
 
 
 class TokenConverter(StringConverter):
@@ -31,6 +37,7 @@ class SignedConverter(StringConverter):
 
 register_converter(WordsConverter, "words")
 register_converter(CountConverter, "count")
+register_converter(ContactConverter, "contact")
 register_converter(TokenConverter, "token")
 register_converter(SignedConverter, "signed")
 
@@ -41,6 +48,11 @@ urlpatterns = [
     path("information/releases/<words:slug>.png", card.card, name="card"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path(
+        "information/releases/<words:slug>/editions/<count:number>/since/<count:since>/",
+        changes.changes,
+        name="changes",
+    ),
     path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
     path("information/releases/<words:slug>.pdf", twins.pdf, name="release_pdf"),
     path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),
@@ -48,6 +60,7 @@ urlpatterns = [
     path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
     path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
+    path("information/contacts/<contact:pk>.vcf", contacts.vcard, name="vcard"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
     path("review/files/<signed:token>/", reviews.review_file, name="review_file"),

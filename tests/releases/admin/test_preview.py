@@ -34,7 +34,9 @@ def text(response):
     return response.content.decode()
 
 
-MAIN = re.compile(r"<main.*</main>", re.S)
+def main(page):
+    """Without the minute at which it became public."""
+    return re.sub(r'<time datetime="[^"]*T.*?</time>', "", re.search(r"<main.*</main>", page, re.S)[0])
 
 
 def test_the_page_is_the_page_that_becomes_public(admin_client, client):
@@ -43,7 +45,7 @@ def test_the_page_is_the_page_that_becomes_public(admin_client, client):
     release = a_draft(members=[a_member(), a_member(listed_since=None)], contacts=[a_contact()])
     before = text(admin_client.get(address(release, "page")))
     edition = a_public_edition(release)
-    assert MAIN.search(before)[0] == MAIN.search(text(client.get(edition.get_absolute_url())))[0]
+    assert main(before) == main(text(client.get(edition.get_absolute_url())))
     assert "The One Before" in before
     assert "The One After" in before
 
@@ -181,7 +183,7 @@ def test_an_unknown_part_or_release_is_not_there(admin_client):
     assert "doesn’t exist" in admin_client.get(there, follow=True).content.decode()
 
 
-@pytest.mark.parametrize(("part", "most"), [(None, 16), ("page", 12), ("list", 11), ("feed", 11)])
+@pytest.mark.parametrize(("part", "most"), [(None, 16), ("page", 14), ("list", 11), ("feed", 11)])
 def test_the_preview_asks_the_same_however_much_there_is(admin_client, part, most):
     counts = []
     for count in (1, 1, 30):

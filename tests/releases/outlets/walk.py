@@ -17,6 +17,7 @@ OUTLETS = {
     "release_list": lambda release: [()],
     "release": lambda release: [(release.slug,)],
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
+    "changes": lambda release: [(release.slug, 2, 1)],
     "release_text": lambda release: [(release.slug,)],
     "release_pdf": lambda release: [(release.slug,)],
     "release_json": lambda release: [(release.slug,)],
@@ -29,6 +30,9 @@ OUTLETS = {
     "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "quotes": lambda release: [()],
     "press_desk": lambda release: [()],
+    "vcard": lambda release: [
+        (contact,) for contact in release.contact_lines.values_list("contact", flat=True) if contact
+    ],
     "member_list": lambda release: [()],
     "members_csv": lambda release: [()],
     "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
@@ -49,6 +53,7 @@ QUERIES = {
         *("", "?year=all", "?year=2026", "?year=2017"),
         *("?q=zqxbody", "?q=sample&member=listed-sample"),
     ],
+    "press_desk": ["", "?language=English"],
     "quotes": ["", "?speaker=zqxspeaker+sample"],
     "member_list": ["", "?on=2017-03-08", "?by=country"],
     "members_csv": ["", "?on=2017-03-08"],
