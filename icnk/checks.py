@@ -1,5 +1,7 @@
 """System checks that are this site's own."""
 
+import re
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
@@ -15,6 +17,14 @@ OUTSIDE_PLUGINS = {
     "preview",
     "iframe",
 }
+
+
+@register(Tags.security)
+def weaknesses_are_told_to_an_address(app_configs, **kwargs):
+    """RFC 9116, 2.5.3: a contact in security.txt is a URI."""
+    if settings.SECURITY_CONTACT and not re.match("(?:mailto|tel|https):", settings.SECURITY_CONTACT):
+        words = "SECURITY_CONTACT is no address that security.txt may give."
+        yield Error(words, hint="Begin it with mailto:, https: or tel:", id="icnk.E005")
 
 
 @register(Tags.security)

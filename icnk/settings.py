@@ -21,6 +21,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="").rstrip(
     "/"
 )  # https://newsroom.example.org: the one address of the public site
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # mailto:… or https:…: who is told of a weakness
 
 INSTALLED_APPS = [
     "icnk",
@@ -62,6 +63,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "icnk.context.about",
             ],
         },
     },

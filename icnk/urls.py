@@ -3,9 +3,9 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from members.files import NAME
-from releases.outlets import files
+from releases.outlets import files, sitemaps
 
-from . import views
+from . import views, wellknown
 
 urlpatterns = [
     *i18n_patterns(
@@ -18,6 +18,10 @@ urlpatterns = [
     ),
     re_path(rf"^files/(?P<name>{NAME.pattern})$", files.file, name="file"),
     path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]

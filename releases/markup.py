@@ -1,8 +1,11 @@
 """The only place that makes trusted HTML."""
 
+import json
 import re
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
+from itertools import count
+from urllib.parse import urljoin
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -14,9 +17,13 @@ MOST_CHARACTERS = 500_000
 MOST_TAGS = 20_000  # nh3 takes quadratic time on deep nesting, so what is too much never reaches it
 
 LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![/\\])[^\s\\]*|#[\w-]+)", re.I)
-HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # they reorder or hide what is read
+# They reorder or hide what is read, or no XML may hold them.
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
 TAG = re.compile(r"<[^>]*>")
+OWN_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
+IN_A_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
+OUTERMOST = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>')  # an href may look like one
 
 
 def _attribute(tag, name, value):
@@ -84,6 +91,44 @@ def with_dateline(dateline: str, html: str) -> SafeString:
     if body.startswith("<p>"):
         return mark_safe("<p>" + mark + body.removeprefix("<p>"))
     return mark_safe(format_html("<p>{}</p>", mark) + body)
+
+
+def from_elsewhere(html: str, address: str) -> SafeString:
+    """`html` to be read away from its page: links within the site and the page (`/…`, `#…`) begin with scheme and host.
+
+    `address`: of the page, with scheme and host. What is not trusted yet is escaped.
+    """
+    return mark_safe(OWN_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
+
+
+def json_ld(data: dict) -> SafeString:
+    """`data` as JSON-LD in a script element (W3C JSON-LD 1.1, section 7) that no text within can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(IN_A_SCRIPT)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+def printed(dateline: str, html: str) -> SafeString:
+    """The body as its page prints it: with the dateline, and each outermost block at an address, `p-1` the first.
+
+    The addresses are counted here, after all else is cleaned; none is taken from what was typed.
+    """
+    depth, number = 0, count(1)
+
+    def addressed(tag):
+        nonlocal depth
+        closes, name = tag.groups()
+        if not name:
+            return tag[0]
+        depth += -1 if closes else 1
+        return tag[0] if closes or depth > 1 else f'<{name} id="p-{next(number)}">'
+
+    return mark_safe(OUTERMOST.sub(addressed, with_dateline(dateline, html)))
+
+
+def blocks(html: SafeString) -> list[str]:
+    """The words of what `printed()` made, a text for each address, white space folded."""
+    parts = re.split(r'<\w+ id="p-\d+">', html)[1:]
+    return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
 def from_paragraphs(paragraphs) -> SafeString:

@@ -37,3 +37,8 @@ def _emptying_tables_steps_around_the_trigger():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _stored_files_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from members.clock import database_now
 from releases.models.contact import time_zones
+from releases.office_hours import utc_offset
 
 MOST_AHEAD = timedelta(days=2 * 365)  # whoever types a later year has mistyped it
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -232,10 +233,7 @@ def _part_of_day(local):
 
 def _offset(local):
     """*KST, UTC+9*; of a zone whose clocks have no name of their own, *UTC+7*."""
-    minutes = int(local.utcoffset().total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
-    name = local.tzname()
+    offset, name = utc_offset(local), local.tzname()
     return offset if name == offset or not name.isalpha() else f"{name}, {offset}"
 
 

@@ -20,6 +20,10 @@ from releases.issuing.checks import check
 from releases.issuing.compose import compose
 from releases.issuing.verbs import Refused
 from releases.models import Edition
+from releases.models.contact import Today
+from releases.outlets import card, feeds
+from releases.outlets.pages import around
+from releases.outlets.reaching import beside
 
 from .files import desk_address
 from .guard import of_a_release
@@ -36,6 +40,7 @@ class Proof:
     document: content.Document
     older: Edition | None
     newer: Edition | None
+    own: list[Edition]  # that one, and those that have begun before it, the newest first
 
     @property
     def row(self):
@@ -46,16 +51,9 @@ class Proof:
 def proof(release, document) -> Proof:
     names = ("language", "slug", "number", "kind", "list_title", "kicker", "headline", "released_on", "public_from")
     edition = Edition(release=release, **{name: getattr(document, name) for name in names})
-    older, newer = edition.neighbours(document.public_from)
-    older, newer = _beyond_itself(older, edition, 0), _beyond_itself(newer, edition, 1)
-    return Proof(edition, document, older, newer)
-
-
-def _beyond_itself(neighbour, edition, side):
-    """A release whose date was changed does not stand beside what is public of itself."""
-    if neighbour and neighbour.release_id == edition.release_id:
-        return neighbour.neighbours(edition.public_from)[side]
-    return neighbour
+    edition.note, edition.issued_at = document.note, document.public_from
+    older, newer, own = edition.neighbours(document.public_from)
+    return Proof(edition, document, older, newer, [edition, *own])
 
 
 def page(request, release, document) -> str:
@@ -69,7 +67,8 @@ def _page(request, proof):
         "edition": proof.edition,
         "document": document,
         "members": _joined(proof.edition.release, document, document.public_from),
-        "earlier": range(document.number - 1, 0, -1),
+        "contacts": _standing(proof.edition.release, document, document.public_from),
+        **around(request, proof.edition, document, proof.own),
         "older": proof.older,
         "newer": proof.newer,
         "file_address": desk_address,
@@ -82,13 +81,24 @@ def _list(request, proof):
     return _rendered(request, proof.document, "list", {"editions": proof.row})
 
 
+def _feed(request, proof):
+    """The release's entry in the feeds."""
+    entry = feeds.entry(request, proof.edition, proof.document, proof.document.public_from)
+    return _rendered(request, proof.document, "feed", {"entry": entry})
+
+
+def _card(_request, proof):
+    """The picture beside links to it: a PNG."""
+    return card.draw(proof.edition)
+
+
 def _rendered(request, document, template, context):
     with translation.override(document.language):
         return render_to_string(f"releases/desk/{template}.html", context, request)
 
 
 #: What the preview can show by itself, by the last part of the address. An outlet that is built later adds a line.
-PARTS = {"page": _page, "list": _list}
+PARTS = {"page": _page, "list": _list, "feed": _feed, "card": _card}
 
 
 class Preview(admin.ModelAdmin):
@@ -135,9 +145,10 @@ class Preview(admin.ModelAdmin):
 
 
 @xframe_options_sameorigin
-def _bare(request, html):
-    """A page without the desk around it: to print, to hold beside another, to be shown in the desk's own frames."""
-    return HttpResponse(html, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
+def _bare(request, shown):
+    """A page or picture without the desk around it: to print, to hold beside another, for the desk's own frames."""
+    kind = "image/png" if isinstance(shown, bytes) else None
+    return HttpResponse(shown, kind, headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"})
 
 
 def composed(release, standing) -> content.Document:
@@ -164,3 +175,10 @@ def _joined(release, document, at):
     ids = [signatory.member_id for signatory in release.signatories.all()]
     listed = CoalitionMember.objects.listed(at).in_bulk(ids)
     return [(line, listed.get(member)) for line, member in zip(document.members, ids, strict=True)]
+
+
+def _standing(release, document, at):
+    """The printed contacts, as `Edition.contacts_today()` will find them once there is an index."""
+    today = {line.pk: today for line, today in Today.of(release.contact_lines.all(), at)}
+    places = enumerate(release.contact_lines.values_list("pk", flat=True))
+    return beside(document, {place: today[pk] for place, pk in places if pk in today}, at)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from members.models import folded
 from releases import content
-from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release
+from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release, search
 
 from .compose import search_text
 
@@ -63,7 +63,7 @@ def _index(edition, release):
 
 
 def index_words(edition, document, members):
-    """Who speaks, and what files it names. `members`: of each quote the id of the member behind it, or None."""
+    """Its words, who speaks, its files. `members`: of each quote the id of the member behind it, or None."""
     EditionQuote.objects.bulk_create(
         EditionQuote(
             edition=edition, position=position, speaker=quote.speaker, folded=folded(quote.speaker), member_id=member
@@ -72,6 +72,7 @@ def index_words(edition, document, members):
         if quote.speaker
     )
     EditionFile.objects.bulk_create(EditionFile(edition=edition, name=file.name) for file in document.files())
+    search.put(edition.pk, document, search_text(document))
 
 
 def index_anew(edition, document):

@@ -22,7 +22,7 @@ from members import files
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
-from releases import content, markup
+from releases import content, markup, renderings
 from releases.models import (
     Act,
     Attachment,
@@ -37,6 +37,7 @@ from releases.models import (
     Release,
     RetiredAddress,
     Unsaved,
+    search,
 )
 
 from . import held
@@ -93,6 +94,8 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction, taken).all(list(found))
     transaction.on_commit(partial(files.destroy, sorted(taken.names)))
+    editions = [record.pk for record in found if isinstance(record, Edition)]
+    transaction.on_commit(partial(renderings.forget, editions))
     return redaction
 
 
@@ -113,6 +116,7 @@ class _TakingOut:
                 type(record)._base_manager.filter(pk=record.pk).delete()  # a name or a file is all that it holds
             else:
                 self._record(record)
+        search.forget_what_went()
         self._keep_anew(found)
 
     def _edition(self, edition):

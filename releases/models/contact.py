@@ -1,11 +1,14 @@
 import re
 import zoneinfo
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -145,8 +148,15 @@ class PressContact(WorkingRecord):
         """How to reach them first, of a contact that was asked for `with_first_channel()`."""
         return Channel.read(self.first_channel) if self.first_channel else None
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
     def channel_list(self) -> list[Channel]:
         return [Channel.read(channel.as_printed) for channel in self.channels.all()]
+
+    def language_list(self) -> list[str]:
+        return [name for each in re.split("[,;/、，·]", self.languages) if (name := each.strip(" …."))]
 
 
 class ContactChannel(models.Model):
@@ -208,3 +218,46 @@ class OfficeHours(models.Model):
         first, last = self.get_first_day_display(), self.get_last_day_display()
         days = first if first == last else f"{first} – {last}"
         return f"{days}, {self.opens:%H:%M} – {self.closes:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Today:
+    """How somebody who was printed once stands at an instant: on duty, with hours, or retired, perhaps with a
+    successor who is on duty."""
+
+    contact: PressContact
+    retired: bool
+    successor: PressContact | None
+    hours: tuple[OfficeHours, ...]
+
+    @classmethod
+    def of(cls, lines, at: datetime) -> list[tuple[models.Model, "Today"]]:
+        """Each line whose contact is on duty or has retired at the instant `at`, with how that one stands.
+
+        `lines`: a queryset of records with a `contact` and a `position`. One query.
+        """
+        on_duty = PressContact.objects.on_duty(at)
+        retired = Q(contact__retired_on__lte=timezone.localdate(at))
+        rows = (
+            lines.annotate(
+                reachable=Exists(on_duty.filter(pk=OuterRef("contact__successor"))),
+                **{name: F(f"contact__hours__{name}") for name in ("first_day", "last_day", "opens", "closes")},
+            )
+            .filter(retired | Exists(on_duty.filter(pk=OuterRef("contact"))))
+            .select_related("contact__successor")
+            .order_by("position", "pk", "first_day", "opens")
+        )
+        lines = [list(each) for _pk, each in groupby(rows, attrgetter("pk"))]
+        return [(each[0], cls._joined(each, at)) for each in lines]
+
+    @classmethod
+    def _joined(cls, rows, at):
+        contact = rows[0].contact
+        names = ("first_day", "last_day", "opens", "closes")
+        hours = ({name: getattr(row, name) for name in names} for row in rows if row.opens is not None)
+        return cls(
+            contact=contact,
+            retired=bool(contact.retired_on and contact.retired_on <= timezone.localdate(at)),
+            successor=contact.successor if rows[0].reachable else None,
+            hours=tuple(OfficeHours(contact=contact, **fields) for fields in hours),
+        )

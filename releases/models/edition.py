@@ -1,17 +1,28 @@
 import hashlib
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
 from releases import content
+from releases.search_words import Asked
 
-from .contact import PressContact
+from .contact import PressContact, Today
+from .search import Found
+
+TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
+CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
+NOT_STOPPED = Q(public_until=None) | Q(public_until__gt=F("public_from"))
+
+
+def _begun(at):
+    return NOT_STOPPED & Q(public_from__lte=at or Now())
 
 
 class EditionQuerySet(models.QuerySet):
@@ -19,7 +30,7 @@ class EditionQuerySet(models.QuerySet):
 
     def not_stopped(self):
         """Without the empty intervals: what was stopped before it was public."""
-        return self.filter(Q(public_until=None) | Q(public_until__gt=F("public_from")))
+        return self.filter(NOT_STOPPED)
 
     def in_force(self, at=None):
         """What stands at the instant `at`, withdrawals too. At most one edition of a release."""
@@ -32,7 +43,7 @@ class EditionQuerySet(models.QuerySet):
 
     def begun(self, at=None):
         """What is or was in force at some time up to `at`."""
-        return self.not_stopped().filter(public_from__lte=at or Now())
+        return self.filter(_begun(at))
 
     def archive(self, at=None):
         """Every edition that has begun, of releases that are not taken back at `at`."""
@@ -43,13 +54,35 @@ class EditionQuerySet(models.QuerySet):
         """What is issued and begins after `at`."""
         return self.not_stopped().filter(public_from__gt=at or Now())
 
+    def matching(self, asked: Asked):
+        """In which everything stands that is asked for; none where nothing is."""
+        return self.filter(Found("text", asked.terms)) if asked else self.none()
+
     def newest_first(self):
         """The order of every list. On one day the release made later comes first."""
         return self.order_by("-released_on", "-release_id")
 
+    def with_first_hour(self, at):
+        """Each with `first_hour`: when its release was public for the first time."""
+        begun = Edition.objects.begun(at).filter(release=OuterRef("release")).order_by("public_from")
+        return self.annotate(first_hour=Subquery(begun.values("public_from")[:1]))
+
     def titles(self):
         """Only what a line in a list needs; above all not the document."""
-        return self.only("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
+        return self.only(*TITLES)
+
+    def chronicle(self):
+        """Only what a line about an edition needs: when, why, which. Without the document, too."""
+        return self.only(*CHRONICLE)
+
+
+class Neighbours(NamedTuple):
+    """What stands around an edition in the public list, None at its ends; and its release's own editions that have
+    begun, the newest first."""
+
+    older: "Edition | None"
+    newer: "Edition | None"
+    own: list["Edition"]
 
 
 class Edition(models.Model):
@@ -87,7 +120,10 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         indexes = [
-            models.Index(fields=["language", "-released_on", "-release"], name="edition_in_a_list"),
+            models.Index(  # all that a list narrows and counts by, so that it reads no row that it does not show
+                fields=["language", "-released_on", "-release", "public_from", "public_until", "kind"],
+                name="edition_in_a_list",
+            ),
             models.Index(fields=["language", "slug"], name="edition_at_its_address"),
         ]
         constraints = [
@@ -133,29 +169,38 @@ class Edition(models.Model):
     def is_public(self, at) -> bool:
         return self.is_in_force(at) and self.kind != self.Kind.WITHDRAWAL
 
-    def neighbours(self, at):
-        """(previous, next) of the public list around this edition; None at its ends. One query."""
-        near = Edition.objects.public(at).filter(language=self.language)
+    @property
+    def is_text(self) -> bool:
+        return self.kind != self.Kind.WITHDRAWAL
+
+    @property
+    def is_archived(self) -> bool:
+        """From the former site: public before it was issued here, since an hour that nobody knows any more."""
+        return self.public_from < self.issued_at
+
+    def neighbours(self, at) -> Neighbours:
+        """What stands around this edition at the instant `at`. One query."""
         day, tie = self.released_on, self.release_id
+        near = Edition.objects.public(at).filter(language=self.language).exclude(release=tie)
         older = near.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=tie).newest_first()
         newer = near.filter(released_on__gte=day).exclude(released_on=day, release_id__lte=tie).newest_first().reverse()
-        both = Edition.objects.filter(Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1])).titles()
-        found = {(edition.released_on, edition.release_id) < (day, tie): edition for edition in both}
-        return found.get(True), found.get(False)
+        around = Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | Q(_begun(at), release=tie)
+        rows = Edition.objects.filter(around).order_by("-number").chronicle()
+        found = {(row.released_on, row.release_id) < (day, tie): row for row in rows if row.release_id != tie}
+        return Neighbours(found.get(True), found.get(False), [row for row in rows if row.release_id == tie])
+
+    def history(self, at):
+        """The editions of this release that have begun, the newest first."""
+        return Edition.objects.begun(at).filter(release=self.release_id).order_by("-number").chronicle()
 
     def listed_members(self, at) -> dict[int, CoalitionMember]:
         """The listed members among those printed, by their place in the document's list. One query."""
         rows = self.member_index.filter(member__in=CoalitionMember.objects.listed(at)).select_related("member")
         return {row.position: row.member for row in rows}
 
-    def retired_contacts(self, at) -> dict[int, PressContact | None]:
-        """Who of those printed has retired, by place in the document: the successor, if on duty at `at`. One query."""
-        on_duty = PressContact.objects.on_duty(at).filter(pk=OuterRef("contact__successor"))
-        rows = self.contact_index.filter(contact__retired_on__lte=timezone.localdate(at)).annotate(
-            reachable=Exists(on_duty)
-        )
-        rows = rows.select_related("contact__successor").order_by("position")
-        return {row.position: row.contact.successor if row.reachable else None for row in rows}
+    def contacts_today(self, at) -> dict[int, Today]:
+        """How those stand whom the document prints as contacts, by their place in it. One query."""
+        return {line.position: today for line, today in Today.of(self.contact_index.all(), at)}
 
     @staticmethod
     def digest_of(document: str) -> str:

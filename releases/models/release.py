@@ -15,6 +15,8 @@ from .contact import Channel, PressContact
 
 SUFFIX = "bcdfghjkmnpqrstvwxz23456789"  # spells no word, and none of these is taken for another
 
+TAKEN = {"feed"}  # addresses among the releases that are none
+
 
 def new_slug(headline: str) -> str:
     """An address from the headline that ends in four random letters, always.
@@ -133,6 +135,8 @@ class Release(WorkingRecord):
 
     def clean(self):
         markup.refuse_too_much(self.body)
+        if self.slug in TAKEN:
+            raise ValidationError({"slug": _("This address is taken by the newsroom itself. Choose another.")})
         issued = self.issued_address()
         if issued and issued != (self.language, self.slug or issued[1]):
             raise ValidationError(

@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import contacts, finding, members, pages, passes, reviews
+from . import card, changes, contacts, feeds, finding, members, pages, passes, quotes, reviews
+from .twins import views as twins
 
 
 class WordsConverter(StringConverter):
@@ -14,6 +15,12 @@ class CountConverter(IntConverter):
     """A number of an edition: from 1, and no larger than a database takes."""
 
     regex = "[1-9][0-9]{0,5}"
+
+
+class ContactConverter(IntConverter):
+    """A number of a press contact, no larger than a database takes."""
+
+    regex = "[1-9][0-9]{0,17}"
 
 
 class TokenConverter(StringConverter):
@@ -30,17 +37,35 @@ class SignedConverter(StringConverter):
 
 register_converter(WordsConverter, "words")
 register_converter(CountConverter, "count")
+register_converter(ContactConverter, "contact")
 register_converter(TokenConverter, "token")
 register_converter(SignedConverter, "signed")
 
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
+    path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
+    path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
+    path("information/releases/<words:slug>.png", card.card, name="card"),
     path("information/releases/<words:slug>/", pages.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path(
+        "information/releases/<words:slug>/editions/<count:number>/since/<count:since>/",
+        changes.changes,
+        name="changes",
+    ),
+    path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
+    path("information/releases/<words:slug>.pdf", twins.pdf, name="release_pdf"),
+    path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),
+    path("information/releases/<words:slug>.zip", twins.kit, name="release_kit"),
+    path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
+    path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
+    path("information/contacts/<contact:pk>.vcf", contacts.vcard, name="vcard"),
     path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
     path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
     path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
     path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", members.member, name="member"),
+    path("members/<words:slug>/feed/", feeds.member_feed, {"write": feeds.atom}, name="member_feed"),
+    path("members/<words:slug>/feed.json", feeds.member_feed, {"write": feeds.json_feed}, name="member_feed_json"),
 ]

@@ -1,9 +1,12 @@
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from members.addresses import absolute
 from releases import markup
 
 register = template.Library()
@@ -16,12 +19,13 @@ SECTIONS = {
     "press_desk": _("Press desk"),
 }
 IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes"}  # pages that are no text of one language
+MARKS = {"ja": "「{}」"}  # the other languages of the site write as English does
 
 
 @register.filter
 def body(document):
-    """The cleaned body of a document, the dateline run into its first paragraph."""
-    return markup.with_dateline(document.dateline, document.body)
+    """The cleaned body of a document, the dateline run into its first paragraph, each block at its address."""
+    return markup.printed(document.dateline, document.body)
 
 
 @register.simple_tag(takes_context=True)
@@ -84,3 +88,23 @@ def _in_language(context, code):
 
 def _path(context):
     return getattr(context.get("request"), "path", "")
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, document):
+    """The address of the release, with scheme and host."""
+    return absolute(context["request"], reverse("release", args=[document.slug]))
+
+
+@register.filter
+def quoted(words, language):
+    """In the quotation marks of the language."""
+    return MARKS.get(language, "“{}”").format(words)
+
+
+@register.simple_tag
+def instant(at):
+    """An instant by the newsroom's clock, with its zone; for programs with the offset (HTML, 2.3.5.4)."""
+    here = timezone.localtime(at)
+    words = f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), words)

@@ -64,6 +64,26 @@ def test_a_dateline_runs_into_the_first_paragraph():
     assert markup.with_dateline("", "<p>Text.</p>") == "<p>Text.</p>"
 
 
+def test_each_outermost_block_of_a_page_has_an_address_that_nobody_typed():
+    html = '<h2>Head</h2><p id="p-9">a</p><ul><li>one</li></ul><blockquote><p>b</p></blockquote><ol><li>c</li></ol>'
+    assert markup.printed("", html) == (
+        '<h2 id="p-1">Head</h2><p id="p-2">a</p><ul id="p-3"><li>one</li></ul>'
+        '<blockquote id="p-4"><p>b</p></blockquote><ol id="p-5"><li>c</li></ol>'
+    )
+    assert markup.printed("(A) --", "<p>a</p>") == '<p id="p-1"><span class="dateline">(A) --</span> a</p>'
+
+
+def test_a_link_that_looks_like_a_block_gets_no_address():
+    page = markup.printed("", '<p><a href="/x<p>">a</a> &lt;p&gt;</p><p>b</p>')
+    assert page.count("id=") == 2
+    assert page.endswith('<p id="p-2">b</p>')
+
+
+def test_the_words_of_a_page_stand_by_their_addresses():
+    page = markup.printed("(A) --", "<p>One &amp;\ntwo.</p><blockquote><p>a</p><p>b</p></blockquote><p>c</p>")
+    assert markup.blocks(page) == ["(A) -- One & two.", "ab", "c"]
+
+
 def test_paragraphs_go_there_and_back():
     paragraphs = ["One & two <three>.", "“Four,” he said."]
     assert markup.to_paragraphs(markup.from_paragraphs(paragraphs)) == paragraphs

@@ -79,7 +79,7 @@ def read(server, address):
     begun = database_now()
     try:
         with urlopen(server.url + address, timeout=10) as response:  # noqa: S310 - our own server
-            page = response.read().decode()
+            page = response.read().decode(errors="replace")  # of a picture, too
     except HTTPError as error:
         page = error.read().decode()
     return begun, page, database_now()

@@ -1,0 +1,112 @@
+"""The words of each edition as the database looks them up: FTS5 on SQLite, `tsvector` and GIN on PostgreSQL.
+
+It knows nothing of what is public: who looks something up narrows `Edition.objects.public()` by it. It holds no
+statistics that hidden texts could move either; the order of what is found is made elsewhere, from the texts alone.
+The table is made by the migration `0008_search`, and its rows can be made anew from the editions at any time.
+"""
+
+from collections import defaultdict
+
+from django.db import connection
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
+
+from releases import search_words
+from releases.search_words import BREAK, Asked
+
+LAST_PLACE, MOST_PLACES = 16_383, 256  # of a word in a `tsvector`; what stands beyond is found, but in no phrase
+
+
+def put(edition_id: int, printed, text: str) -> None:
+    """Take up the words of an edition, or exchange them.
+
+    `printed`: an edition or its document, with the titles as lists and pages print them. `text`: its search text.
+    """
+    title = search_words.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
+    text = search_words.words(text)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM releases_search WHERE rowid = %s", [edition_id])
+            row = [edition_id, " ".join(title), " ".join(text)]
+            cursor.execute("INSERT INTO releases_search (rowid, title, text) VALUES (%s, %s, %s)", row)
+        else:
+            cursor.execute(
+                "INSERT INTO releases_search VALUES (%s, %s::tsvector, %s::tsvector) "
+                "ON CONFLICT (edition_id) DO UPDATE SET title = EXCLUDED.title, text = EXCLUDED.text",
+                [edition_id, _vector(title), _vector(text)],
+            )
+
+
+def forget_what_went() -> None:
+    """Leave no trace of words that were exchanged. PostgreSQL keeps them in its index until that is made anew."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO releases_search (releases_search) VALUES ('optimize')")
+
+
+def empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM releases_search" if connection.vendor == "sqlite" else "TRUNCATE releases_search")
+
+
+def _vector(words):
+    places = defaultdict(list)
+    for place, word in enumerate(words, start=1):
+        places[word].append(str(min(place, LAST_PLACE)))
+    del places[BREAK]
+    return " ".join(f"'{word}':{','.join(found[:MOST_PLACES])}" for word, found in places.items())
+
+
+class _Lookup(Func):
+    """Whether the terms stand in the `title` or in the `text` of the edition at hand."""
+
+    output_field = BooleanField()
+    postgresql = ()  # what stands before the edition, between it and the query, and after that
+
+    def __init__(self, column, terms):
+        self.column = column
+        super().__init__(F("pk"), Value(_query(column, terms)))
+
+    def as_sqlite(self, compiler, connection, **context):  # the + has it ask for all at once, and not for each edition
+        joiner = " IN (SELECT rowid FROM releases_search WHERE releases_search MATCH "
+        return self.as_sql(compiler, connection, template="+%(expressions)s)", arg_joiner=joiner, **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        before, joiner, after = (each.format(column=self.column) for each in self.postgresql)
+        template = f"{before}%(expressions)s{after}"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
+
+
+class Found(_Lookup):
+    """To find those in which the terms stand: asks the index."""
+
+    postgresql = ("", " IN (SELECT edition_id FROM releases_search WHERE {column} @@ ", "::tsquery)")
+
+
+class Holds(_Lookup):
+    """To tell more of the few that were found: looks at each."""
+
+    postgresql = (
+        "(SELECT edition_id FROM releases_search WHERE edition_id = ",
+        " AND {column} @@ ",
+        "::tsquery) IS NOT NULL",
+    )
+
+
+def rank(asked: Asked) -> Case:
+    """0: stands in the title as it was asked, 1: in the title at all, 2: anywhere as it was asked, 3: anywhere."""
+    exact = (asked.exact,)
+    whens = [
+        When(Holds("title", exact), then=Value(0)),
+        When(Holds("title", asked.terms), then=Value(1)),
+        When(Holds("text", exact), then=Value(2)),
+    ]
+    return Case(*whens[: 1 if exact == asked.terms else 3], default=Value(3), output_field=IntegerField())
+
+
+def _query(column, terms):
+    """The terms in the database's own language. There is no sign in a word that could mean anything in it."""
+    if connection.vendor == "sqlite":
+        phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_beginning for term in terms]
+        return f"{column} : ({' AND '.join(phrases)})"
+    phrases = [" <-> ".join(f"'{word}'" for word in term.words) + ":*" * term.is_beginning for term in terms]
+    return " & ".join(f"({phrase})" for phrase in phrases)

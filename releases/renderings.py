@@ -1,0 +1,65 @@
+"""What was drawn from an edition (a PDF, a card) and takes too long to draw for each reader, kept in the storage.
+
+Never a source: all of it can be thrown away at any time and is drawn anew. Whoever asks for a rendering has asked
+before whether the edition may be seen.
+"""
+
+import hashlib
+import threading
+from contextlib import suppress
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from releases.models.edition import Edition
+
+VERSION = 1  # of the drawing: raised by hand when the same words are to look different and `shaped_by` does not say it
+
+_one_at_a_time = threading.Lock()  # a release that everybody opens at once is drawn once; other pages go on meanwhile
+
+
+def stored(edition, kind: str, make, shaped_by: str = "") -> bytes:
+    """The rendering of `edition` as it is kept or, where it is not, as `make()` draws it.
+
+    `kind`: `pdf`, `card` … `shaped_by`: what shapes it besides the document, such as the site's address. Stored as
+    `renderings/<edition>/<kind>-<key>`, headed by a checksum: a file that was only half written counts for nothing.
+    """
+    key = hashlib.sha256("\n".join([edition.digest, kind, str(VERSION), shaped_by]).encode()).hexdigest()[:32]
+    name = f"{_folder(edition.pk)}/{kind}-{key}"
+    if (kept := _kept(name)) is not None:
+        return kept
+    with _one_at_a_time:
+        if (kept := _kept(name)) is not None:
+            return kept
+        drawn = make()
+        _keep(name, drawn)
+    if not Edition.objects.filter(pk=edition.pk, digest=edition.digest).exists():
+        default_storage.delete(name)  # it was redacted while it was drawn
+    return drawn
+
+
+def forget(editions) -> None:
+    """Delete all that was drawn from the editions with these ids."""
+    for pk in editions:
+        with suppress(FileNotFoundError):  # nothing was drawn
+            for name in default_storage.listdir(_folder(pk))[1]:
+                default_storage.delete(f"{_folder(pk)}/{name}")
+
+
+def _folder(pk):
+    return f"renderings/{pk}"
+
+
+def _kept(name):
+    with suppress(FileNotFoundError), default_storage.open(name) as file:
+        checksum, drawn = file.read(32), file.read()
+        if hashlib.sha256(drawn).digest() == checksum:
+            return drawn
+    return None
+
+
+def _keep(name, drawn):
+    default_storage.delete(name)  # what is there is damaged
+    saved = default_storage.save(name, ContentFile(hashlib.sha256(drawn).digest() + drawn))
+    if saved != name:
+        default_storage.delete(saved)  # another process was quicker

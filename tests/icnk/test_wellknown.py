@@ -1,0 +1,46 @@
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.checks import run_checks
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    return response.content.decode().splitlines()
+
+
+def test_robots_may_read_all_and_learn_of_no_other_address(client):
+    found = lines(client.get("/robots.txt"))
+    assert found[:2] == ["User-agent: *", "Allow: /"]
+    sitemaps = [line.removeprefix("Sitemap: ") for line in found if line.startswith("Sitemap: ")]
+    assert [client.get(urlsplit(sitemap).path).status_code for sitemap in sitemaps] == [200, 200]
+    for hidden in ("admin", "embargo", "review", "Disallow"):
+        assert hidden not in "\n".join(found)
+
+
+def test_security_txt_says_whom_to_tell(client, settings):
+    settings.SECURITY_CONTACT, settings.SITE_URL = "mailto:security@example.org", "https://newsroom.example.org"
+    fields = dict(line.split(": ", 1) for line in lines(client.get("/.well-known/security.txt")))
+    expires = parse_datetime(fields.pop("Expires"))
+    assert timedelta(days=300) < expires - timezone.now() < timedelta(days=366)
+    assert fields == {
+        "Contact": "mailto:security@example.org",
+        "Preferred-Languages": "en, ko, ja",
+        "Canonical": "https://newsroom.example.org/.well-known/security.txt",
+    }
+
+
+def test_without_a_contact_there_is_no_security_txt(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize(("contact", "found"), [("security@example.org", ["icnk.E005"]), ("mailto:a@example.org", [])])
+def test_a_contact_that_is_no_address_is_found_before_the_start(settings, contact, found):
+    settings.SECURITY_CONTACT = contact
+    assert [problem.id for problem in run_checks() if problem.id.startswith("icnk.")] == found

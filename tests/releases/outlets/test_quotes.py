@@ -1,0 +1,115 @@
+"""Every quote of a person, with its release."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from releases.issuing import verbs
+from releases.models import Edition, Quote
+from releases.outlets import quotes
+from releases.outlets.quoting import quotes_of
+from tests.factories import (
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_publisher,
+    a_stopped_edition,
+    a_withdrawn_edition,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db
+QUOTES = "/information/quotes/"
+
+
+def a_release_with(*said, member=None, **fields):
+    """A draft in which each of these (speaker, words) speaks."""
+    body = "".join(f"<p>“{words}” said {speaker}.</p>" for speaker, words in said)
+    release = a_draft(body=body, **fields)
+    for position, (speaker, words) in enumerate(said):
+        Quote.objects.create(release=release, position=position, speaker=speaker, text=words, member=member)
+    return release
+
+
+def speakers(client, query=""):
+    return {each["name"]: each["count"] for each in client.get(QUOTES + query).context["speakers"]}
+
+
+def test_one_person_is_one_however_the_name_is_written(client):
+    for day, name in [(1, "Bo  SAMPLE"), (2, "Bo Sample"), (3, "Bo Sample"), (4, "Bo-Sample")]:
+        a_public_edition(a_release_with((name, "It is a room,"), released_on=date(2026, 3, day)))
+    a_public_edition(a_release_with(("Cho Sample", "It is quiet,"), ("Bo Sample", "It is not,")))
+    assert speakers(client) == {"Bo Sample": 5, "Cho Sample": 1}
+
+
+def test_a_speaker_s_quotes_lead_to_their_places(client):
+    old = a_public_edition(
+        a_release_with(
+            ("Bo Sample", "First,"), ("Cho Sample", "Second,"), ("Bo Sample", "Third,"), released_on=date(2015, 3, 1)
+        )
+    )
+    new = a_public_edition(a_release_with(("BO SAMPLE", "Fourth & last,"), released_on=date(2016, 3, 1)))
+    page = client.get(QUOTES, {"speaker": "bo sample"})
+    said = page.context["quotes"]
+    assert [(each.quote.text, each.address) for each in said] == [
+        ("Fourth & last,", f"{new.get_absolute_url()}#quote-1"),
+        ("First,", f"{old.get_absolute_url()}#quote-1"),
+        ("Third,", f"{old.get_absolute_url()}#quote-3"),
+    ]
+    assert "Fourth &amp; last," in page.content.decode()
+    assert "<h1>Bo Sample</h1>" in page.content.decode()
+
+
+def test_quotes_of_those_who_speak_for_a_member(client):
+    member = a_member(name="Sample Watch")
+    a_public_edition(a_release_with(("Bo Sample", "For all,"), member=member))
+    a_public_edition(a_release_with(("Bo Sample", "For nobody,")))
+    assert speakers(client, "?member=sample-watch") == {"Bo Sample": 1}
+    assert [each.quote.text for each in quotes_of(Edition.objects.public(), most=9, member=member)] == ["For all,"]
+    assert client.get(QUOTES, {"member": "sample-watch", "speaker": "Bo Sample"}).context["count"] == 1
+    member.listed_since = None
+    member.save()
+    assert client.get(QUOTES, {"member": "sample-watch"}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["speaker=Nobody", "member=nobody", "member=%00", "speaker=Bo&member=nobody"])
+def test_who_was_never_quoted_is_not_found(client, query):
+    assert client.get(f"{QUOTES}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
+def test_what_is_not_public_is_not_counted(client, make):
+    release = a_release_with(("Bo Sample", "It is a room,"))
+    if make is not a_draft:
+        make(release)
+    assert speakers(client) == {}
+    assert client.get(QUOTES, {"speaker": "Bo Sample"}).status_code == 404
+
+
+def test_a_correction_counts_once(client):
+    edition = a_public_edition(a_release_with(("Bo Sample", "It is a room,")))
+    verbs.correct(edition.release, by=a_publisher(), note="A slip.")
+    assert speakers(client) == {"Bo Sample": 1}
+
+
+def test_a_language_has_the_quotes_of_its_releases(client):
+    a_public_edition(a_release_with(("견본", "조용한 방이다,"), language="ko"))
+    assert speakers(client) == {}
+    assert client.get(f"/ko{QUOTES}").context["speakers"] == [{"name": "견본", "count": 1}]
+
+
+def test_only_the_newest_are_shown_and_their_documents_alone_are_read(client, monkeypatch):
+    for day in (1, 2, 3):
+        a_public_edition(
+            a_release_with(("Bo Sample", f"Day {day},"), ("Bo Sample", "More,"), released_on=date(2026, 3, day))
+        )
+    monkeypatch.setattr(quotes, "MOST_QUOTES", 2)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(QUOTES, {"speaker": "Bo Sample"})
+    assert [each.quote.text for each in page.context["quotes"]] == ["Day 3,", "More,"]
+    assert "6 quotes. The newest 2 are shown." in " ".join(page.content.decode().split())
+    assert len(queries) <= 5
+    (documents,) = [query["sql"] for query in queries if '"document"' in query["sql"]]
+    assert f"IN ({page.context['quotes'][0].edition.pk})" in documents
