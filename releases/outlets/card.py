@@ -15,7 +15,7 @@ from releases.models.edition import Edition
 from releases.renderings import stored
 
 from .fonts import font_for
-from .pages import _withdrawn, retired
+from .pages import retired, withdrawn
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 MEASURE = WIDTH - 2 * MARGIN
@@ -37,7 +37,7 @@ def card(request, slug):
     if not edition:
         return retired(request, get_language(), slug)
     if edition.kind == Edition.Kind.WITHDRAWAL:
-        return _withdrawn(request, edition)
+        return withdrawn(request, edition)
     return HttpResponse(stored(edition, "card", lambda: draw(edition)), content_type="image/png")
 
 

@@ -103,7 +103,7 @@ def gone(request, address, numbers, now):
     return withdrawn(request, withdrawal, own)
 
 
-def withdrawn(request, edition, own, ended=None):
+def withdrawn(request, edition, own=(), ended=None):
     """The page of a withdrawal, with those before it that did not last. `own`: the editions of its release."""
     earlier = [each for each in own if not each.is_text and each.number < edition.number]
     context = {"document": edition.content, "ended": ended, "earlier": earlier}

@@ -13,7 +13,7 @@ from members.clock import database_clock
 from releases import markup
 from releases.models.edition import Edition
 
-from ..pages import _withdrawn, retired
+from ..pages import retired, withdrawn
 from .kit import kit_of
 from .ninjs import ninjs_of
 from .pdf import LibraryMissing, pdf_of
@@ -31,7 +31,7 @@ def twin(view):
         if not edition:
             return retired(request, get_language(), slug)
         if edition.kind == Edition.Kind.WITHDRAWAL:
-            return _withdrawn(request, edition)
+            return withdrawn(request, edition)
         address = absolute(request, edition.get_absolute_url())
         response = view(request, edition, address)
         response.headers["Link"] = f'<{address}>; rel="canonical"'
