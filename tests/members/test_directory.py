@@ -78,7 +78,7 @@ def test_what_is_no_day_gets_a_message_and_the_members_of_today(client, day):
     a_member(name="Sample Watch")
     text = client.get(f"/members/?on={day}").content.decode()
     assert "write it as 2017-03-08" in text
-    assert "<script" not in text
+    assert "<script>" not in text
     assert names(client, f"?on={day}") == ["Sample Watch"]
     assert client.get(f"/members/members.csv?on={day}").status_code == 400
 
