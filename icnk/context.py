@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from members.addresses import absolute
 
-MEANING = ("year", "member")  # the parameters that make another page of an address; a search is none
+MEANING = ("year", "member", "speaker")  # the parameters that make another page of an address; a search is none
 LOCALES = {"en": "en_US", "ko": "ko_KR", "ja": "ja_JP"}
 
 

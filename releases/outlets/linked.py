@@ -24,9 +24,11 @@ ABOVE = {
     "information": ["home"],
     "release_list": ["home", "information"],
     "release": ["home", "information", "release_list"],
+    "quotes": ["home", "information"],
     "press_desk": ["home", "information"],
     "member_list": ["home"],
     "member": ["home", "member_list"],
+    "accessibility": ["home"],
 }
 
 
