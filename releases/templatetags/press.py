@@ -1,5 +1,6 @@
 from django import template
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 
 from members.addresses import absolute
 from releases import markup
@@ -20,5 +21,5 @@ def cleaned(html):
 
 @register.simple_tag(takes_context=True)
 def address_of(context, document):
-    """The address of the release, with scheme and host."""
-    return absolute(context["request"], reverse("release", args=[document.slug]))
+    """The address of the release, with scheme and host, in the letters that people read (an IRI, RFC 3987)."""
+    return uri_to_iri(absolute(context["request"], reverse("release", args=[document.slug])))

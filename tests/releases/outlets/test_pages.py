@@ -195,7 +195,7 @@ def test_a_release_in_korean_stands_under_its_own_address(client):
     assert edition.get_absolute_url().startswith("/ko/information/releases/")
     text = page(client, edition.get_absolute_url())
     assert "(서울 – 2026년 3월 1일) --" in text
-    assert '<html lang="ko">' in text
+    assert '<html lang="ko"' in text
     assert "견본" not in page(client, "/information/releases/")
     assert "견본" in page(client, "/ko/information/releases/")
 
