@@ -34,7 +34,7 @@ if (navigator.clipboard && actions) {
     const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part).textContent.trim())
     const { source, address, words } = section.dataset
     const text = () => `${said}\n– ${who}\n\n${source}\n${address}#${quote.id}\n`
-    quote.querySelector(".small").prepend(copier(words, text, actions.dataset), " ")
+    quote.querySelector(".small").append(" ", copier(words, text, actions.dataset))
   }
 }
 
