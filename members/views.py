@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from .clock import database_now
 from .models import CoalitionMember
 
-COLUMNS = ("name", "as_printed", "kind", "country_code", "country")
-COLUMNS += ("role", "affiliation", "website", "joined_on", "left_on")
+COLUMNS = (
+    *("name", "as_printed", "kind", "country_code", "country"),
+    *("role", "affiliation", "website", "joined_on", "left_on"),
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these
 
 
