@@ -47,7 +47,7 @@ if (body) {
   const stand = (block) => {
     link.href = `#${block.id}`
     link.ariaLabel = `${body.dataset.words} ${block.id.slice(2)}`
-    block.append(link)
+    block.prepend(link)
   }
   body.addEventListener("pointerover", ({ target }) => {
     const block = blocks.find((each) => each.contains(target))
