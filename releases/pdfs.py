@@ -72,13 +72,13 @@ def _reader(data):
 
 def _dictionaries(root):
     """Every dictionary that can be reached, once."""
-    seen, waiting = set(), [root]
+    seen, waiting = {}, [root]  # held on to, so that no id is given twice
     while waiting:
         each = waiting.pop()
         each = each.get_object() if each is not None else None
         if id(each) in seen or not isinstance(each, DictionaryObject | ArrayObject):
             continue
-        seen.add(id(each))
+        seen[id(each)] = each
         if isinstance(each, DictionaryObject):
             yield each
         waiting += list(each.values()) if isinstance(each, DictionaryObject) else list(each)

@@ -34,7 +34,7 @@ if (navigator.clipboard && actions) {
     const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part).textContent.trim())
     const { source, address, words } = section.dataset
     const text = () => `${said}\n– ${who}\n\n${source}\n${address}#${quote.id}\n`
-    quote.querySelector(".small").prepend(copier(words, text, actions.dataset), " ")
+    quote.querySelector(".small").append(" ", copier(words, text, actions.dataset))
   }
 }
 
@@ -47,7 +47,7 @@ if (body) {
   const stand = (block) => {
     link.href = `#${block.id}`
     link.ariaLabel = `${body.dataset.words} ${block.id.slice(2)}`
-    block.append(link)
+    block.prepend(link)
   }
   body.addEventListener("pointerover", ({ target }) => {
     const block = blocks.find((each) => each.contains(target))

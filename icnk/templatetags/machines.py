@@ -10,7 +10,7 @@ from releases.outlets import head, linked
 
 register = template.Library()
 register.filter("lede", head.description)
-register.filter("instant", head.instant)
+register.filter("since", head.since)
 
 
 @register.simple_tag(takes_context=True)

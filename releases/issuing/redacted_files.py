@@ -47,7 +47,7 @@ class RedactedFiles:
 
     def held_by(self, record: Model) -> bool:
         holds = HOLDERS.get(type(record))
-        return bool(holds and any(named_by(row) & self.names for row in _with_files(holds(record))))
+        return bool(holds and self.names and any(named_by(row) & self.names for row in _with_files(holds(record))))
 
     def texts_of(self, record: Model) -> list[tuple[str | Promise, str]]:
         """(what it is, its words) of each document of this record in which the words stand."""
@@ -57,6 +57,8 @@ class RedactedFiles:
 
     def without(self, value):
         """A JSON value without the rows that name one of these files."""
+        if not self.names:
+            return value
         if isinstance(value, list):
             return [self.without(each) for each in value if not self._goes(each)]
         if isinstance(value, dict):

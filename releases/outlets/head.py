@@ -1,6 +1,6 @@
 """What machines are told of a release, in the head of its page and elsewhere."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -35,3 +35,9 @@ def changed(edition, document: Document) -> datetime:
 def instant(at: datetime) -> str:
     """ISO 8601 to the second, with the offset of the site's time zone."""
     return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def since(at: datetime) -> str:
+    """`instant`, or the day alone where it begins one: of what came from the former site nobody knows the hour."""
+    here = timezone.localtime(at)
+    return here.date().isoformat() if here.time() == time.min else instant(at)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from members.models import CoalitionMember
 from releases.content import Document
 
-from .head import changed, description, instant, pictures
+from .head import changed, description, instant, pictures, since
 
 CONTEXT = "https://schema.org"
 SECTIONS = {
@@ -66,8 +66,8 @@ def article(whole, edition, document: Document) -> list[dict]:
         "mainEntityOfPage": address,
         "headline": document.headline,
         "description": description(document),
-        "datePublished": instant(edition.first_hour),
-        "dateModified": instant(changed(edition, document)),
+        "datePublished": since(edition.first_hour),
+        "dateModified": since(changed(edition, document)),
         "dateline": document.dateline,
         "inLanguage": document.language,
         "isAccessibleForFree": True,

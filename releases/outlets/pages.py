@@ -14,6 +14,8 @@ from releases.models.redaction import RetiredAddress
 
 from .reaching import beside
 
+MOST_WORDS = 400  # of a quote whose parts are looked for: that costs their square
+
 
 def release(request, slug):
     now = database_clock()
@@ -72,14 +74,28 @@ def around(request, edition, document, own):
 
 
 def placed(document):
-    """The quotes, each with the number of the block of the body in which it begins, or None."""
+    """The quotes, each with the number of the block of the body in which it begins, or None, and in its parts."""
     blocks = markup.blocks(markup.printed(document.dateline, document.body)) if document.quotes else []
-    return [(quote, _place(quote, blocks)) for quote in document.quotes]
+    return [(quote, *_place(quote, blocks)) for quote in document.quotes]
 
 
 def _place(quote, blocks):
-    begins = " ".join(quote.text.split())[:40]  # an interrupted quote stands there in parts
-    return next((number for number, words in enumerate(blocks, start=1) if begins in words), None)
+    words = quote.text.split()
+    begins = " ".join(words)[:40]
+    place = next((number for number, block in enumerate(blocks, start=1) if begins in block), None)
+    return place, parts_of(words, blocks[place - 1]) if place else [" ".join(words)]
+
+
+def parts_of(words: list[str], text: str) -> list[str]:
+    """The words as they stand in `text`: in one part, or in those between which the speaker was named."""
+    parts, start = [], 0
+    while start < len(words) <= MOST_WORDS:
+        end = next((n for n in range(len(words), start, -1) if " ".join(words[start:n]) in text), None)
+        if end is None:
+            return [" ".join(words)]
+        parts.append(" ".join(words[start:end]))
+        start = end
+    return parts or [" ".join(words)]
 
 
 def told(own):

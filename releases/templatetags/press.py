@@ -2,6 +2,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import uri_to_iri
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -92,8 +93,8 @@ def _path(context):
 
 @register.simple_tag(takes_context=True)
 def address_of(context, document):
-    """The address of the release, with scheme and host."""
-    return absolute(context["request"], reverse("release", args=[document.slug]))
+    """The address of the release, with scheme and host, in the letters that people read (an IRI, RFC 3987)."""
+    return uri_to_iri(absolute(context["request"], reverse("release", args=[document.slug])))
 
 
 @register.filter

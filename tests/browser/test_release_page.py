@@ -43,11 +43,24 @@ def test_on_a_telephone_one_tap_leads_to_the_contacts_and_says_who_answers(journ
     assert page.url.endswith("#contacts")
     assert page.locator("#contacts").bounding_box()["y"] < 40
     awake, asleep = page.locator(".now").all_inner_texts()
-    assert awake.startswith("Can be called now: it is ")
+    assert awake.startswith("Answers now: ")
     assert awake.endswith(" in Seoul.")
-    assert asleep.startswith("Not now: it is ")
+    assert asleep.startswith("Not now: ")
     assert fits(page)
     assert page.troubles == []
+
+
+SHIFTS = """() => new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries().length)).observe({type: "layout-shift", buffered: true})
+    setTimeout(() => resolve(0), 200)
+})"""
+
+
+@pytest.mark.parametrize("place", ["", "#quote-1", "#contacts"])
+def test_nothing_moves_while_the_page_is_made_ready(journalist, address, place):
+    journalist.goto(address + place)
+    journalist.get_by_role("button", name="Copy quote").wait_for()
+    assert journalist.evaluate(SHIFTS) == 0
 
 
 def test_link_quote_and_text_are_copied(journalist, address):

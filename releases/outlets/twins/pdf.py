@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.encoding import uri_to_iri
 
 from releases.renderings import stored
 
@@ -26,8 +27,12 @@ class LibraryMissing(Exception):
 def pdf_of(edition, address: str) -> bytes:
     """The PDF of an edition whose release stands at `address`; drawn once, then kept. Raises `LibraryMissing`."""
     document = edition.content
-    members = [(line, None) for line in document.members]  # who is listed today is no part of what was issued
-    html = render_to_string("releases/pdf.html", {"document": document, "members": members, "address": address})
+    context = {
+        "document": document,
+        "members": [(line, None) for line in document.members],  # who is listed today is no part of what was issued
+        "address": uri_to_iri(address),
+    }
+    html = render_to_string("releases/pdf.html", context)
     styles = tuple(Path(finders.find(name)).read_text(encoding="utf-8") for name in STYLES)
     return stored(edition, "pdf", lambda: draw(html, styles, address, document.files()), "\n".join([html, *styles]))
 

@@ -2,6 +2,7 @@
 
 from itertools import chain, groupby
 
+from django.utils.encoding import uri_to_iri
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ def text_of(document, address: str, site: str) -> str:
         *_contacts(document.contacts),
         *map(wrapped, document.boilerplate.splitlines()),
         *_members(document),
-        [address],
+        [uri_to_iri(address)],
         [END],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"

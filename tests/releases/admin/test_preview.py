@@ -183,7 +183,7 @@ def test_an_unknown_part_or_release_is_not_there(admin_client):
     assert "doesn’t exist" in admin_client.get(there, follow=True).content.decode()
 
 
-@pytest.mark.parametrize(("part", "most"), [(None, 16), ("page", 14), ("list", 11), ("feed", 11)])
+@pytest.mark.parametrize(("part", "most"), [(None, 17), ("page", 15), ("list", 11), ("feed", 12)])
 def test_the_preview_asks_the_same_however_much_there_is(admin_client, part, most):
     counts = []
     for count in (1, 1, 30):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from releases.issuing import verbs
 from releases.models import PressContact
+from releases.outlets.pages import parts_of
 from tests.factories import (
     a_contact,
     a_draft,
@@ -157,3 +158,15 @@ def test_an_embargoed_edition_is_in_no_list(client):
     a_public_edition(a_draft(slug="sample", released_on=date(2026, 3, 2)))
     an_embargoed_edition(a_draft(released_on=date(2026, 3, 1)))
     assert "<span>Prev</span> <span>Next</span>" in page(client, HERE)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("“It is quiet,” said Ada Sample. “We hear all.”", ["It is quiet,", "We hear all."]),
+        ("“It is quiet, We hear all.”", ["It is quiet, We hear all."]),
+        ("“It is loud.”", ["It is quiet, We hear all."]),
+    ],
+)
+def test_a_quote_stands_in_the_parts_in_which_it_was_said(text, parts):
+    assert parts_of(["It", "is", "quiet,", "We", "hear", "all."], text) == parts

@@ -22,7 +22,7 @@ from tests.factories import a_draft, a_member, a_publisher
 
 from .walk import OUTLETS, addresses
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("words_for_pdf")]
 ISSUES, AHEAD, OVER = 20, timedelta(seconds=6), 7.0  # the first not before AHEAD, all within OVER seconds
 SECOND, SHORTLY = timedelta(seconds=1), timedelta(seconds=0.15)
 chance = random.Random(20)
