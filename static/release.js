@@ -31,9 +31,9 @@ if (navigator.clipboard && actions) {
   }
   const section = document.querySelector(".quotes")
   for (const quote of section?.querySelectorAll(".quote") ?? []) {
-    const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part).textContent.trim())
+    const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part)?.textContent.trim())
     const { source, address, words } = section.dataset
-    const text = () => `${said}\n– ${who}\n\n${source}\n${address}#${quote.id}\n`
+    const text = () => `${said}\n${who ? `– ${who}\n` : ""}\n${source}\n${address}#${quote.id}\n`
     quote.querySelector(".small").append(" ", copier(words, text, actions.dataset))
   }
 }
