@@ -5,7 +5,7 @@ statistics that hidden texts could move either; the order of what is found is ma
 The table is made by the migration `0008_search`, and its rows can be made anew from the editions at any time.
 """
 
-from collections import defaultdict
+from itertools import pairwise
 
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, W
 from releases import search_words
 from releases.search_words import BREAK, Asked
 
-LAST_PLACE, MOST_PLACES = 16_383, 256  # of a word in a `tsvector`; what stands beyond is found, but in no phrase
+MOST_BYTES, PER_WORD = 900_000, 8  # of a `tsvector`, which takes a megabyte; what a release has beyond is not found
 
 
 def put(edition_id: int, printed, text: str) -> None:
@@ -49,11 +49,15 @@ def empty() -> None:
 
 
 def _vector(words):
-    places = defaultdict(list)
-    for place, word in enumerate(words, start=1):
-        places[word].append(str(min(place, LAST_PLACE)))
-    del places[BREAK]
-    return " ".join(f"'{word}':{','.join(found[:MOST_PLACES])}" for word, found in places.items())
+    """The words, and the pairs of words that follow each other, each once. A phrase is found by its pairs, and so in
+    the index alone: places of words would have to be read in each text."""
+    every = dict.fromkeys([*words, *_pairs(words)])
+    kept, size = [], 0
+    for word in every:
+        size += len(word.encode()) + PER_WORD
+        if BREAK not in word and size < MOST_BYTES:
+            kept.append(f"'{word}'")
+    return " ".join(kept)
 
 
 class _Lookup(Func):
@@ -108,5 +112,13 @@ def _query(column, terms):
     if connection.vendor == "sqlite":
         phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_beginning for term in terms]
         return f"{column} : ({' AND '.join(phrases)})"
-    phrases = [" <-> ".join(f"'{word}'" for word in term.words) + ":*" * term.is_beginning for term in terms]
-    return " & ".join(f"({phrase})" for phrase in phrases)
+    return " & ".join(_phrase(term) for term in terms)
+
+
+def _phrase(term):
+    words = _pairs(term.words) or term.words
+    return " & ".join(f"'{word}'" for word in words) + ":*" * term.is_beginning
+
+
+def _pairs(words):
+    return [f"+{word} {after}" for word, after in pairwise(words)]  # + keeps them apart from what a word begins

@@ -65,7 +65,6 @@ def test_nothing_moves_while_the_page_is_made_ready(journalist, address, place):
 
 def test_link_quote_and_text_are_copied(journalist, address):
     page = journalist
-    page.route("**/*.txt", lambda route: route.fulfill(body="the whole text", content_type="text/plain"))
     page.goto(address)
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
@@ -79,10 +78,10 @@ def test_link_quote_and_text_are_copied(journalist, address):
         "International Coalition to Stop Crimes Against Humanity in North Korea, “A Sample Headline”, March 2, 2026",
         f"{address}#quote-1",
     ]
-    if (whole := page.get_by_role("button", name="Copy text")).count():  # where there is a twin in plain text
-        whole.click()
-        page.locator(".actions").get_by_role("button", name="Copied").wait_for()
-        assert page.evaluate(CLIPBOARD) == "the whole text"
+    page.goto(address)
+    page.get_by_role("button", name="Copy text").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate(CLIPBOARD).rstrip().endswith("###")
     assert page.troubles == []
 
 

@@ -225,6 +225,12 @@ def test_the_migration_takes_up_what_was_issued_before(client, corpus):
     assert found(client, "kwanliso") == [CLOSED, SEEN]
 
 
+def test_a_text_of_any_length_is_taken_up(client):
+    edition = a_public_edition(headline="A Sample")
+    search.put(edition.pk, edition, "Findme. " + " ".join(f"word{n * 7919}" for n in range(50_000)))
+    assert found(client, "findme word0") == ["A Sample"]
+
+
 def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
     monkeypatch.setattr(finding, "A_PAGE", 3)
     first = client.get(LIST, {"q": "sample"})

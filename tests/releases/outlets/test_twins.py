@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
+from members import files
 from releases.models import Attachment, Edition, LeadImage
 from releases.outlets.twins.columns import COLUMNS, width
 from tests.factories import (
@@ -68,26 +69,22 @@ def text(client, slug="sample"):
 
 
 def a_stored_file(content, extension):
-    digest = hashlib.sha256(content).hexdigest()
-    name = f"{digest[:20]}.{extension}"
-    default_storage.save(f"files/{name[:2]}/{name}", ContentFile(content))
-    return {"name": name, "size": len(content), "digest": digest}
+    return files.store([(files.described(content, extension), content)])[0]
 
 
 def an_edition_with_files(**fields):
     draft = a_draft(slug="sample", **fields)
-    sizes = [(1200, "jpeg"), (1200, "webp"), (600, "jpeg"), (600, "webp")]
+    sizes = [(1200, "jpg"), (1200, "webp"), (600, "jpg"), (600, "webp")]
     renditions = [
-        a_stored_file(f"{draft.pk} {width} {kind}".encode(), kind)
-        | {"type": f"image/{kind}", "width": width, "height": width // 2}
+        a_stored_file(f"{draft.pk} {width} {kind}".encode(), kind) | {"width": width, "height": width // 2}
         for width, kind in sizes
     ]
     words = {"alt": "A quiet room.", "caption": "The newsroom today.", "credit": "Photo: Ada Sample"}
     LeadImage.objects.create(release=draft, rights="Free for the press", renditions=renditions, **words)
     for title in ["A report", "A lost letter"]:
         stored = a_stored_file(f"{draft.pk} {title}".encode(), "pdf")
-        Attachment.objects.create(release=draft, title=title, type="application/pdf", **stored)
-    default_storage.delete(f"files/{stored['name'][:2]}/{stored['name']}")  # of the letter
+        Attachment.objects.create(release=draft, title=title, **stored)
+    files.destroy([stored["name"]])  # of the letter
     return a_public_edition(draft), renditions
 
 
@@ -242,7 +239,7 @@ def test_a_kit_holds_all_and_says_what_is_missing(client):
     assert kit.testzip() is None
     names = ["README.txt", "sample.txt", "sample.pdf", "picture.jpg", "picture.webp"]
     assert kit.namelist() == [f"sample/{name}" for name in [*names, "documents/1-a-report.pdf", "captions.txt"]]
-    assert kit.read("sample/picture.jpg").endswith(b"1200 jpeg")
+    assert kit.read("sample/picture.jpg").endswith(b"1200 jpg")
     assert kit.read("sample/sample.txt") == ask(client, "sample.txt").content
     assert kit.read("sample/captions.txt").decode() == (
         "Caption: The newsroom today.\nCredit: Photo: Ada Sample\nRights: Free for the press\n"
@@ -260,8 +257,8 @@ def test_a_kit_holds_all_and_says_what_is_missing(client):
 def test_a_file_that_was_exchanged_is_in_no_kit(client):
     _edition, renditions = an_edition_with_files()
     name = renditions[0]["name"]
-    default_storage.delete(f"files/{name[:2]}/{name}")
-    default_storage.save(f"files/{name[:2]}/{name}", ContentFile(b"another"))
+    files.destroy([name])
+    default_storage.save(files.place(name), ContentFile(b"another"))
     kit = zipfile.ZipFile(io.BytesIO(ask(client, "sample.zip").content))
     assert "sample/picture.jpg" not in kit.namelist()
     assert "Missing from this kit: picture.jpg" in kit.read("sample/README.txt").decode()
