@@ -1,40 +1,41 @@
 // Copying, paragraph links, and the time at a contact's place. Without this, plain links stand where these would.
 
-const write = (words) => navigator.clipboard.write([
-  new ClipboardItem({ "text/plain": Promise.resolve(words).then((text) => new Blob([text], { type: "text/plain" })) }),
-])
-
-// A button that copies what `words()` gives, a text or the promise of one; it says how it went.
+// A button that copies what `words()` gives; it says how it went.
 const copier = (label, words, said) => {
   const button = document.createElement("button")
   button.type = "button"
   button.textContent = label
   button.ariaLive = "polite"
   button.addEventListener("click", async () => {
-    try { await write(words()); button.textContent = said.done } catch { button.textContent = said.failed }
+    try { await navigator.clipboard.writeText(words()); button.textContent = said.done } catch { button.textContent = said.failed }
     setTimeout(() => { button.textContent = label }, 2000)
   })
   return button
 }
 
-const fetched = async (address) => {
-  const answer = await fetch(address)
-  if (!answer.ok) throw new Error(answer.statusText)
-  return answer.text()
+// The words of the release to paste: each paragraph one line, unlike the plain text, whose lines end at 72 columns.
+const PRINTED = [
+  "header :is(.date, .kicker, h1, .subheadline, .note, .small)", ".body > *", ".contacts > :is(h2, p:not(.reach, .note))",
+  ".boilerplate > p", ".signatories > *",
+].map((part) => `.release > ${part}`).join()
+const text = () => {
+  const words = [...document.querySelectorAll(PRINTED)].map((block) =>
+    block.innerText.replace(block.querySelector("a[href='#editions']")?.innerText ?? "", "").trim())
+  return [...words, document.documentElement.dataset.address, "###\n"].join("\n\n")
 }
 
 const actions = document.querySelector(".actions")
 if (navigator.clipboard && actions) {
   for (const link of actions.querySelectorAll("a[data-copy]")) {
-    const words = () => link.dataset.copy === "text" ? fetched(link.href) : link.href
+    const words = () => link.dataset.copy === "text" ? text() : link.href
     link.replaceWith(copier(link.dataset.words, words, actions.dataset))
   }
   const section = document.querySelector(".quotes")
   for (const quote of section?.querySelectorAll(".quote") ?? []) {
-    const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part).textContent.trim())
+    const [said, who] = ["blockquote", "figcaption"].map((part) => quote.querySelector(part)?.textContent.trim())
     const { source, address, words } = section.dataset
-    const text = () => `${said}\n– ${who}\n\n${source}\n${address}#${quote.id}\n`
-    quote.querySelector(".small").append(" ", copier(words, text, actions.dataset))
+    const quoted = () => `${said}\n${who ? `– ${who}\n` : ""}\n${source}\n${address}#${quote.id}\n`
+    quote.querySelector(".small").append(" ", copier(words, quoted, actions.dataset))
   }
 }
 

@@ -11,6 +11,7 @@ from members.models import CoalitionMember
 from releases.content import Document
 
 from .head import changed, description, instant, pictures, since
+from .quoting import placed
 
 CONTEXT = "https://schema.org"
 SECTIONS = {
@@ -76,11 +77,14 @@ def article(whole, edition, document: Document) -> list[dict]:
         "image": [whole(path) for path in pictures(document)],
         "correction": _correction(document),
     }
-    quotes = [quotation(address, number, quote) for number, quote in enumerate(document.quotes, start=1)]
+    quotes = [
+        quotation(address, number, quote, parts)
+        for number, (quote, _place, parts) in enumerate(placed(document), start=1)
+    ]
     return [_said(release), publisher, *quotes]
 
 
-def quotation(address, number, quote) -> dict:
+def quotation(address, number, quote, parts) -> dict:
     speaker = {
         "@type": "Person" if quote.kind == "spoken" else "Organization",
         "name": quote.speaker,
@@ -93,7 +97,7 @@ def quotation(address, number, quote) -> dict:
         {
             "@type": "Quotation",
             "@id": f"{address}#quote-{number}",
-            "text": quote.text,
+            "text": " … ".join(parts) if len(parts) > 1 else quote.text,
             "spokenByCharacter": _said(speaker) if quote.speaker else None,
             "isPartOf": {"@id": address},
         }

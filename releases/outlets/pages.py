@@ -8,13 +8,11 @@ from django.utils.translation import get_language
 
 from members.addresses import absolute
 from members.clock import database_clock
-from releases import markup
 from releases.models.edition import Edition
 from releases.models.redaction import RetiredAddress
 
+from .quoting import placed
 from .reaching import beside
-
-MOST_WORDS = 400  # of a quote whose parts are looked for: that costs their square
 
 
 def release(request, slug):
@@ -71,31 +69,6 @@ def around(request, edition, document, own):
         "quotes": placed(document),
         "editions": told(own),
     }
-
-
-def placed(document):
-    """The quotes, each with the number of the block of the body in which it begins, or None, and in its parts."""
-    blocks = markup.blocks(markup.printed(document.dateline, document.body)) if document.quotes else []
-    return [(quote, *_place(quote, blocks)) for quote in document.quotes]
-
-
-def _place(quote, blocks):
-    words = quote.text.split()
-    begins = " ".join(words)[:40]
-    place = next((number for number, block in enumerate(blocks, start=1) if begins in block), None)
-    return place, parts_of(words, blocks[place - 1]) if place else [" ".join(words)]
-
-
-def parts_of(words: list[str], text: str) -> list[str]:
-    """The words as they stand in `text`: in one part, or in those between which the speaker was named."""
-    parts, start = [], 0
-    while start < len(words) <= MOST_WORDS:
-        end = next((n for n in range(len(words), start, -1) if " ".join(words[start:n]) in text), None)
-        if end is None:
-            return [" ".join(words)]
-        parts.append(" ".join(words[start:end]))
-        start = end
-    return parts or [" ".join(words)]
 
 
 def told(own):

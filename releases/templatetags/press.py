@@ -103,6 +103,12 @@ def quoted(words, language):
     return MARKS.get(language, "“{}”").format(words)
 
 
+@register.filter
+def in_parts(parts, language):
+    """A quote in the parts in which it was said, with a sign for what the text says between them."""
+    return " … ".join(quoted(part, language) for part in parts)
+
+
 @register.simple_tag
 def instant(at):
     """An instant by the newsroom's clock, with its zone; for programs with the offset (HTML, 2.3.5.4)."""

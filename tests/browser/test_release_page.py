@@ -81,7 +81,11 @@ def test_link_quote_and_text_are_copied(journalist, address):
     page.goto(address)
     page.get_by_role("button", name="Copy text").click()
     page.get_by_role("button", name="Copied").wait_for()
-    assert page.evaluate(CLIPBOARD).rstrip().endswith("###")
+    copied = page.evaluate(CLIPBOARD).split("\n\n")
+    assert "A Sample Headline" in copied
+    assert copied[-2:] == [address, "###\n"]
+    for paragraph in page.locator(".body > p").all():
+        assert paragraph.inner_text() in copied
     assert page.troubles == []
 
 

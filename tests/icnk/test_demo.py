@@ -29,6 +29,16 @@ def test_a_newcomer_gets_a_running_newsroom(said, client):
     assert "Human Rights Watch" in client.get("/members/").content.decode()
 
 
+def test_a_newcomer_sees_a_picture_with_its_words_and_a_correction_that_corrects(said, client):
+    page = client.get(Edition.objects.public().newest_first().first().get_absolute_url()).content.decode()
+    assert 'alt="A disc between day and night: dark red on light ground, pale on dark ground."' in page
+    assert client.get(re.search(r'src="(/files/[^"]+)"', page)[1]).headers["Content-Type"] == "image/jpeg"
+    corrected = Edition.objects.public().get(number=2)
+    changes = client.get(f"{corrected.get_absolute_url()}editions/2/since/1/").content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", changes).split())
+    assert "(London – October [taken out: 15 ] [put in: 5 ] , 2026)" in words
+
+
 def test_the_passwords_are_printed_once_and_open_the_desk(said):
     people = {name: authenticate(username=name, password=word) for name, word in PASSWORD.findall(said)}
     assert people["editor"].is_superuser

@@ -1,4 +1,5 @@
 import csv
+import io
 from datetime import time
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw
 
 from icnk.models import SiteText
 from icnk.roles import PUBLISHER, WRITER
+from members import files, pictures
 from members.history import keep
 from members.models import CoalitionMember
 from releases.intake.draft import draft
 from releases.intake.read import read_file
 from releases.issuing import verbs
-from releases.models import PressContact, Release
+from releases.models import LeadImage, PressContact, Release
 
 SAMPLES = Path(__file__).parents[2] / "demo"
 ZONES = {"Seoul": "Asia/Seoul", "Bangkok": "Asia/Bangkok", "London": "Europe/London"}
@@ -30,7 +33,14 @@ PEOPLE = [
     ("publisher", "Pia", "Sample", PUBLISHER),
 ]
 NIGHT = "A sample: in an empty newsroom there is nobody else yet."
-NOTE = "A sample note: the date was misprinted, and it stands right now."
+NOTE = "A sample note: the day in front of the text was misprinted, and it stands right now."
+PICTURE = {
+    "alt": "A disc between day and night: dark red on light ground, pale on dark ground.",
+    "caption": "Where it is day, somebody answers: a sample of a lead image.",
+    "credit": "Drawing: ICNK newsroom",
+    "rights": "Free to use",
+}
+NIGHT_SKY, DAY_SKY, BY_DAY, BY_NIGHT = "#1e2430", "#f3ede4", "#9a3324", "#d9a08c"
 FILLED = (get_user_model(), Release, CoalitionMember, PressContact, SiteText)
 
 
@@ -93,8 +103,13 @@ def make_members():
 def make_releases(editor):
     for file in sorted(SAMPLES.glob("*.txt")):
         release = draft(read_file(file), by=editor)
+        if "contacts" in file.name:
+            LeadImage.objects.create(release=release, renditions=files.store(pictures.renditions(drawn())), **PICTURE)
+            resave(release, editor)
         verbs.issue(release, by=editor, bypass=NIGHT)
         if "correction" in file.name:
+            release.dated = release.released_on
+            resave(release, editor)
             verbs.correct(release, by=editor, note=NOTE, bypass=NIGHT)
     for contact in PressContact.objects.all():
         contact.time_zone, contact.languages = ZONES[contact.city], "English"
@@ -102,6 +117,24 @@ def make_releases(editor):
         contact.save()
         contact.hours.create(first_day=0, last_day=4, opens=time(9), closes=time(18))
         keep(contact, by=editor)
+
+
+def resave(release, editor):
+    release.save()
+    keep(release, by=editor)
+
+
+def drawn(width=1280, height=720, radius=230) -> bytes:
+    """A picture of day and night as PNG, drawn at twice its size and made small, so that the round is smooth."""
+    picture = Image.new("RGB", (2 * width, 2 * height), DAY_SKY)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((width, 0, 2 * width, 2 * height), fill=NIGHT_SKY)
+    disc = (width - 2 * radius, height - 2 * radius, width + 2 * radius, height + 2 * radius)
+    draw.pieslice(disc, 90, 270, fill=BY_DAY)
+    draw.pieslice(disc, 270, 90, fill=BY_NIGHT)
+    out = io.BytesIO()
+    picture.resize((width, height)).save(out, "PNG")
+    return out.getvalue()
 
 
 def make_site_texts():

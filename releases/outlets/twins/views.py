@@ -5,6 +5,7 @@ from functools import wraps
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.encoding import uri_to_iri
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
@@ -76,6 +77,7 @@ def republish(request, edition, address):
     context = {
         "document": document,
         "address": address,
+        "in_letters": uri_to_iri(address),
         "body": markup.with_dateline(document.dateline, document.body),
         "contacts": list(map(contact_line, document.contacts)),
         "heading": members_heading(document),

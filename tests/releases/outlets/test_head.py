@@ -146,6 +146,14 @@ def test_a_release_is_a_news_article_of_the_coalition(client, release):
     assert article["publisher"] == article["author"] == {"@id": coalition["@id"]}
 
 
+def test_an_interrupted_quote_shows_that_something_stood_between(client):
+    draft = a_draft(slug="sample", body="<p>“It is quiet,” said Ada Sample. “We hear all.”</p>")
+    draft.quotes.create(text="It is quiet, We hear all.", speaker="Ada Sample")
+    a_public_edition(draft)
+    (quote,) = of_type(head_of(client, "/information/releases/sample/"), "Quotation")
+    assert quote["text"] == "It is quiet, … We hear all."
+
+
 def test_a_quote_has_its_speaker_and_its_place(client, release):
     (quote,) = of_type(head_of(client, "/information/releases/sample/"), "Quotation")
     address = "http://testserver/information/releases/sample/"

@@ -113,3 +113,13 @@ def test_only_the_newest_are_shown_and_their_documents_alone_are_read(client, mo
     assert len(queries) <= 5
     (documents,) = [query["sql"] for query in queries if '"document"' in query["sql"]]
     assert f"IN ({page.context['quotes'][0].edition.pk})" in documents
+
+
+def test_a_quote_that_the_speaker_s_name_interrupts_stands_in_its_parts(client):
+    member = a_member(name="Sample Watch")
+    release = a_draft(body="<p>“It is quiet,” said Bo Sample. “We hear all.”</p>", members=[member])
+    words = "It is quiet, We hear all."
+    Quote.objects.create(release=release, position=0, speaker="Bo Sample", text=words, member=member)
+    a_public_edition(release)
+    for page in [client.get(QUOTES, {"speaker": "Bo Sample"}), client.get(member.get_absolute_url())]:
+        assert "<blockquote>“It is quiet,” … “We hear all.”</blockquote>" in page.content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from releases.issuing import verbs
 from releases.models import PressContact
-from releases.outlets.pages import parts_of
+from releases.outlets.quoting import parts_of
 from tests.factories import (
     a_contact,
     a_draft,
@@ -166,6 +166,8 @@ def test_an_embargoed_edition_is_in_no_list(client):
         ("“It is quiet,” said Ada Sample. “We hear all.”", ["It is quiet,", "We hear all."]),
         ("“It is quiet, We hear all.”", ["It is quiet, We hear all."]),
         ("“It is loud.”", ["It is quiet, We hear all."]),
+        ("“We hear all.” And then: “It is quiet,”", ["It is quiet, We hear all."]),
+        ("It or is or quiet, or We or hear or all.", ["It is quiet, We hear all."]),
     ],
 )
 def test_a_quote_stands_in_the_parts_in_which_it_was_said(text, parts):

@@ -279,3 +279,10 @@ def test_the_box_to_republish_from_begins_with_whose_release_it_is(client):
     assert 'href="http://testserver/members/"' in rest
     assert "&lt;/textarea&gt;" in rest
     assert "<li>Sample &lt;Watch&gt;</li>" in rest
+
+
+def test_the_box_to_republish_from_shows_the_address_in_letters_that_people_read(client):
+    a_public_edition(a_draft(slug="견본", language="ko"))
+    box = client.get("/ko/information/releases/견본/republish/").context["html"]
+    assert 'href="http://testserver/ko/information/releases/%EA%B2%AC%EB%B3%B8/"' in box
+    assert ">http://testserver/ko/information/releases/견본/</a>" in box
