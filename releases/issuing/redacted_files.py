@@ -3,13 +3,14 @@
 import json
 from functools import cached_property
 
+from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members import files
 from members.models import CoalitionMember, Version
-from releases import content, pdfs
+from releases import content, pdfs, renderings
 from releases.models import Attachment, Edition, LeadImage, OutsideReview
 
 #: model → what of a record names files, as JSON has it
@@ -114,7 +115,15 @@ def _words_of(record, *names):
 
 
 def _text(name):
+    """The words of a document: read once and kept, for a long report takes many seconds, and a file never changes."""
+    place = files.words_place(name)
+    if (kept := renderings.kept(place)) is not None:
+        return kept.decode()
     try:
-        return pdfs.text(files.read(name))
+        text = pdfs.text(files.read(name)).encode(errors="replace").decode()
     except (pdfs.BadPdf, FileNotFoundError):
         return ""
+    renderings.keep(place, text.encode())
+    if not default_storage.exists(files.place(name)):
+        default_storage.delete(place)  # it was destroyed while it was read
+    return text

@@ -1,10 +1,12 @@
 """A picture or a document in whose words a person stands is taken out whole, wherever it is named."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from members import files, pictures
 from members.history import keep, versions_of
 from members.models import CoalitionMember
+from releases import pdfs
 from releases.issuing import verbs
 from releases.issuing.redact import find, redact
 from releases.models import Attachment, EditionFile, LeadImage
@@ -142,3 +144,20 @@ def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callba
     assert CoalitionMember.objects.get().logo == []
     assert [version.content["fields"]["logo"] for version in versions_of(member)] == [[], []]
     assert stored(each["name"] for each in logo) == []
+
+
+def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_commit_callbacks):
+    _edition, _names, document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
+    assert find(["Zoya Zed"])
+    monkeypatch.setattr(pdfs, "text", None)
+    assert find(["Zoya Zed"])
+    with django_capture_on_commit_callbacks(execute=True):
+        taken_out("Zoya Zed")
+    assert not default_storage.exists(files.words_place(document))
+
+
+def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept(monkeypatch):
+    _edition, _names, document, _review = an_issued_release()
+    monkeypatch.setattr(pdfs, "text", lambda _data: files.destroy([document]) or "Zoya Zed")
+    find(["Zoya Zed"])
+    assert not default_storage.exists(files.words_place(document))
