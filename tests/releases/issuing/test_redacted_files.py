@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from members import files, pictures
 from members.history import keep, versions_of
 from members.models import CoalitionMember
-from releases import pdfs
+from releases import pdfs, renderings
 from releases.issuing import verbs
 from releases.issuing.redact import find, redact
 from releases.models import Attachment, EditionFile, LeadImage
@@ -161,3 +161,20 @@ def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept
     monkeypatch.setattr(pdfs, "text", lambda _data: files.destroy([document]) or "Zoya Zed")
     find(["Zoya Zed"])
     assert not default_storage.exists(files.words_place(document))
+
+
+def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django_capture_on_commit_callbacks):
+    edition, names, _document, _review = an_issued_release(image={"caption": "Zoya Zed"})
+    renderings.stored(edition, "card", lambda: b"drawn")
+    destroy, stuck = files.destroy, min(names)
+
+    def destroy_all_but_one(each):
+        if each == [stuck]:
+            raise OSError("stuck")
+        destroy(each)
+
+    monkeypatch.setattr(files, "destroy", destroy_all_but_one)
+    with pytest.raises(OSError, match="stuck"), django_capture_on_commit_callbacks(execute=True):
+        taken_out("Zoya Zed")
+    assert stored(names) == [stuck]
+    assert default_storage.listdir(f"renderings/{edition.pk}")[1] == []
