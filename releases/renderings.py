@@ -32,18 +32,20 @@ def stored(edition, kind: str, make, shaped_by: str = "") -> bytes:
         if (there := kept(name)) is not None:
             return there
         drawn = make()
+        forget([edition.pk], kind)  # whoever asks by many names of the host fills no disk
         keep(name, drawn)
     if not Edition.objects.filter(pk=edition.pk, digest=edition.digest).exists():
         default_storage.delete(name)  # it was redacted while it was drawn
     return drawn
 
 
-def forget(editions) -> None:
-    """Delete all that was drawn from the editions with these ids."""
+def forget(editions, kind="") -> None:
+    """Delete all that was drawn from the editions with these ids, or all of one kind."""
     for pk in editions:
         with suppress(FileNotFoundError):  # nothing was drawn
             for name in default_storage.listdir(_folder(pk))[1]:
-                default_storage.delete(f"{_folder(pk)}/{name}")
+                if name.startswith(kind):
+                    default_storage.delete(f"{_folder(pk)}/{name}")
 
 
 def _folder(pk):
