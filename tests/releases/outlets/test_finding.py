@@ -153,6 +153,12 @@ def test_the_form_keeps_what_was_asked(client):
     assert '<meta name="robots" content="noindex, follow">' in page
 
 
+def test_the_list_of_a_member_is_no_copy_of_the_whole_list(client):
+    a_public_edition(members=[a_member(name="Sample Watch")])
+    page = client.get(LIST, {"member": "sample-watch", "year": "all"})
+    assert page.context["canonical"] == f"http://testserver{LIST}?year=all&member=sample-watch"
+
+
 def test_what_finds_nothing_says_what_to_try(client):
     a_public_edition()
     page = client.get(LIST, {"q": "nowhere", "year": 2026}).content.decode()
