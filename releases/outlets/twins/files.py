@@ -3,13 +3,13 @@
 import hashlib
 from contextlib import suppress
 
-from django.core.files.storage import default_storage
+from members import files
 
 
 def bytes_of(file) -> bytes | None:
     """What the document meant by this `content.File`; None where it is missing from the storage or is another."""
-    with suppress(FileNotFoundError), default_storage.open(f"files/{file.name[:2]}/{file.name}") as stored:
-        found = stored.read()
+    with suppress(FileNotFoundError):
+        found = files.read(file.name)
         if hashlib.sha256(found).hexdigest() == file.digest:
             return found
     return None

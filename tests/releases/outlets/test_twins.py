@@ -69,7 +69,7 @@ def text(client, slug="sample"):
 
 def a_stored_file(content, extension):
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{digest[:20]}.{extension}"
+    name = f"{digest[:32]}.{extension}"
     default_storage.save(f"files/{name[:2]}/{name}", ContentFile(content))
     return {"name": name, "size": len(content), "digest": digest}
 
@@ -78,7 +78,7 @@ def an_edition_with_files(**fields):
     draft = a_draft(slug="sample", **fields)
     sizes = [(1200, "jpeg"), (1200, "webp"), (600, "jpeg"), (600, "webp")]
     renditions = [
-        a_stored_file(f"{draft.pk} {width} {kind}".encode(), kind)
+        a_stored_file(f"{draft.pk} {width} {kind}".encode(), kind.replace("jpeg", "jpg"))
         | {"type": f"image/{kind}", "width": width, "height": width // 2}
         for width, kind in sizes
     ]
