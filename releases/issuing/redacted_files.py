@@ -73,6 +73,12 @@ class RedactedFiles:
         return isinstance(row, dict) and bool(named_by(row) & self.names)
 
 
+def unread() -> list[str]:
+    """The titles of the documents in which no words can be found: pictures of pages, and what cannot be read."""
+    titles = {row["name"]: row["title"] for row in _rows() if row.get("name", "").endswith(".pdf")}
+    return sorted({title for name, title in titles.items() if not _text(name).strip()})
+
+
 def named_by(row: dict) -> set[str]:
     """The files of a picture or a document, or of one rendition of a picture."""
     if is_described(row):
@@ -121,8 +127,10 @@ def _text(name):
         return kept.decode()
     try:
         text = pdfs.text(files.read(name)).encode(errors="replace").decode()
-    except (pdfs.BadPdf, FileNotFoundError):
+    except FileNotFoundError:
         return ""
+    except pdfs.BadPdf:
+        text = ""
     renderings.keep(place, text.encode())
     if not default_storage.exists(files.place(name)):
         default_storage.delete(place)  # it was destroyed while it was read

@@ -9,6 +9,7 @@ from members.models import CoalitionMember
 from releases import pdfs, renderings
 from releases.issuing import verbs
 from releases.issuing.redact import find, redact
+from releases.issuing.redacted_files import unread
 from releases.models import Attachment, EditionFile, LeadImage
 from tests.factories import (
     a_draft,
@@ -178,3 +179,21 @@ def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django
         taken_out("Zoya Zed")
     assert stored(names) == [stuck]
     assert default_storage.listdir(f"renderings/{edition.pk}")[1] == []
+
+
+def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client):
+    edition, _names, document, _review = an_issued_release(attachment={"title": "The scan", "data": a_pdf("")})
+    typed = {"terms": "Zoya Zed", "instead": "[withheld]", "why": WHY, "_look": "1"}
+    page = admin_client.post("/admin/releases/redaction/add/", typed)
+    assert page.context["unread"] == ["The scan"]
+    assert "<li>The scan</li>" in page.content.decode()
+    taken_out("The scan")
+    edition.refresh_from_db()
+    assert document not in edition.document
+    assert unread() == []
+
+
+def test_a_document_that_cannot_be_read_is_told_of(monkeypatch):
+    an_issued_release(attachment={"title": "The report"})
+    monkeypatch.setattr(pdfs, "_reader", None)
+    assert unread() == ["The report"]
