@@ -110,7 +110,7 @@ def _largest(line, language, sizes):
 
 def _block(text, language, sizes, height):
     """In the largest of the sizes that fits; in the smallest, what does not fit is left off."""
-    units = UNIT.findall(text) if language == "ja" else re.findall(r"\S+\s*", text)
+    units = (UNIT.findall(text) if language == "ja" else re.findall(r"\S+\s*", text)) or [""]
     for size in sizes:
         font = font_for(text, language, size, bold=True) or font_for(text, language, size)
         lines = _filled(units, font, MEASURE)
