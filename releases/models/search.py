@@ -14,6 +14,7 @@ from releases import search_words
 from releases.search_words import BREAK, Asked
 
 LAST_PLACE, MOST_PLACES = 16_383, 256  # of a word in a `tsvector`; what stands beyond is found, but in no phrase
+MOST_OCTETS = 1_000_000  # of words and places in a `tsvector`, which takes 1 MiB; what stands beyond is not found
 
 
 def put(edition_id: int, printed, text: str) -> None:
@@ -49,10 +50,13 @@ def empty() -> None:
 
 
 def _vector(words):
-    places = defaultdict(list)
+    places, octets = defaultdict(list), 0
     for place, word in enumerate(words, start=1):
+        octets += 2 if word in places else len(word.encode()) + 6
+        if octets > MOST_OCTETS:
+            break
         places[word].append(str(min(place, LAST_PLACE)))
-    del places[BREAK]
+    places.pop(BREAK, None)
     return " ".join(f"'{word}':{','.join(found[:MOST_PLACES])}" for word, found in places.items())
 
 
