@@ -52,9 +52,15 @@ def read(name: str) -> bytes:
         return file.read()
 
 
+def words_place(name: str) -> str:
+    """Where the words of a document lie, beside it, once they were read."""
+    return f"{place(name)}.words"
+
+
 def destroy(names) -> None:
     for name in names:
         default_storage.delete(place(name))
+        default_storage.delete(words_place(name))
 
 
 def response(name: str, *, title="", headers) -> HttpResponse:

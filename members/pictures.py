@@ -81,7 +81,7 @@ def _pixels(data, kind, widest):
     with Image.open(io.BytesIO(data), formats=[kind]) as picture:
         if picture.width * picture.height > MOST_PIXELS or max(picture.size) > LONGEST_SIDE:
             raise BadPicture(TOO_LARGE)
-        if getattr(picture, "is_animated", False):
+        if kind != "JPEG" and getattr(picture, "is_animated", False):  # a camera may put a small copy behind its JPEG
             raise BadPicture(MOVING)
         if kind == "JPEG":  # decoded at a half, a quarter or an eighth where that is enough, at a fraction of the cost
             picture.draft(None, (widest, widest))

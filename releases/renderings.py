@@ -26,31 +26,34 @@ def stored(edition, kind: str, make, shaped_by: str = "") -> bytes:
     """
     key = hashlib.sha256("\n".join([edition.digest, kind, str(VERSION), shaped_by]).encode()).hexdigest()[:32]
     name = f"{_folder(edition.pk)}/{kind}-{key}"
-    if (kept := _kept(name)) is not None:
-        return kept
+    if (there := kept(name)) is not None:
+        return there
     with _one_at_a_time:
-        if (kept := _kept(name)) is not None:
-            return kept
+        if (there := kept(name)) is not None:
+            return there
         drawn = make()
-        _keep(name, drawn)
+        forget([edition.pk], kind)  # whoever asks by many names of the host fills no disk
+        keep(name, drawn)
     if not Edition.objects.filter(pk=edition.pk, digest=edition.digest).exists():
         default_storage.delete(name)  # it was redacted while it was drawn
     return drawn
 
 
-def forget(editions) -> None:
-    """Delete all that was drawn from the editions with these ids."""
+def forget(editions, kind="") -> None:
+    """Delete all that was drawn from the editions with these ids, or all of one kind."""
     for pk in editions:
         with suppress(FileNotFoundError):  # nothing was drawn
             for name in default_storage.listdir(_folder(pk))[1]:
-                default_storage.delete(f"{_folder(pk)}/{name}")
+                if name.startswith(kind):
+                    default_storage.delete(f"{_folder(pk)}/{name}")
 
 
 def _folder(pk):
     return f"renderings/{pk}"
 
 
-def _kept(name):
+def kept(name: str) -> bytes | None:
+    """What `keep()` stored under this name; None where it is not there or is damaged."""
     with suppress(FileNotFoundError), default_storage.open(name) as file:
         checksum, drawn = file.read(32), file.read()
         if hashlib.sha256(drawn).digest() == checksum:
@@ -58,7 +61,8 @@ def _kept(name):
     return None
 
 
-def _keep(name, drawn):
+def keep(name: str, drawn: bytes) -> None:
+    """Store it, headed by its checksum."""
     default_storage.delete(name)  # what is there is damaged
     saved = default_storage.save(name, ContentFile(hashlib.sha256(drawn).digest() + drawn))
     if saved != name:

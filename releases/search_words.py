@@ -14,6 +14,7 @@ from functools import cached_property
 BREAK = "¶"  # between lines, so that no phrase runs across them; no word is written so
 LONGEST = 50  # characters of a word, and no more are kept
 MOST_ASKED, MOST_TERMS = 200, 10  # characters and words that a search looks at
+MOST_LETTERS = 40_000  # that are remembered: all of Korean and of common Japanese among them
 BEGINNING = 3  # letters that stand for all the words they begin
 
 EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"  # noqa: E501
@@ -42,7 +43,9 @@ class _Letters(dict):
     """The code of a letter → what it counts as: none, one or more letters."""
 
     def __missing__(self, code):
-        self[code] = plain = _plain(chr(code))
+        plain = _plain(chr(code))
+        if len(self) < MOST_LETTERS:  # else whoever searches for all that there are fills 160 MB
+            self[code] = plain
         return plain
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from releases.issuing.redact import find, redact
+from releases.issuing.redacted_files import unread
 from releases.models import Redaction, StaleVersion
 
 SHOWN = 20  # places of one kind at once; the others are folded under them
@@ -80,7 +81,7 @@ class RedactionAdmin(admin.ModelAdmin):
             try:
                 if "_redact" in request.POST:
                     return self._done(request, redact(wanted.pop("terms"), by=request.user, **wanted))
-                context = {"found": _by_kind(find(wanted["terms"])), "looked": True}
+                context = {"found": _by_kind(find(wanted["terms"])), "unread": unread(), "looked": True}
             except ValidationError as error:
                 form.add_error(None, error)
             except (StaleVersion, IntegrityError):

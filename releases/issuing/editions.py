@@ -64,9 +64,14 @@ def _index(edition, release):
 
 def index_words(edition, document, members):
     """Its words, who speaks, its files. `members`: of each quote the id of the member behind it, or None."""
+    most = EditionQuote._meta.get_field("speaker").max_length  # folded letters, or a name withheld, may be longer
     EditionQuote.objects.bulk_create(
         EditionQuote(
-            edition=edition, position=position, speaker=quote.speaker, folded=folded(quote.speaker), member_id=member
+            edition=edition,
+            position=position,
+            speaker=quote.speaker[:most],
+            folded=folded(quote.speaker)[:most],
+            member_id=member,
         )
         for position, (quote, member) in enumerate(zip(document.quotes, members, strict=True))
         if quote.speaker

@@ -5,6 +5,7 @@ Backups, what others copied, and what a browser keeps of a text that is being ty
 
 import json
 import secrets
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -93,10 +94,17 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     places = sum(found.values())
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction, taken).all(list(found))
-    transaction.on_commit(partial(files.destroy, sorted(taken.names)))
     editions = [record.pk for record in found if isinstance(record, Edition)]
-    transaction.on_commit(partial(renderings.forget, editions))
+    transaction.on_commit(partial(_destroy, sorted(taken.names), editions))
     return redaction
+
+
+def _destroy(names, editions):
+    """The files, and what was drawn. Where the storage fails at one of them the others go all the same."""
+    with ExitStack() as each:
+        for name in names:
+            each.callback(files.destroy, [name])
+        each.callback(renderings.forget, editions)
 
 
 class _TakingOut:

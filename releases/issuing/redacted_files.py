@@ -3,13 +3,14 @@
 import json
 from functools import cached_property
 
+from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members import files
 from members.models import CoalitionMember, Version
-from releases import content, pdfs
+from releases import content, pdfs, renderings
 from releases.models import Attachment, Edition, LeadImage, OutsideReview
 
 #: model → what of a record names files, as JSON has it
@@ -72,6 +73,12 @@ class RedactedFiles:
         return isinstance(row, dict) and bool(named_by(row) & self.names)
 
 
+def unread() -> list[str]:
+    """The titles of the documents in which no words can be found: pictures of pages, and what cannot be read."""
+    titles = {row["name"]: row["title"] for row in _rows() if row.get("name", "").endswith(".pdf")}
+    return sorted({title for name, title in titles.items() if not _text(name).strip()})
+
+
 def named_by(row: dict) -> set[str]:
     """The files of a picture or a document, or of one rendition of a picture."""
     if is_described(row):
@@ -114,7 +121,17 @@ def _words_of(record, *names):
 
 
 def _text(name):
+    """The words of a document: read once and kept, for a long report takes many seconds, and a file never changes."""
+    place = files.words_place(name)
+    if (kept := renderings.kept(place)) is not None:
+        return kept.decode()
     try:
-        return pdfs.text(files.read(name))
-    except (pdfs.BadPdf, FileNotFoundError):
+        text = pdfs.text(files.read(name)).encode(errors="replace").decode()
+    except FileNotFoundError:
         return ""
+    except pdfs.BadPdf:
+        text = ""
+    renderings.keep(place, text.encode())
+    if not default_storage.exists(files.place(name)):
+        default_storage.delete(place)  # it was destroyed while it was read
+    return text

@@ -6,16 +6,13 @@ from itertools import accumulate, pairwise
 
 from django.http import HttpResponse
 from django.utils import formats, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
-from members.clock import database_clock
-from releases.models.edition import Edition
 from releases.renderings import stored
 
 from .fonts import font_for
-from .pages import retired, withdrawn
+from .twins.views import twin
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 MEASURE = WIDTH - 2 * MARGIN
@@ -30,14 +27,8 @@ UNIT = re.compile(
 )
 
 
-def card(request, slug):
-    now = database_clock()
-    found = Edition.objects.in_force(now).defer("search_text")
-    edition = found.filter(language=get_language(), slug=slug).first()
-    if not edition:
-        return retired(request, get_language(), slug)
-    if edition.kind == Edition.Kind.WITHDRAWAL:
-        return withdrawn(request, edition)
+@twin
+def card(request, edition, address):
     return HttpResponse(stored(edition, "card", lambda: draw(edition)), content_type="image/png")
 
 
@@ -110,7 +101,7 @@ def _largest(line, language, sizes):
 
 def _block(text, language, sizes, height):
     """In the largest of the sizes that fits; in the smallest, what does not fit is left off."""
-    units = UNIT.findall(text) if language == "ja" else re.findall(r"\S+\s*", text)
+    units = (UNIT.findall(text) if language == "ja" else re.findall(r"\S+\s*", text)) or [""]
     for size in sizes:
         font = font_for(text, language, size, bold=True) or font_for(text, language, size)
         lines = _filled(units, font, MEASURE)

@@ -153,7 +153,7 @@ def member_feed(request, slug, write):
     member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
     if not member:
         return retired(request, "member", slug)
-    title = _("ICNK releases: %(member)s") % {"member": member.name}
+    title = _("ICNK releases: %(member)s") % {"member": markup.visible(member.name)}
     editions = _newest(at).filter(member_index__member=member)
     return write(_feed(request, title, member.get_absolute_url(), editions))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,7 @@ from members.addresses import absolute
 from members.clock import database_now
 from members.models import CoalitionMember
 from releases.models.edition import Edition
+from releases.models.redaction import DestroyedDocument
 
 from .head import instant
 
@@ -37,9 +39,14 @@ def sitemap(request):
     everywhere = [(name, []) for name in SECTIONS]
     everywhere += [("member", [member.slug]) for member in CoalitionMember.objects.listed(at).only("slug")]
     pages = [page for name, args in everywhere for page in _in_every_language(request, name, args)]
-    releases = Edition.objects.public(at).newest_first().only("language", "slug", "public_from")
+    redacted = DestroyedDocument.objects.filter(edition=OuterRef("pk")).order_by("-pk").values("redaction__at")[:1]
+    releases = Edition.objects.public(at).annotate(redacted_at=Subquery(redacted)).newest_first()
+    releases = releases.only("language", "slug", "public_from")
     pages += [
-        Page(absolute(request, edition.get_absolute_url()), instant(edition.public_from))
+        Page(
+            absolute(request, edition.get_absolute_url()),
+            instant(max(filter(None, [edition.public_from, edition.redacted_at]))),
+        )
         for edition in releases[: max(0, MOST - len(pages))]
     ]
     return render(request, "sitemap.xml", {"pages": pages[:MOST]}, content_type=XML)

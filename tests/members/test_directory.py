@@ -73,6 +73,13 @@ def test_what_is_planned_is_not_public(client):
     assert [row["left_on"] for row in rows(client, "?on=2017-03-07")] == ["2017-03-08"]
 
 
+def test_a_beginning_that_is_still_ahead_is_not_told(client):
+    a_member(name="Sample Watch", joined_on=timezone.localdate() + timedelta(days=1))
+    assert "Member since" not in client.get("/members/sample-watch/").content.decode()
+    CoalitionMember.objects.update(joined_on=DAY)
+    assert "Member since" in client.get("/members/sample-watch/").content.decode()
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2017-02-30", "2017-3-8", "0000-00-00", "%00", "<script>"])
 def test_what_is_no_day_gets_a_message_and_the_members_of_today(client, day):
     a_member(name="Sample Watch")

@@ -153,3 +153,10 @@ def test_sixteen_bits_of_grey_keep_their_greys():
 def test_a_profile_is_worked_in_and_left_out(profile):
     _webp, jpeg = renditions(a_picture(icc_profile=profile))
     assert "icc_profile" not in opened(jpeg).info
+
+
+def test_a_camera_s_jpeg_with_a_small_copy_behind_it_is_a_still():
+    whole, small = Image.open(io.BytesIO(a_picture(80, 60))), Image.open(io.BytesIO(a_picture(40, 30)))
+    out = io.BytesIO()
+    whole.save(out, "MPO", save_all=True, append_images=[small])
+    assert [opened(each).size for each in renditions(out.getvalue())] == [(80, 60)] * 2

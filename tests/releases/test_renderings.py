@@ -41,6 +41,15 @@ def test_it_is_drawn_anew_for_what_shapes_it_and_for_each_kind():
     assert draw.times == 3
 
 
+def test_one_of_each_kind_is_kept():
+    edition, draw = a_public_edition(), drawer()
+    for kind, shaped_by in [("card", ""), ("pdf", "one"), ("pdf", "two")]:
+        renderings.stored(edition, kind, draw, shaped_by)
+    assert len(kept(edition)) == 2
+    renderings.stored(edition, "pdf", draw, "two")
+    assert draw.times == 3
+
+
 def test_a_file_that_was_half_written_counts_for_nothing():
     edition, draw = a_public_edition(), drawer()
     renderings.stored(edition, "pdf", draw)

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from releases import search_words
 from releases.passages import marked, passages
 from releases.search_words import BREAK, MOST_TERMS, asked, words
 
@@ -114,3 +115,10 @@ def test_passages_show_words_in_a_row_first_and_then_what_is_new():
 def test_a_passage_stays_in_its_line():
     assert [shown(passage) for passage in passages("One.\nKwon spoke.\nTwo.", asked("kwon"))] == ["[Kwon] spoke."]
     assert passages("crimes\nagainst", asked('"crimes against"')) == []
+
+
+def test_letters_that_anybody_may_type_are_not_all_remembered(monkeypatch):
+    monkeypatch.setattr(search_words, "LETTERS", search_words._Letters())
+    monkeypatch.setattr(search_words, "MOST_LETTERS", 3)
+    assert search_words.folded("ABCDÉ") == "abcde"
+    assert len(search_words.LETTERS) == 3

@@ -20,11 +20,11 @@ Instants are RFC 3339 with the offset of the newsroom.
 from dataclasses import asdict
 
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from releases import markup
 
+from ..head import instant
 from .text import contact_line
 
 VERSION = "3.2"
@@ -51,8 +51,8 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
         "profile": "press-release",
         "genres": [{"name": "Press release"}],
         "version": str(document.number),
-        "firstCreated": _offset(first_public),
-        "versionCreated": _offset(document.public_from),
+        "firstCreated": instant(first_public),
+        "versionCreated": instant(document.public_from),
         "pubStatus": "usable",
         "language": document.language,
         "title": document.list_title,
@@ -82,10 +82,6 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
 
 def _coalition():
     return _("International Coalition to Stop Crimes Against Humanity in North Korea")
-
-
-def _offset(instant):
-    return localtime(instant).isoformat(timespec="seconds")
 
 
 def _texts(**values):
@@ -145,7 +141,7 @@ def _pictures(document, address, site):
         "renditions": [
             {
                 "name": f"{each.width}",
-                "href": f"{site}/files/{each.name}",
+                "href": site + reverse("file", args=[each.name]),
                 "contentType": each.type,
                 "width": each.width,
                 "height": each.height,
@@ -162,7 +158,7 @@ def _own(edition, document, site):
     attachments = [
         {
             "title": each.title,
-            "address": f"{site}/files/{each.name}",
+            "address": site + reverse("file", args=[each.name]),
             "type": each.type,
             "size": each.size,
             "digest": each.digest,

@@ -2,6 +2,7 @@
 
 from itertools import chain, groupby
 
+from django.urls import reverse
 from django.utils.encoding import uri_to_iri
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -88,7 +89,14 @@ def _image(image):
 def _attachments(attachments, site):
     if attachments:
         yield wrapped(_("Documents:"))
-        yield list(chain(*(wrapped(f"{each.title} <{site}/files/{each.name}>", "- ", "  ") for each in attachments)))
+        yield list(
+            chain(
+                *(
+                    wrapped(f"{each.title} <{site}{reverse('file', args=[each.name])}>", "- ", "  ")
+                    for each in attachments
+                )
+            )
+        )
 
 
 def _contacts(contacts):

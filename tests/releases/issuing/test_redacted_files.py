@@ -1,12 +1,15 @@
 """A picture or a document in whose words a person stands is taken out whole, wherever it is named."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from members import files, pictures
 from members.history import keep, versions_of
 from members.models import CoalitionMember
+from releases import pdfs, renderings
 from releases.issuing import verbs
 from releases.issuing.redact import find, redact
+from releases.issuing.redacted_files import unread
 from releases.models import Attachment, EditionFile, LeadImage
 from tests.factories import (
     a_draft,
@@ -142,3 +145,55 @@ def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callba
     assert CoalitionMember.objects.get().logo == []
     assert [version.content["fields"]["logo"] for version in versions_of(member)] == [[], []]
     assert stored(each["name"] for each in logo) == []
+
+
+def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_commit_callbacks):
+    _edition, _names, document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
+    assert find(["Zoya Zed"])
+    monkeypatch.setattr(pdfs, "text", None)
+    assert find(["Zoya Zed"])
+    with django_capture_on_commit_callbacks(execute=True):
+        taken_out("Zoya Zed")
+    assert not default_storage.exists(files.words_place(document))
+
+
+def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept(monkeypatch):
+    _edition, _names, document, _review = an_issued_release()
+    monkeypatch.setattr(pdfs, "text", lambda _data: files.destroy([document]) or "Zoya Zed")
+    find(["Zoya Zed"])
+    assert not default_storage.exists(files.words_place(document))
+
+
+def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django_capture_on_commit_callbacks):
+    edition, names, _document, _review = an_issued_release(image={"caption": "Zoya Zed"})
+    renderings.stored(edition, "card", lambda: b"drawn")
+    destroy, stuck = files.destroy, min(names)
+
+    def destroy_all_but_one(each):
+        if each == [stuck]:
+            raise OSError("stuck")
+        destroy(each)
+
+    monkeypatch.setattr(files, "destroy", destroy_all_but_one)
+    with pytest.raises(OSError, match="stuck"), django_capture_on_commit_callbacks(execute=True):
+        taken_out("Zoya Zed")
+    assert stored(names) == [stuck]
+    assert default_storage.listdir(f"renderings/{edition.pk}")[1] == []
+
+
+def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client):
+    edition, _names, document, _review = an_issued_release(attachment={"title": "The scan", "data": a_pdf("")})
+    typed = {"terms": "Zoya Zed", "instead": "[withheld]", "why": WHY, "_look": "1"}
+    page = admin_client.post("/admin/releases/redaction/add/", typed)
+    assert page.context["unread"] == ["The scan"]
+    assert "<li>The scan</li>" in page.content.decode()
+    taken_out("The scan")
+    edition.refresh_from_db()
+    assert document not in edition.document
+    assert unread() == []
+
+
+def test_a_document_that_cannot_be_read_is_told_of(monkeypatch):
+    an_issued_release(attachment={"title": "The report"})
+    monkeypatch.setattr(pdfs, "_reader", None)
+    assert unread() == ["The report"]

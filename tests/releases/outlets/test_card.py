@@ -105,6 +105,11 @@ def test_a_public_release_has_one_drawn_once(client, monkeypatch):
     assert client.get("/information/releases/sample.png").content == first.content
 
 
+def test_a_headline_of_hidden_signs_alone_breaks_nothing(client):
+    a_public_edition(headline="\u202e", list_title="A sample", slug="sample")
+    assert client.get("/information/releases/sample.png").status_code == 200
+
+
 def test_a_correction_has_another(client):
     release = a_public_edition(slug="sample").release
     before = client.get("/information/releases/sample.png").content

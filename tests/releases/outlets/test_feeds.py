@@ -188,6 +188,8 @@ def test_no_character_breaks_the_feed(client):
     issued_before = replace(edition.content, headline="A \ufffesample headline")
     entry = feeds.entry(RequestFactory().get("/"), edition, issued_before, edition.public_from)
     assert entry.title == "A sample headline"
+    member = a_member(name="Sample\x0b Group")
+    assert read(client, f"/members/{member.slug}/feed/").feed.title == "ICNK releases: Sample Group"
 
 
 def test_links_lead_to_the_site_from_elsewhere(client, settings):

@@ -2,6 +2,7 @@
 
 import importlib
 from datetime import date
+from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -153,6 +154,12 @@ def test_the_form_keeps_what_was_asked(client):
     assert '<meta name="robots" content="noindex, follow">' in page
 
 
+def test_the_list_of_a_member_is_no_copy_of_the_whole_list(client):
+    a_public_edition(members=[a_member(name="Sample Watch")])
+    page = client.get(LIST, {"member": "sample-watch", "year": "all"})
+    assert page.context["canonical"] == f"http://testserver{LIST}?year=all&member=sample-watch"
+
+
 def test_what_finds_nothing_says_what_to_try(client):
     a_public_edition()
     page = client.get(LIST, {"q": "nowhere", "year": 2026}).content.decode()
@@ -206,6 +213,13 @@ def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
                 "SELECT block FROM releases_search_data UNION ALL SELECT c0 || c1 FROM releases_search_content"
             )
             assert not any(b"zoya" in (row if isinstance(row, bytes) else row.encode()) for (row,) in cursor.fetchall())
+
+
+def test_a_text_longer_than_the_index_takes_is_found_by_its_beginning(client):
+    edition = a_public_edition()
+    letters = Random(1).choices([chr(code) for code in range(0xAC00, 0xD7A4)], k=150_000)
+    search.put(edition.pk, edition, "zqxbegins\n" + "".join(letters))
+    assert client.get(LIST, {"q": "zqxbegins"}).context["count"] == 1
 
 
 def test_the_index_is_made_anew(client, corpus, capsys):

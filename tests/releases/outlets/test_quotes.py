@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from releases.issuing import verbs
+from releases.issuing.redact import redact
 from releases.models import Edition, Quote
 from releases.outlets import quotes
 from releases.outlets.quoting import quotes_of
@@ -42,6 +43,14 @@ def test_one_person_is_one_however_the_name_is_written(client):
         a_public_edition(a_release_with((name, "It is a room,"), released_on=date(2026, 3, day)))
     a_public_edition(a_release_with(("Cho Sample", "It is quiet,"), ("Bo Sample", "It is not,")))
     assert speakers(client) == {"Bo Sample": 5, "Cho Sample": 1}
+
+
+def test_a_name_that_grows_as_it_is_folded_or_withheld_fits_the_index():
+    edition = a_public_edition(a_release_with((f"Zoya Zed {'ﷺ' * 291}", "It is a room,")))
+    redact(["Zoya Zed"], by=a_publisher(), why="Her family asked for it.", instead="[a long name withheld]")
+    (line,) = edition.quote_index.all()
+    assert line.speaker.startswith("[a long name withheld]")
+    assert (len(line.speaker), len(line.folded)) == (300, 300)
 
 
 def test_a_speaker_s_quotes_lead_to_their_places(client):

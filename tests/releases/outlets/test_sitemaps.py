@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from releases.issuing import verbs
+from releases.issuing.redact import redact
 from releases.outlets import sitemaps
 from tests.factories import (
     a_draft,
@@ -95,3 +96,10 @@ def test_a_correction_of_something_old_is_no_news(client):
     edition = an_archived_edition(a_draft(released_on=date(2017, 3, 7)))
     verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
     assert pages(client, "/news-sitemap.xml") == {}
+
+
+def test_a_release_that_words_were_taken_out_of_has_changed(client):
+    a_public_edition(slug="sample", headline="Zoya Zed Speaks")
+    redaction = redact(["Zoya Zed"], by=a_publisher(), why="Her family asked for it.")
+    changed = pages(client)["/information/releases/sample/"].findtext(f"{SITEMAP}lastmod")
+    assert datetime.fromisoformat(changed) == redaction.at.replace(microsecond=0)
