@@ -3,7 +3,7 @@
 import io
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NullObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, StreamObject
 
 MOST_BYTES = 20 * 1024 * 1024
 #: What a reader needs: pages, their language, tags, numbers, layers and outline (ISO 32000-2, table 29).
@@ -14,6 +14,10 @@ DROPPED = {"/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", 
 DROPPED |= {"/LastModified", "/Thumb", "/XFA", "/RichMediaContent", "/Renditions"}
 ANNOTATIONS = {"/Link", "/Widget"}  # no comments, with their authors; no films, sounds and enclosed files
 ACTIONS = {"/URI", "/GoTo"}
+#: Segments of a JPEG that say how its pixels are to be read: JFIF, ICC, Adobe. The other ones tell where, when and
+#: with what it was taken, and show what was cut away (ITU-T T.81, B.1.1.3).
+APPLICATION, COMMENT, SCAN, END = range(0xE0, 0xF0), 0xFE, 0xDA, b"\xff\xd9"
+HOW_TO_READ = {0xE0, 0xE2, 0xEE}
 SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -26,7 +30,7 @@ class LockedPdf(BadPdf):
 
 
 def clean(data: bytes) -> bytes:
-    """The document written anew without metadata, scripts, enclosed files, actions and comments.
+    """The document written anew without metadata, also of its photographs, scripts, enclosed files, actions, comments.
 
     Raises `BadPdf` or `LockedPdf`, and nothing else.
     """
@@ -40,6 +44,8 @@ def clean(data: bytes) -> bytes:
             del reader.root_object[key]
         for each in _dictionaries(reader.root_object):
             _strip(each)
+            if isinstance(each, StreamObject) and _filters(each)[-1:] == ["/DCTDecode"]:
+                _bare(each)
         writer = PdfWriter(clone_from=reader)  # what nothing points at any more does not come along
         writer.metadata = None
         out = io.BytesIO()
@@ -93,6 +99,36 @@ def _strip(dictionary):
         annotations = dictionary["/Annots"]
         kept = [each for each in annotations if each.get_object().get("/Subtype") in ANNOTATIONS]
         annotations[:] = kept
+
+
+def _filters(stream):
+    names = stream.get("/Filter", ArrayObject())
+    names = names.get_object()
+    return list(names) if isinstance(names, ArrayObject) else [names]
+
+
+def _bare(stream):
+    stream._data = bare_jpeg(stream.get_data())
+    stream[NameObject("/Filter")] = NameObject("/DCTDecode")
+    stream.pop("/DecodeParms", None)
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """The same picture, to the pixel, without what is noted in it. Raises `BadPdf` where it is no JPEG."""
+    kept, place = [data[:2]], 2
+    while data[place : place + 1] == b"\xff":
+        kind = data[place + 1 : place + 2]
+        if kind == b"\xff":  # filling
+            place += 1
+            continue
+        if not kind or (end := place + 2 + int.from_bytes(data[place + 2 : place + 4])) > len(data):
+            break
+        if kind[0] == SCAN and (last := data.find(END, end)) > 0:
+            return b"".join([*kept, data[place:last], END])
+        if kind[0] != COMMENT and (kind[0] not in APPLICATION or kind[0] in HOW_TO_READ):
+            kept.append(data[place:end])
+        place = end
+    raise BadPdf("A picture in it is damaged.")
 
 
 def _acts(action):

@@ -1,11 +1,13 @@
 """PDFs that come in: their pages go on, and nothing that acts, hides or tells who made it."""
 
 import io
+import zlib
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link, Text
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from releases import pdfs
 from tests.factories import a_pdf
@@ -66,3 +68,36 @@ def test_a_locked_one_is_told_from_a_broken_one():
 def test_what_cannot_be_read_is_refused(data):
     with pytest.raises(pdfs.BadPdf):
         pdfs.clean(data)
+
+
+@pytest.mark.parametrize("filters", [["/DCTDecode"], ["/FlateDecode", "/DCTDecode"]])
+def test_a_photograph_in_it_keeps_its_pixels_and_tells_nothing(filters):
+    photo = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "zqxcamera"
+    picture = Image.effect_noise((40, 30), 50)
+    picture.save(photo, "JPEG", exif=exif, comment=b"zqxcomment", progressive=True)
+    stream = StreamObject()
+    stream._data = photo.getvalue() + b"zqxbehind"
+    if len(filters) > 1:
+        stream._data = zlib.compress(stream._data)
+    named = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray"}
+    stream.update({NameObject(key): NameObject(value) for key, value in named.items()})
+    numbers = {"/Width": 40, "/Height": 30, "/BitsPerComponent": 8}
+    stream.update({NameObject(key): NumberObject(value) for key, value in numbers.items()})
+    stream[NameObject("/Filter")] = ArrayObject(map(NameObject, filters))
+    writer = PdfWriter(clone_from=io.BytesIO(a_pdf()))
+    pictures = DictionaryObject({NameObject("/Photo"): writer._add_object(stream)})
+    writer.pages[0]["/Resources"][NameObject("/XObject")] = pictures
+    page = PdfReader(io.BytesIO(pdfs.clean(written(writer)))).pages[0]
+    shown = page["/Resources"]["/XObject"]["/Photo"].get_data()
+    assert b"zqx" not in shown
+    assert Image.open(io.BytesIO(shown)).tobytes() == Image.open(photo).tobytes()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xda\x00\x02abc", b"GIF89a"]
+)
+def test_what_is_no_jpeg_is_not_passed_on(data):
+    with pytest.raises(pdfs.BadPdf):
+        pdfs.bare_jpeg(data)
