@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.core import checks
 from django.core.checks import Error, Tags, register
 
 #: They send the text to an outside service, write or open files, or show samples.
@@ -17,6 +18,14 @@ OUTSIDE_PLUGINS = {
     "preview",
     "iframe",
 }
+
+
+@register(Tags.security, deploy=True)
+def the_public_site_has_one_address(app_configs, **kwargs):
+    """What leaves the site (feeds, PDFs, canonical links) must not carry whatever host somebody asked for."""
+    if not settings.SITE_URL:
+        hint = "Set it to the address of the public site: https://newsroom.example.org"
+        yield checks.Warning("SITE_URL is not set.", hint=hint, id="icnk.W006")
 
 
 @register(Tags.security)

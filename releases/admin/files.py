@@ -17,6 +17,9 @@ from .parts import PartFormSet, PartOfRelease, RowsThatStay
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
+MOST_TOGETHER = 60 * 1024 * 1024  # bytes
+
+
 class UploadForm(forms.ModelForm):
     """A row with a file. What is chosen is read as the form is checked, and stored as it is saved."""
 
@@ -91,6 +94,18 @@ class AttachmentForm(UploadForm):
         return super().save(commit)
 
 
+class DocumentFormSet(PartFormSet):
+    def clean(self):
+        """A press kit holds all of them, and is made in memory."""
+        super().clean()
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if not any(self.errors) else []
+        sizes = [form.made[0][0]["size"] if form.made else form.instance.size for form in kept]
+        if sum(sizes) > MOST_TOGETHER:
+            raise forms.ValidationError(
+                _("These documents are larger than 60 MB together. Take one away, or save it smaller.")
+            )
+
+
 class LeadImageInline(PartOfRelease):
     model = LeadImage
     form = LeadImageForm
@@ -119,7 +134,7 @@ class LeadImageInline(PartOfRelease):
 class AttachmentInline(PartOfRelease):
     model = Attachment
     form = AttachmentForm
-    formset = PartFormSet
+    formset = DocumentFormSet
     max_num = 20
     classes = ["collapse"]
     follows = "body"
@@ -134,6 +149,13 @@ class AttachmentInline(PartOfRelease):
 
 
 class Files(admin.ModelAdmin):
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
+        """What holds a file stands open."""
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            if isinstance(inline, LeadImageInline | AttachmentInline) and formset.initial_form_count():
+                inline.classes = []
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
     def get_urls(self):
         address, view = rf"^files/(?P<name>{files.NAME.pattern})$", self.admin_site.admin_view(self.file)
         return [re_path(address, view, name="releases_release_file"), *super().get_urls()]

@@ -197,3 +197,20 @@ def test_a_change_of_the_picture_is_a_difference(admin_client):
     page = admin_client.get(address(release, "issue")).content.decode()
     for words in ("Image", "A sample street.", "Photo: Ada Sample", "Attachments", "Sample report"):
         assert words in page
+
+
+def test_documents_have_a_size_that_a_press_kit_can_hold(admin_client):
+    release = a_draft()
+    an_attachment(release, size=60 * 1024 * 1024)
+    row = {"attachments__TOTAL_FORMS": 2, "attachments__1__title": "Another", "attachments__1__position": 1}
+    page = save(admin_client, release, **row, attachments__1__upload=an_upload(a_pdf())).content.decode()
+    assert "larger than 60 MB together" in page
+    assert release.attachments.count() == 1
+
+
+def test_what_holds_a_file_stands_open(admin_client):
+    release = a_draft()
+    folded = admin_client.get(address(release)).content.decode().count("<details>")
+    an_image(release)
+    an_attachment(release)
+    assert admin_client.get(address(release)).content.decode().count("<details>") == folded - 2
