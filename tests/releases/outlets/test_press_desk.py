@@ -47,15 +47,15 @@ def test_who_can_be_called_now_comes_first_then_who_answers_soonest(client):
     assert told(text, "First Now") == (
         "<strong>Can be called now</strong>, until 18:00. In Nairobi it is Monday, 15:00 (UTC+3)."
     )
-    assert told(text, "Later") == ("Opens in 2 h, at 09:00 in New York. In New York it is Monday, 07:00 (UTC−5).")
-    assert told(text, "Monday Week").startswith("Opens on Monday at 09:00 in Tokyo.")
+    assert told(text, "Later") == ("Can be called in 2 h, at 09:00 in New York. In New York it is Monday, 07:00 (UTC−5).")
+    assert told(text, "Monday Week").startswith("Can be called on Monday at 09:00 in Tokyo.")
     assert told(text, "Unknown") == "When to call is not known."
 
 
 def test_minutes_are_said(client):
     contact = somebody("Half", "Asia/Kathmandu")
     contact.hours.update(first_day=1)
-    assert told(page(client, DESK), "Half").startswith("Opens in 15 h 15 min, at 09:00 in Kathmandu.")
+    assert told(page(client, DESK), "Half").startswith("Can be called in 15 h 15 min, at 09:00 in Kathmandu.")
 
 
 def test_a_language_leads_to_who_speaks_it(client):
