@@ -47,7 +47,9 @@ def test_who_can_be_called_now_comes_first_then_who_answers_soonest(client):
     assert told(text, "First Now") == (
         "<strong>Can be called now</strong>, until 18:00. In Nairobi it is Monday, 15:00 (UTC+3)."
     )
-    assert told(text, "Later") == ("Can be called in 2 h, at 09:00 in New York. In New York it is Monday, 07:00 (UTC−5).")
+    assert told(text, "Later") == (
+        "Can be called in 2 h, at 09:00 in New York. In New York it is Monday, 07:00 (UTC−5)."
+    )
     assert told(text, "Monday Week").startswith("Can be called on Monday at 09:00 in Tokyo.")
     assert told(text, "Unknown") == "When to call is not known."
 
