@@ -9,7 +9,7 @@ from releases.models.search import rank
 from releases.passages import Piece, marked, passages
 from releases.search_words import Asked
 
-MOST = 1000  # that are ranked or counted: a word that stands in every release must not cost more than others
+MOST = 500  # that are ranked or counted: a word that stands in every release must not cost more than others
 
 
 @dataclass(frozen=True)
