@@ -11,7 +11,7 @@ import warnings
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from PIL import Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 
 from .files import described
 
@@ -85,6 +85,7 @@ def _pixels(data, kind, widest):
             raise BadPicture(MOVING)
         if kind == "JPEG":  # decoded at a half, a quarter or an eighth where that is enough, at a fraction of the cost
             picture.draft(None, (widest, widest))
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process as it is imported
         picture.load()
         upright = _in_srgb(ImageOps.exif_transpose(picture))
         bare = Image.new(upright.mode, upright.size)

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from members import pictures
 from members.pictures import BROKEN, MOVING, NO_PICTURE, TOO_HEAVY, TOO_LARGE, BadPicture, renditions
@@ -63,6 +63,12 @@ def test_what_is_no_picture_is_refused_in_words(data, words):
     with pytest.raises(BadPicture) as refused:
         renditions(data)
     assert refused.value.words == words
+
+
+def test_half_a_picture_is_refused_also_where_another_library_takes_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(BadPicture):
+        renditions(a_picture(600, 600)[:4000])
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
