@@ -97,4 +97,4 @@ def test_the_keyboard_reaches_the_text_first(page, live_server):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
