@@ -6,16 +6,12 @@ Backups, what others copied, and what a browser keeps of a text that is being ty
 import json
 import secrets
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from ckeditor.fields import RichTextField
-from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,9 +25,7 @@ from releases.models import (
     Attachment,
     DestroyedDocument,
     Edition,
-    EditionFile,
     EditionMember,
-    EditionQuote,
     LeadImage,
     OutsideReview,
     Redaction,
@@ -48,31 +42,14 @@ from .redacted_files import RedactedFiles
 from .sweep import Sweep
 from .verbs import Refused, require
 
-ROOMS = ("members", "releases", "icnk")
 SHORTEST = 2  # characters of a term: one letter would take half of everything with it
-AROUND = 60  # characters that are shown on each side of a place
-#: Texts that are no words; what only redactions write; indexes, which are made anew from the document.
-KEPT = {"digest", "token_digest", "cleared_digest", "language", "username", "password"}
-NO_WORDS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where words stand that would go: the kind and title of the record, the field, and the words around them."""
-
-    kind: str | Promise
-    title: str
-    field: str | Promise
-    before: str
-    words: str
-    after: str
-
-
-def find(terms) -> list[Place]:
+def find(terms) -> list[held.Place]:
     """Every place, without changing anything. Raises `Refused` where the terms are no terms to search for."""
     sweep = _sweep(terms)
     taken = RedactedFiles(sweep)
-    return [place for record in _records() for place in _places(record, sweep, taken)]
+    return [place for record in held.records() for place in held.places(record, sweep, taken)]
 
 
 @transaction.atomic
@@ -87,7 +64,7 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     sweep = _sweep(terms, instead or _("[name withheld]"))
     _refuse_to_write_them_down(sweep, why, instead, note)
     taken = RedactedFiles(sweep)
-    counted = ((record, sum(1 for _place in _places(record, sweep, taken))) for record in _records())
+    counted = ((record, sum(1 for _place in held.places(record, sweep, taken))) for record in held.records())
     found = {record: count for record, count in counted if count or taken.held_by(record)}
     if not found:
         raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."))
@@ -150,7 +127,7 @@ class _TakingOut:
 
     def _record(self, record):
         new = {}
-        for field in _fields(record):
+        for field in held.fields(record):
             value = getattr(record, field.attname)
             if self.sweep.finds(held.words(field, value)) or self._names_a_file(field, value):
                 new[field.attname] = self._value(record, field, value)
@@ -240,7 +217,7 @@ def _refuse_to_write_them_down(sweep, why, instead, note):
 def _hold_everybody_off():
     """Nobody saves or issues until this is done. SQLite has one writer at a time as it is."""
     if connection.vendor == "postgresql":
-        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _models())
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in held.kinds())
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 
@@ -251,46 +228,6 @@ def _was_public(language, slug) -> bool:
         named = CoalitionMember.objects.filter(slug=slug)
         return named.exclude(listed_since=None).exists() or EditionMember.objects.filter(member__in=named).exists()
     return Edition.objects.begun().filter(language=language, slug=slug).exists()
-
-
-def _records():
-    """Every record of the newsroom that holds words, the desk's people, and the admin's own log."""
-    for model in _models():
-        yield from model._base_manager.order_by("pk").iterator(chunk_size=500)
-
-
-def _models():
-    ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-    return [model for model in [*ours, get_user_model(), LogEntry] if model not in NO_WORDS and any(_fields(model))]
-
-
-def _fields(model):
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, (models.CharField, models.TextField, models.JSONField))
-        and not field.choices
-        and field.name not in KEPT
-        and not (field.model is Attachment and field.name in ("name", "type"))  # of a file
-    ]
-
-
-def _places(record, sweep, taken):
-    texts = [
-        (getattr(field, "verbose_name", field.name), held.words(field, getattr(record, field.attname)))
-        for field in _fields(record)
-    ]
-    for label, words in [*texts, *taken.texts_of(record)]:
-        for start, end in sweep.spans(words):
-            before, after = words[:start], words[end:]
-            yield Place(
-                kind=record._meta.verbose_name,
-                title=str(record),
-                field=label,
-                before=before.rpartition(held.APART)[2][-AROUND:],
-                words=words[start:end],
-                after=after.partition(held.APART)[0][:AROUND],
-            )
 
 
 def _owner(record):

@@ -13,7 +13,8 @@ from django.utils import timezone
 from members.history import keep
 from releases import markup
 from releases.issuing import verbs
-from releases.issuing.redact import _records, find, redact
+from releases.issuing.held import records
+from releases.issuing.redact import find, redact
 from releases.issuing.sweep import Sweep
 from releases.models import Act, DestroyedDocument, Edition, Redaction, Release, Unsaved
 from tests.factories import (
@@ -67,7 +68,7 @@ def a_named_newsroom():
 
 def everything():
     """All texts of all rows that the newsroom holds."""
-    for record in _records():
+    for record in records():
         for field in record._meta.concrete_fields:
             if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
                 value = getattr(record, field.attname)
