@@ -9,7 +9,6 @@ database and in a folder of its own, both thrown away.
 import os
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -19,9 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icnk.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from tests.benchmarks.newsroom import a_newsroom, in_a_process  # noqa: E402
 
 FRESH, ROUNDS = 5, 15
 SAMPLE = Path(__file__).parents[2] / "icnk" / "demo" / "1-opening.txt"
@@ -30,13 +29,8 @@ SAMPLE = Path(__file__).parents[2] / "icnk" / "demo" / "1-opening.txt"
 def main(source):
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0)
-    try:
-        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
-            measure(source)
-    finally:
-        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    with a_newsroom():
+        measure(source)
 
 
 def measure(source):
@@ -48,7 +42,7 @@ def measure(source):
     fresh = []
     for _time in range(FRESH):
         forget(edition)
-        fresh.append(in_a_process(address))
+        fresh.append(in_a_process(lambda: took(address)))  # with the import and all fonts
     took(address)  # the import
     drawn, kept = [], []
     for _time in range(ROUNDS):
@@ -63,17 +57,6 @@ def took(address):
     began = time.process_time()
     assert Client().get(address).status_code == 200
     return time.process_time() - began
-
-
-def in_a_process(address):
-    """Seconds of the first PDF there, WeasyPrint's import and all fonts included."""
-    out, into = os.pipe()
-    connection.close()
-    if os.fork() == 0:
-        os.write(into, str(took(address)).encode())
-        os._exit(0)
-    os.wait()
-    return float(os.read(out, 100))
 
 
 def forget(edition):
