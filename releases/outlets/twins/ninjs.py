@@ -28,6 +28,19 @@ from ..head import instant
 from .text import contact_line
 
 VERSION = "3.2"
+#: What each of our objects says alike.
+STANDING = {
+    "standard": {
+        "name": "ninjs",
+        "version": VERSION,
+        "schema": f"https://iptc.org/std/ninjs/ninjs-schema_{VERSION}.json",
+    },
+    "type": "text",
+    "representationType": "full",
+    "profile": "press-release",
+    "genres": [{"name": "Press release"}],
+    "pubStatus": "usable",
+}
 TYPES = {"tel:": "phone", "mailto:": "email", "https:": "web", "http:": "web"}
 
 
@@ -39,21 +52,11 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
     """
     document = edition.content
     people, organisations = _members(document, listed, site)
-    fields = {
+    fields = STANDING | {
         "uri": address,
-        "standard": {
-            "name": "ninjs",
-            "version": VERSION,
-            "schema": f"https://iptc.org/std/ninjs/ninjs-schema_{VERSION}.json",
-        },
-        "type": "text",
-        "representationType": "full",
-        "profile": "press-release",
-        "genres": [{"name": "Press release"}],
         "version": str(document.number),
         "firstCreated": instant(first_public),
         "versionCreated": instant(document.public_from),
-        "pubStatus": "usable",
         "language": document.language,
         "title": document.list_title,
         "by": _coalition(),
@@ -68,16 +71,16 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
         "organisations": organisations,
         "renditions": _renditions(document, site),
         "associations": _pictures(document, address, site),
-        "trustIndicators": [
-            {
-                "title": _("This edition, at its permanent address"),
-                "href": site + reverse("edition", args=[document.slug, document.number]),
-            }
-        ],
+        "trustIndicators": [_edition(document, site)],
         "altIds": [{"role": "sha-256", "value": edition.digest}],
         "icnk": _own(edition, document, site),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _edition(document, site):
+    address = site + reverse("edition", args=[document.slug, document.number])
+    return {"title": _("This edition, at its permanent address"), "href": address}
 
 
 def _coalition():
