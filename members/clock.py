@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.formats import date_format
 
 
 def database_now() -> datetime:
@@ -17,6 +18,12 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0].astimezone(UTC)
+
+
+def instant_in_words(at: datetime) -> str:
+    """An instant by the newsroom's clock, with its zone: *March 7, 2017, 09:00 KST*."""
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
 
 
 def database_clock():

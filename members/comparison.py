@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from ckeditor.fields import RichTextField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import files
+from .clock import instant_in_words
 from .words import Piece, between, between_html, whole
 
 NOTHING = {"fields": {}, "parts": {}}
@@ -124,8 +125,7 @@ def _shown(field, value, names) -> str:
 def _formatted(field, value):
     match field:
         case models.DateTimeField():
-            here = timezone.localtime(value)
-            return f"{formats.date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
+            return instant_in_words(value)
         case models.DateField():
             return formats.date_format(value)
         case models.TimeField():

@@ -1,8 +1,10 @@
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.forms.models import model_to_dict
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
+
+from .clock import instant_in_words
 
 NOT_A_VERSION = -1
 
@@ -53,9 +55,8 @@ def _saved_by_another(stored):
         "%(who)s saved this on %(when)s, after you opened it. Nothing was overwritten, and nothing of yours was saved. "
         "Compare both below, make the fields what they are to be, confirm, and save."
     )
-    here = timezone.localtime(stored.changed_at)
-    when = f"{formats.date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
-    return words % {"who": (person and (person.get_full_name() or person)) or _("Somebody"), "when": when}
+    who = (person and (person.get_full_name() or person)) or _("Somebody")
+    return words % {"who": who, "when": instant_in_words(stored.changed_at)}
 
 
 def _in_words(record, name):

@@ -64,10 +64,12 @@ MAY_IMPORT = {
         "releases.differences",
         "releases.markup",
         "releases.office_hours",
+        "releases.sections",
         "releases.outlets",
         "releases.renderings",
     ],
-    "releases/templatetags/": ["members.addresses", "releases.markup"],
+    "releases/sections.py": [],
+    "releases/templatetags/": ["members.addresses", "members.clock", "releases.markup", "releases.sections"],
     "releases/": ["members", "releases"],
     "icnk/views.py": [
         "members.clock",

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.clock import instant_in_words
 from members.timeline import Entry
 
 from . import links
-from .standing import instant
 
 
 class ActsInHistory(admin.ModelAdmin):
@@ -28,7 +28,7 @@ class ActsInHistory(admin.ModelAdmin):
 
 def _details(act):
     if act.edition:
-        words = {"number": act.edition.number, "instant": instant(act.edition.public_from)}
+        words = {"number": act.edition.number, "instant": instant_in_words(act.edition.public_from)}
         yield _("Edition %(number)d, from %(instant)s.") % words
     if act.remark:
         yield act.remark

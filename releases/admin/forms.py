@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.clock import instant_in_words
 from releases.markup import MOST_CHARACTERS
 from releases.models import ContactLine, Release
 
 from . import signatories
-from .standing import instant
 
 #: Word sets a blank line as a paragraph with a space in it; here the stylesheet spaces paragraphs.
 EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>\s*")
@@ -96,7 +96,7 @@ def saved_by_another(stored):
             "tab</a>, take your changes over, and save there."
         ),
         who=stored.changed_by.get_full_name() or stored.changed_by if stored.changed_by else _("Somebody"),
-        when=instant(stored.changed_at),
+        when=instant_in_words(stored.changed_at),
         url=reverse("admin:releases_release_change", args=[stored.pk]),
     )
 

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from members.clock import instant_in_words
 from members.history import content_of, keep, plain, versions_of, write
 from members.words import between, between_html
 from releases.joining import joined, paragraphs
@@ -21,7 +22,6 @@ from releases.models import Release
 from . import typed, unsaved
 from .guard import of_a_release
 from .keeping import Keeping
-from .standing import instant
 
 SAVED, MINE, JOINED = "saved", "mine", "joined"
 
@@ -239,7 +239,7 @@ class Joining(Keeping):
             "media": self.media + form.media,
             "problems": problems,
             "who": unsaved.name_of(release.changed_by),
-            "when": instant(release.changed_at),
+            "when": instant_in_words(release.changed_at),
             "typed_when": unsaved.typed_when(row),
             "typed": _stamp(row),
         }

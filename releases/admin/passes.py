@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.clock import database_now
+from members.clock import database_now, instant_in_words
 from members.models import folded
 from releases.models import EmbargoPass, Release
 
 from .guard import of_a_release
 from .links import asked_for, cleaned, desk_page, new_link, record, rows
-from .standing import Standing, instant
+from .standing import Standing
 
 MOST = 200  # at once
 BETWEEN = re.compile(r"[\t,，;]")
@@ -174,5 +174,5 @@ def _shown(request, waiting, each, token):
             "before it is public. It is under embargo until %(until)s.\n\n"
             "This link is for you alone; please do not pass it on. It asks you to accept the terms first:\n"
             "%(address)s\n"
-        ) % {"name": each.name, "until": instant(waiting.public_from), "address": address}
+        ) % {"name": each.name, "until": instant_in_words(waiting.public_from), "address": address}
     return {"link": each, "address": address, "letter": letter}

@@ -2,11 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import DateTimeField, Prefetch, Value
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.clock import database_now
+from members.clock import database_now, instant_in_words
 from releases.models import Act, Edition, Release
 
 
@@ -64,13 +63,20 @@ class Standing:
         state = self.release.state
         if state == Release.State.CLEARED:
             who = self.release.cleared_by.get_full_name() or self.release.cleared_by
-            return _("Cleared by %(who)s, %(instant)s") % {"who": who, "instant": instant(self.release.cleared_at)}
+            return _("Cleared by %(who)s, %(instant)s") % {
+                "who": who,
+                "instant": instant_in_words(self.release.cleared_at),
+            }
         return _("In review") if state == Release.State.IN_REVIEW else ""
 
     def __str__(self):
-        words = [_STANDS[self.in_force.kind] % {"instant": instant(self.in_force.public_from)}] if self.in_force else []
+        words = (
+            [_STANDS[self.in_force.kind] % {"instant": instant_in_words(self.in_force.public_from)}]
+            if self.in_force
+            else []
+        )
         if self.waiting:
-            words.append(_("Embargoed until %(instant)s") % {"instant": instant(self.waiting.public_from)})
+            words.append(_("Embargoed until %(instant)s") % {"instant": instant_in_words(self.waiting.public_from)})
         if self.review:
             words.append(self.review)
         return "; ".join(map(str, words)) or _("Draft")
@@ -81,11 +87,6 @@ _STANDS = {
     Edition.Kind.CORRECTION: gettext_lazy("Public, corrected %(instant)s"),
     Edition.Kind.WITHDRAWAL: gettext_lazy("Withdrawn %(instant)s"),
 }
-
-
-def instant(at) -> str:
-    here = timezone.localtime(at)
-    return f"{formats.date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
 
 
 class StandingFilter(admin.SimpleListFilter):

@@ -6,10 +6,8 @@ from zlib import crc32
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from members.clock import database_now
+from members.clock import database_now, instant_in_words
 from releases.models import Unsaved
-
-from .standing import instant
 
 GONE_AFTER = timedelta(seconds=90)  # three heartbeats of a page that is open
 MOST_CHARACTERS = 6 * 1024 * 1024
@@ -65,7 +63,7 @@ def name_of(person) -> str:
 
 def typed_when(row) -> str:
     today = timezone.localdate(row.typed_at) == timezone.localdate()
-    return _hour(row.typed_at) if today else instant(row.typed_at)
+    return _hour(row.typed_at) if today else instant_in_words(row.typed_at)
 
 
 def check(form: str) -> int:

@@ -5,21 +5,15 @@ Names and expected values: https://schema.org/NewsArticle, /Quotation, /NGO, /Br
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from members.models import CoalitionMember
 from releases.content import Document
+from releases.sections import SECTIONS
 
 from .head import changed, description, instant, pictures, since
 from .quoting import placed
 
 CONTEXT = "https://schema.org"
-SECTIONS = {
-    "home": gettext_lazy("Home"),
-    "information": gettext_lazy("Information"),
-    "release_list": gettext_lazy("Releases"),
-    "member_list": gettext_lazy("Members"),
-}
 #: name of an address → the sections above it
 ABOVE = {
     "information": ["home"],

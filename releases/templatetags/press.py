@@ -3,22 +3,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.encoding import uri_to_iri
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 
 from members.addresses import absolute
+from members.clock import instant_in_words
 from releases import markup
+from releases.sections import SECTIONS
 
 register = template.Library()
 
-SECTIONS = {
-    "home": _("Home"),
-    "information": _("Information"),
-    "release_list": _("Releases"),
-    "member_list": _("Members"),
-    "press_desk": _("Press desk"),
-}
 IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes"}  # pages that are no text of one language
 MARKS = {"ja": "「{}」"}  # the other languages of the site write as English does
 
@@ -113,5 +106,4 @@ def in_parts(parts, language):
 def instant(at):
     """An instant by the newsroom's clock, with its zone; for programs with the offset (HTML, 2.3.5.4)."""
     here = timezone.localtime(at)
-    words = f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), words)
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), instant_in_words(at))

@@ -10,9 +10,11 @@ from pathlib import PurePath
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.clock import instant_in_words
+
 from .files import bytes_of
 from .pdf import LibraryMissing, pdf_of
-from .text import instant, text_of
+from .text import text_of
 
 EXTENSIONS = {"image/jpeg": ".jpg", "image/webp": ".webp"}
 
@@ -72,7 +74,7 @@ def _readme(document, address, entries, remarks):
         address,
         "",
         _("Edition %(number)s, public from %(instant)s.")
-        % {"number": document.number, "instant": instant(document.public_from)},
+        % {"number": document.number, "instant": instant_in_words(document.public_from)},
         *([document.note] if document.kind == "correction" else []),
         *(f"{file.title}: {name}" for name, file in _attachments(document.attachments).items()),
         *remarks,

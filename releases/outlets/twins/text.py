@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from members.clock import instant_in_words
 from releases import markup
 
 from .blocks import blocks
@@ -37,11 +38,6 @@ def text_of(document, address: str, site: str) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def instant(moment) -> str:
-    """A moment with its zone, as the pages print it."""
-    return f"{date_format(localtime(moment), 'DATETIME_FORMAT')} {localtime(moment):%Z}"
-
-
 def contact_line(contact) -> str:
     """A press contact as it is printed."""
     who = ", ".join(filter(None, [contact.name, contact.described]))
@@ -59,7 +55,9 @@ def members_heading(document) -> str:
 
 def _status(document):
     if document.kind == "correction":
-        yield wrapped(_("CORRECTED on %(instant)s:") % {"instant": instant(document.public_from)} + f" {document.note}")
+        yield wrapped(
+            _("CORRECTED on %(instant)s:") % {"instant": instant_in_words(document.public_from)} + f" {document.note}"
+        )
     if document.archived:
         yield wrapped(_("Archived from the former site."))
     if document.redaction:
