@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.utils import translation
 
+from members import audit
+
 
 def language_of_the_address(get_response):
     """The address alone says the language: /ko/, /ja/, else English. No cookie, no header: caches may keep a page."""
@@ -12,5 +14,15 @@ def language_of_the_address(get_response):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def told_in_the_record(get_response):
+    """What is recorded of this request says who asked, and from where."""
+
+    def middleware(request):
+        with audit.during(request):
+            return get_response(request)
 
     return middleware
