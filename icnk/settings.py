@@ -102,6 +102,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Images, attached documents and stored renderings. Never served from here by a web server: a view asks first.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 
+# The keys that sign what is issued (releases/signatures.py). Never in the database, never in a backup of it.
+SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))

@@ -2,16 +2,30 @@ import importlib
 import secrets
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-frozen = importlib.import_module("releases.migrations.0004_redaction")
+from releases import signatures
+
+frozen = importlib.import_module("releases.migrations.0009_signatures")
 
 
 @pytest.fixture(autouse=True)
 def _files_of_its_own(tmp_path, settings):
     """Each test stores its files where no other one does."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_key_to_sign_with(tmp_path_factory):
+    """Also for the processes that tests start."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("signing")
+        patch.setenv("SIGNING_KEYS", str(folder))
+        patch.setattr(settings, "SIGNING_KEYS", folder)
+        signatures.make()
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,9 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
+from members import audit
 from members.models import folded
-from releases import content
+from releases import content, signatures
 from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release, search
 
 from .compose import search_text
@@ -17,7 +18,7 @@ def after(last, instant):
 
 
 def succeed(last, document, *, release, by, now):
-    """Close one edition and append the next: the only place where an edition is made."""
+    """Close one edition and append the next, signed: the only place where an edition is made. Raises `NoKey`."""
     if last:
         last.public_until = document.public_from
         last.save(update_fields=["public_until"])
@@ -39,11 +40,19 @@ def succeed(last, document, *, release, by, now):
         note=document.note,
         search_text=search_text(document),
         document=text,
-        digest=Edition.digest_of(text),
+        **seal(text, release=release.pk, number=document.number, by=by),
     )
     if document.kind != Edition.Kind.WITHDRAWAL:
         _index(edition, release)
     return edition
+
+
+def seal(text, *, release, number, by) -> dict:
+    """The columns that bind an edition to its document: digest, signature and key. Raises `NoKey`."""
+    digest = Edition.digest_of(text)
+    signature, key = signatures.sign(digest)
+    audit.record("signature.made", by=by, release=release, edition=number, digest=digest, key=key)
+    return {"digest": digest, "signature": signature, "key": key}
 
 
 def _index(edition, release):

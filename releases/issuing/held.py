@@ -17,7 +17,7 @@ from .sweep import Sweep
 ROOMS = ("members", "releases", "icnk")
 AROUND = 60  # characters that are shown on each side of a place
 #: Texts that are no words; what only redactions write; indexes, which are made anew from the document.
-KEPT = {"digest", "token_digest", "cleared_digest", "language", "username", "password"}
+KEPT = {"digest", "token_digest", "cleared_digest", "signature", "key", "language", "username", "password"}
 NO_WORDS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
 APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
 

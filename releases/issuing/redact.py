@@ -19,7 +19,7 @@ from members import files
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
-from releases import content, markup, renderings
+from releases import content, markup, renderings, signatures
 from releases.models import (
     Act,
     Attachment,
@@ -37,7 +37,7 @@ from releases.models import (
 
 from . import held
 from .compose import search_text
-from .editions import index_anew
+from .editions import index_anew, seal
 from .redacted_files import RedactedFiles
 from .sweep import Sweep
 from .verbs import Refused, require
@@ -117,13 +117,20 @@ class _TakingOut:
             redaction=note,
         )
         text = content.dump(document)
-        DestroyedDocument.objects.create(edition=edition, redaction=self.redaction, digest=edition.digest)
+        was = {name: getattr(edition, name) for name in ("digest", "signature", "key")}
+        DestroyedDocument.objects.create(edition=edition, redaction=self.redaction, **was)
         columns = {name: getattr(document, name) for name in ("slug", "list_title", "kicker", "headline", "note")}
         columns = {name: value[: Edition._meta.get_field(name).max_length] for name, value in columns.items()}
-        Edition.objects.filter(pk=edition.pk).update(
-            **columns, search_text=search_text(document), document=text, digest=Edition.digest_of(text)
-        )
+        columns |= self._seal(edition, text)
+        Edition.objects.filter(pk=edition.pk).update(**columns, search_text=search_text(document), document=text)
         index_anew(edition, document)
+
+    def _seal(self, edition, text):
+        """Where there is no key a person is protected all the same; `sign_editions` signs it afterwards."""
+        try:
+            return seal(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
+        except signatures.NoKey:
+            return {"digest": Edition.digest_of(text), "signature": "", "key": ""}
 
     def _record(self, record):
         new = {}

@@ -112,6 +112,8 @@ class Edition(models.Model):
     search_text = models.TextField(blank=True)
     document = models.TextField()
     digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=88, blank=True, default="")  # base64; "" until `sign_editions` was there
+    key = models.CharField(max_length=40, blank=True, default="")  # the name of the key that signed it
 
     objects = EditionQuerySet.as_manager()
 
@@ -125,6 +127,7 @@ class Edition(models.Model):
                 name="edition_in_a_list",
             ),
             models.Index(fields=["language", "slug"], name="edition_at_its_address"),
+            models.Index(fields=["digest"], name="edition_of_a_digest"),
         ]
         constraints = [
             models.CheckConstraint(

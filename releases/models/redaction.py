@@ -30,6 +30,8 @@ class DestroyedDocument(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="destroyed", verbose_name=_("edition"))
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="destroyed", verbose_name=_("redaction"))
     digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=88, blank=True, default="")
+    key = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["pk"]

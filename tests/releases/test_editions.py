@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-frozen = importlib.import_module("releases.migrations.0004_redaction")
+frozen = importlib.import_module("releases.migrations.0009_signatures")
 
 EVERY_STATE = [
     a_public_edition,
@@ -97,8 +97,8 @@ CHANGES = {
 SQLITE_CHANGES = {
     "REPLACE by key": lambda edition: sql(
         "INSERT OR REPLACE INTO releases_edition SELECT id, language, slug, number, kind, 'Other', kicker, headline, "
-        "released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, issued_by_id, release_id "
-        "FROM releases_edition"
+        "released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, issued_by_id, release_id, "
+        "signature, key FROM releases_edition"
     ),
 }
 POSTGRESQL_CHANGES = {
@@ -130,7 +130,7 @@ REPLACING = {
     "another open edition": """
         INSERT OR REPLACE INTO releases_edition SELECT id + 1000, language, slug, number + 1, kind, 'Other', kicker,
         headline, released_on, public_from, public_until, issued_at, note, search_text, '{}', digest, issued_by_id,
-        release_id FROM releases_edition WHERE public_until IS NULL""",
+        release_id, signature, key FROM releases_edition WHERE public_until IS NULL""",
     "reopening": "UPDATE OR REPLACE releases_edition SET public_until = NULL WHERE number = 1",
     "another's key": """
         UPDATE OR REPLACE releases_edition SET id = (SELECT max(id) FROM releases_edition) WHERE number = 1""",

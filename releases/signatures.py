@@ -1,0 +1,168 @@
+"""Signatures over what was issued: Ed25519 (RFC 8032), with keys that lie in a folder and never in the database.
+
+Of a key two files lie there: `NAME.pem`, the private part that signs (PKCS #8), and `NAME.pub.pem`, the public part with
+which everybody checks. Of a key that signs no more only the public part stays. Who only checks needs no private part.
+"""
+
+import base64
+import binascii
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")  # the day it was made, and the beginning of its fingerprint
+PUBLIC, PRIVATE = ".pub.pem", ".pem"
+
+
+class NoKey(ValidationError):
+    """There is no key to sign with, or none that may be used. Its words say what to do."""
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    name: str
+    key: Ed25519PublicKey
+
+    @property
+    def since(self) -> date:
+        """The day on which it was made."""
+        return date.fromisoformat(self.name[:10])
+
+    @property
+    def pem(self) -> str:
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return self.key.public_bytes(serialization.Encoding.PEM, form).decode()
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of its 32 bytes."""
+        return _fingerprint(self.key)
+
+
+def statement(digest: str) -> bytes:
+    """What is signed: it names the document by its digest alone, so that it can be checked after a redaction, too."""
+    return f"ICNK edition\n{digest}\n".encode()
+
+
+def sign(digest: str) -> tuple[str, str]:
+    """(signature in base64, name of the key) for the document with this SHA-256. Raises `NoKey`."""
+    name, key = _signing_key()
+    signature = base64.b64encode(key.sign(statement(digest))).decode()
+    if not verify(digest, signature, name):
+        raise NoKey(_("The public part of the signing key %(name)s is missing, or is another's.") % {"name": name})
+    return signature, name
+
+
+def verify(digest: str, signature: str, key: str) -> bool:
+    """Whether the key of this name, if it is known here, signed the document with this SHA-256."""
+    known = public_keys().get(key)
+    if not known:
+        return False
+    try:
+        known.key.verify(base64.b64decode(signature, validate=True), statement(digest))
+    except (InvalidSignature, binascii.Error):
+        return False
+    return True
+
+
+def public_keys() -> dict[str, PublicKey]:
+    """name → key, the newest first: of all that ever signed."""
+    return _public_keys(tuple(_files(PUBLIC)))
+
+
+def make() -> str:
+    """Make a key, from now on the one that signs, and return its name. The private part is for its owner's eyes alone."""
+    folder, key = _folder(), Ed25519PrivateKey.generate()
+    name = f"{datetime.now(UTC):%Y-%m-%d}-{_fingerprint(key.public_key())[:8]}"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{name}{PUBLIC}", PublicKey(name, key.public_key()).pem.encode(), 0o644)
+    _write(folder / f"{name}{PRIVATE}", private, 0o600)
+    return name
+
+
+def private_names() -> list[str]:
+    """The keys whose private part lies here, the one that signs first."""
+    return [path.name.removesuffix(PRIVATE) for path, _changed, _size in _files(PRIVATE)]
+
+
+def _signing_key():
+    if settings.DEBUG and not private_names():
+        make()
+    for name in private_names():
+        return name, _private_key(_folder() / f"{name}{PRIVATE}")
+    words = _(
+        "There is no signing key, so nothing can be issued. Nothing is lost: ask whoever keeps the server for one."
+    )
+    raise NoKey(words)
+
+
+def _private_key(path):
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            words = _("The signing key %(name)s can be read by others on the server, so it is not used: chmod 600.")
+            raise NoKey(words % {"name": path.name})
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise NoKey(_("The signing key %(name)s cannot be read.") % {"name": path.name}) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise NoKey(_("The signing key %(name)s is not of the kind Ed25519.") % {"name": path.name})
+    return key
+
+
+@lru_cache(maxsize=4)
+def _public_keys(files):
+    found = {}
+    for path, _changed, _size in files:
+        name, key = path.name.removesuffix(PUBLIC), _public_key(path)
+        if key and _fingerprint(key).startswith(name[-8:]):
+            found[name] = PublicKey(name, key)
+    return found
+
+
+def _public_key(path):
+    """None where the file holds no such key: what it signed is then not known to be ours, and `check` says why."""
+    try:
+        key = serialization.load_pem_public_key(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return key if isinstance(key, Ed25519PublicKey) else None
+
+
+def _files(ending):
+    """(path, when it was changed, size) of the files of this kind, the newest key first; of one day the file decides."""
+    try:
+        entries = [entry for entry in os.scandir(_folder()) if NAME.fullmatch(entry.name.removesuffix(ending))]
+    except FileNotFoundError:
+        return []
+    found = [(Path(entry.path), entry.stat().st_mtime_ns, entry.stat().st_size) for entry in entries]
+    return sorted(found, key=lambda each: (each[0].name[:10], each[1]), reverse=True)
+
+
+def _folder():
+    return Path(settings.SIGNING_KEYS)
+
+
+def _fingerprint(key):
+    return hashlib.sha256(key.public_bytes_raw()).hexdigest()
+
+
+def _write(path, data, mode):
+    """Raises `FileExistsError` rather than writing over what is there."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(data)
+        os.fsync(file.fileno())
