@@ -1,7 +1,9 @@
 from django.conf import settings
+from django.shortcuts import render
 from django.utils import translation
 
 from members import audit
+from releases.models.edition import NotAsIssued
 
 
 def language_of_the_address(get_response):
@@ -26,3 +28,20 @@ def told_in_the_record(get_response):
             return get_response(request)
 
     return middleware
+
+
+class NothingForged:
+    """Where the database holds another text than the one that was issued, no page shows it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, NotAsIssued):
+            response = render(request, "not_as_issued.html", status=503)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        return None

@@ -1,11 +1,11 @@
 """Signatures over what was issued: Ed25519 (RFC 8032), with keys that lie in a folder and never in the database.
 
-Of a key two files lie there: `NAME.pem`, the private part that signs (PKCS #8), and `NAME.pub.pem`, the public part with
-which everybody checks. Of a key that signs no more only the public part stays. Who only checks needs no private part.
+Of a key two files lie there: `NAME.pem`, the private part that signs (PKCS #8), and `NAME.pub.pem`, the public part
+with which everybody checks. Of a key that signs no more only the public part stays. Who only checks needs no private
+part.
 """
 
 import base64
-import binascii
 import hashlib
 import os
 import re
@@ -72,7 +72,7 @@ def verify(digest: str, signature: str, key: str) -> bool:
         return False
     try:
         known.key.verify(base64.b64decode(signature, validate=True), statement(digest))
-    except (InvalidSignature, binascii.Error):
+    except (InvalidSignature, ValueError):
         return False
     return True
 
@@ -82,8 +82,11 @@ def public_keys() -> dict[str, PublicKey]:
     return _public_keys(tuple(_files(PUBLIC)))
 
 
-def make() -> str:
-    """Make a key, from now on the one that signs, and return its name. The private part is for its owner's eyes alone."""
+def make_key() -> str:
+    """Make a key, from now on the one that signs, and return its name. Nobody but its owner may read its private part.
+
+    Raises `OSError` where it cannot be kept.
+    """
     folder, key = _folder(), Ed25519PrivateKey.generate()
     name = f"{datetime.now(UTC):%Y-%m-%d}-{_fingerprint(key.public_key())[:8]}"
     private = key.private_bytes(
@@ -102,7 +105,7 @@ def private_names() -> list[str]:
 
 def _signing_key():
     if settings.DEBUG and not private_names():
-        make()
+        make_key()
     for name in private_names():
         return name, _private_key(_folder() / f"{name}{PRIVATE}")
     words = _(
@@ -144,13 +147,14 @@ def _public_key(path):
 
 
 def _files(ending):
-    """(path, when it was changed, size) of the files of this kind, the newest key first; of one day the file decides."""
+    """(path, when it was changed, size) of each file of this kind, the newest key first; of one day the newest file."""
     try:
-        entries = [entry for entry in os.scandir(_folder()) if NAME.fullmatch(entry.name.removesuffix(ending))]
+        named = re.compile(NAME.pattern + re.escape(ending))
+        found = [(Path(entry.path), entry.stat()) for entry in os.scandir(_folder()) if named.fullmatch(entry.name)]
     except FileNotFoundError:
         return []
-    found = [(Path(entry.path), entry.stat().st_mtime_ns, entry.stat().st_size) for entry in entries]
-    return sorted(found, key=lambda each: (each[0].name[:10], each[1]), reverse=True)
+    rows = [(path, status.st_mtime_ns, status.st_size) for path, status in found]
+    return sorted(rows, key=lambda row: (row[0].name[:10], row[1]), reverse=True)
 
 
 def _folder():

@@ -19,12 +19,14 @@ def _files_of_its_own(tmp_path, settings):
 
 @pytest.fixture(scope="session", autouse=True)
 def _a_key_to_sign_with(tmp_path_factory):
-    """Also for the processes that tests start."""
+    """Also for the processes that tests start. Its letters spell no canary, as below."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("signing")
         patch.setenv("SIGNING_KEYS", str(folder))
         patch.setattr(settings, "SIGNING_KEYS", folder)
-        signatures.make()
+        while (key := signatures.make_key()) and "zqx" in signatures.public_keys()[key].pem.lower():
+            for file in folder.iterdir():
+                file.unlink()
         yield
 
 

@@ -1,6 +1,7 @@
 """Records in the states that tests ask for. All names are invented."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from members.models import CoalitionMember
 from releases import content, pdfs
 from releases.issuing import verbs
 from releases.issuing.compose import compose
+from releases.issuing.editions import seal
 from releases.models import (
     Attachment,
     ContactChannel,
@@ -171,6 +173,15 @@ def a_withdrawn_edition(release=None, **fields) -> Edition:
 
 def a_withdrawal(release=None, **fields) -> Edition:
     return a_withdrawn_edition(release, **fields).release.editions.get(kind=Edition.Kind.WITHDRAWAL)
+
+
+def alike(edition, release) -> Edition:
+    """An edition, not stored yet, that says of `release` what this one says of its own, signed as it is."""
+    document = replace(content.load(edition.document), slug=release.slug, released_on=release.released_on)
+    text = content.dump(document)
+    columns = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
+    columns |= {"id": None, "release_id": release.pk, "slug": release.slug, "released_on": release.released_on}
+    return Edition(**columns | {"document": text} | seal(text, release=release.pk, number=document.number, by=None))
 
 
 def an_archived_edition(release=None, **fields) -> Edition:

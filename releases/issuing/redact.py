@@ -5,7 +5,7 @@ Backups, what others copied, and what a browser keeps of a text that is being ty
 
 import json
 import secrets
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -126,11 +126,14 @@ class _TakingOut:
         index_anew(edition, document)
 
     def _seal(self, edition, text):
-        """Where there is no key a person is protected all the same; `sign_editions` signs it afterwards."""
-        try:
-            return seal(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
-        except signatures.NoKey:
-            return {"digest": Edition.digest_of(text), "signature": "", "key": ""}
+        """A person is protected at once, also where there is no key; `sign_editions` signs the text afterwards.
+
+        What was not signed, or is not what was signed, is no more so by having words taken out.
+        """
+        if edition.is_signed():
+            with suppress(signatures.NoKey):
+                return seal(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
+        return {"digest": Edition.digest_of(text), "signature": "", "key": ""}
 
     def _record(self, record):
         new = {}

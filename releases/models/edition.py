@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.models import CoalitionMember
-from releases import content
+from releases import content, signatures
 from releases.search_words import Asked
 
 from .contact import PressContact, Today
@@ -18,7 +19,14 @@ from .search import Found
 
 TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
 CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
+#: In the document and beside it: a document that is signed, but for another place, counts for nothing there.
+ISSUED_AS = ("language", "slug", "number", "kind", "public_from")
+WITNESSED = ("release_id", *ISSUED_AS, "document", "digest", "signature", "key")
 NOT_STOPPED = Q(public_until=None) | Q(public_until__gt=F("public_from"))
+
+
+class NotAsIssued(Exception):
+    """The database holds another text than the one that was issued and signed. Nobody is to read it as ours."""
 
 
 def _begun(at):
@@ -70,6 +78,10 @@ class EditionQuerySet(models.QuerySet):
     def titles(self):
         """Only what a line in a list needs; above all not the document."""
         return self.only(*TITLES)
+
+    def documents(self):
+        """Only what a document is read from."""
+        return self.only(*WITNESSED)
 
     def chronicle(self):
         """Only what a line about an edition needs: when, why, which. Without the document, too."""
@@ -164,7 +176,17 @@ class Edition(models.Model):
 
     @property
     def content(self) -> content.Document:
-        return content.load(self.document)
+        """Its document. Raises `NotAsIssued`."""
+        if self.is_signed():
+            document = content.load(self.document)
+            if all(getattr(document, name) == getattr(self, name) for name in ISSUED_AS):
+                return document
+        audit.record("document.forged", release=self.release_id, edition=self.number, digest=self.digest, key=self.key)
+        raise NotAsIssued(f"Edition {self.number} of release {self.release_id}: run manage.py verify.")
+
+    def is_signed(self) -> bool:
+        """Whether a key of ours signed just these bytes."""
+        return self.digest == self.digest_of(self.document) and signatures.verify(self.digest, self.signature, self.key)
 
     def is_in_force(self, at) -> bool:
         return self.public_from <= at and (self.public_until is None or self.public_until > at)

@@ -16,7 +16,7 @@ HEADERS = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy
 def file(request, name):
     now = database_clock()
     named = Edition.objects.archive(now).filter(file_index__name=name)
-    if edition := named.only("document").order_by("-pk").first():
+    if edition := named.documents().order_by("-pk").first():
         return answer(edition.content, name, HEADERS)
     if CoalitionMember.objects.listed(now).with_logo(name).exists():
         return files.response(name, headers=HEADERS)

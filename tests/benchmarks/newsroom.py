@@ -8,13 +8,16 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import setup_test_environment
 
+from releases import signatures
+
 
 @contextmanager
 def a_newsroom():
     setup_test_environment()
     connection.creation.create_test_db(verbosity=0)
     try:
-        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder, SIGNING_KEYS=folder):
+            signatures.make_key()
             yield
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)

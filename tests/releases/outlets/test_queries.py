@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from releases.models import Edition, EditionMember, Release, search
-from tests.factories import a_contact, a_draft, a_member, a_public_edition
+from tests.factories import a_contact, a_draft, a_member, a_public_edition, alike
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
@@ -54,11 +54,7 @@ def a_newsroom(releases):
         Release(headline=f"Sample {n}", slug=f"sample-{n}", released_on=date(2026, 3, 2) + timedelta(days=n % 9 - 4))
         for n in range(releases - 1)
     )
-    fields = {field.attname: getattr(model, field.attname) for field in Edition._meta.concrete_fields}
-    editions = Edition.objects.bulk_create(
-        Edition(**fields | {"id": None, "release_id": draft.pk, "slug": draft.slug, "released_on": draft.released_on})
-        for draft in drafts
-    )
+    editions = Edition.objects.bulk_create(alike(model, draft) for draft in drafts)
     EditionMember.objects.bulk_create(
         (
             EditionMember(edition=edition, member=member, position=position, signed=False)

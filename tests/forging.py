@@ -1,0 +1,31 @@
+"""Changing what was issued behind the newsroom's back, as somebody who may do everything in the database."""
+
+import importlib
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+from django.db import connection
+
+from releases.models import Edition
+
+frozen = importlib.import_module("releases.migrations.0009_signatures")
+
+
+@contextmanager
+def thawed():
+    """Without the triggers."""
+    connection.check_constraints()  # PostgreSQL changes no table while a constraint waits to be looked at
+    editor = SimpleNamespace(connection=connection, execute=sql)
+    frozen.thaw(None, editor)
+    yield
+    frozen.freeze(None, editor)
+
+
+def sql(statement, params=None):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def forge(edition, **columns):
+    with thawed():
+        Edition.objects.filter(pk=edition.pk).update(**columns)

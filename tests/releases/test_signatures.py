@@ -1,0 +1,271 @@
+"""Who issued it: each document is signed, and what is not as it was signed is shown to nobody."""
+
+import base64
+import json
+import os
+import subprocess
+from dataclasses import replace
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from releases import content, signatures
+from releases.issuing import verbs
+from releases.issuing.redact import redact
+from releases.models import DestroyedDocument, Edition, Release
+from tests.factories import a_draft, a_pdf, a_public_edition, a_publisher, a_superseded_edition, an_attachment
+from tests.forging import forge
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/information/releases/sample/"
+
+
+@pytest.fixture
+def keys(settings, tmp_path):
+    """A folder of its own, without a key."""
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    return settings.SIGNING_KEYS
+
+
+def test_an_edition_is_signed_by_a_key_of_ours():
+    edition = a_public_edition()
+    assert len(base64.b64decode(edition.signature)) == 64
+    assert edition.key in signatures.public_keys()
+    assert signatures.verify(edition.digest, edition.signature, edition.key)
+
+
+def test_a_signature_is_good_for_one_document_and_one_key_alone(keys):
+    ours, digest = signatures.make_key(), "a" * 64
+    signature, key = signatures.sign(digest)
+    assert key == ours
+    assert signatures.verify(digest, signature, key)
+    assert not signatures.verify("b" * 64, signature, key)
+    assert not signatures.verify(digest, signature, "2026-01-01-00000000")
+    for damaged in ("", "x", signature[:-4], "A" + signature[1:], f" {signature}", "한" * 22):
+        assert not signatures.verify(digest, damaged, key) or damaged == signature
+
+
+def test_the_newest_key_signs_and_the_former_ones_are_still_known(keys):
+    first = signatures.make_key()
+    signature, _key = signatures.sign("a" * 64)
+    second = signatures.make_key()
+    for ending in (signatures.PUBLIC, signatures.PRIVATE):
+        os.utime(keys / f"{second}{ending}", (2_000_000_000, 2_000_000_000))
+    assert signatures.sign("a" * 64)[1] == second
+    (keys / f"{first}.pem").unlink()
+    assert list(signatures.public_keys()) == [second, first]
+    assert signatures.verify("a" * 64, signature, first)
+
+
+def test_checking_takes_no_private_part(keys):
+    name = signatures.make_key()
+    signature, _name = signatures.sign("a" * 64)
+    (keys / f"{name}.pem").unlink()
+    assert signatures.verify("a" * 64, signature, name)
+    with pytest.raises(signatures.NoKey, match="There is no signing key"):
+        signatures.sign("a" * 64)
+
+
+def test_a_private_part_is_for_its_owner_alone(keys):
+    name = signatures.make_key()
+    private = keys / f"{name}.pem"
+    assert private.stat().st_mode & 0o777 == 0o600
+    private.chmod(0o640)
+    with pytest.raises(signatures.NoKey, match="chmod 600"):
+        signatures.sign("a" * 64)
+
+
+def test_a_key_whose_public_part_is_missing_or_another_does_not_sign(keys):
+    name = signatures.make_key()
+    public = keys / f"{name}.pub.pem"
+    for text in ("", "no key", signatures.PublicKey("x", signatures.Ed25519PrivateKey.generate().public_key()).pem):
+        public.write_text(text)
+        assert signatures.public_keys() == {}
+        with pytest.raises(signatures.NoKey, match="public part"):
+            signatures.sign("a" * 64)
+
+
+def test_what_is_no_key_is_refused_in_words(keys):
+    name = signatures.make_key()
+    private = keys / f"{name}.pem"
+    another_kind = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "X25519"], capture_output=True, check=True
+    ).stdout
+    for data, words in ((b"", "cannot be read"), (b"no key", "cannot be read"), (another_kind, "not of the kind")):
+        private.write_bytes(data)
+        with pytest.raises(signatures.NoKey, match=words):
+            signatures.sign("a" * 64)
+
+
+def test_under_debug_a_key_makes_itself(keys, settings):
+    settings.DEBUG = True
+    signature, key = signatures.sign("a" * 64)
+    assert signatures.verify("a" * 64, signature, key)
+    assert signatures.sign("b" * 64)[1] == key
+
+
+def test_without_a_key_nothing_is_issued_and_nothing_is_lost(keys):
+    release = a_draft()
+    with pytest.raises(signatures.NoKey, match="ask whoever keeps the server"):
+        verbs.issue(release, by=a_publisher())
+    release.refresh_from_db()
+    assert (release.state, release.acts.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
+
+
+def test_the_desk_says_that_there_is_no_key(client, keys):
+    release = a_draft()
+    client.force_login(a_publisher())
+    page = f"/admin/releases/release/{release.pk}/issue/"
+    seen = client.get(page).context
+    asked = {"shown": seen["shown"], "when": "now", "confirmed": "on", "warned": seen["form"]["warned"].value()}
+    response = client.post(page, asked)
+    assert "There is no signing key, so nothing can be issued." in response.content.decode()
+    assert not Edition.objects.exists()
+
+
+# What the database refuses
+
+SIGNED_AS = {"signature": "A" * 86 + "==", "key": "2026-01-01-00000000"}
+
+
+@pytest.mark.parametrize("columns", [{"signature": ""}, {"key": ""}, SIGNED_AS, {"signature": "", "key": ""}])
+def test_the_database_refuses_to_change_a_signature(columns):
+    edition = a_public_edition()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(**columns)
+
+
+def test_the_database_lets_an_edition_be_signed_once_and_nothing_else_with_it():
+    edition = a_public_edition()
+    forge(edition, signature="", key="")
+    for columns in ({"signature": "x"}, {"key": "x"}, SIGNED_AS | {"headline": "Other"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(**columns)
+    Edition.objects.filter(pk=edition.pk).update(signature=edition.signature, key=edition.key)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(signature="", key="")
+
+
+# Redaction
+
+
+def redacted():
+    edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="sample"))
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    return edition, Edition.objects.get(pk=edition.pk), DestroyedDocument.objects.get()
+
+
+def test_a_redaction_keeps_the_old_signature_and_signs_the_successor():
+    before, after, destroyed = redacted()
+    assert (destroyed.digest, destroyed.signature, destroyed.key) == (before.digest, before.signature, before.key)
+    assert signatures.verify(destroyed.digest, destroyed.signature, destroyed.key)
+    assert after.digest != before.digest
+    assert after.is_signed()
+
+
+def test_a_redaction_does_not_wait_for_a_key(client, settings, tmp_path):
+    edition, keys = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>")), settings.SIGNING_KEYS
+    settings.SIGNING_KEYS = tmp_path
+    (tmp_path / f"{edition.key}.pub.pem").write_text(signatures.PublicKey(edition.key, _key(keys, edition)).pem)
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    edition.refresh_from_db()
+    assert "Zoya" not in edition.document
+    assert (edition.signature, edition.key) == ("", "")
+
+
+def _key(keys, edition):
+    return signatures.serialization.load_pem_public_key((keys / f"{edition.key}.pub.pem").read_bytes())
+
+
+def test_a_redaction_makes_nothing_genuine_that_was_not():
+    edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="sample"))
+    document = edition.document.replace("spoke", "lied")
+    forge(edition, document=document, digest=Edition.digest_of(document))
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    edition.refresh_from_db()
+    assert "lied" in edition.document
+    assert "Zoya" not in edition.document
+    assert not edition.is_signed()
+
+
+# What is shown
+
+
+def in_other_words(edition):
+    return {"document": edition.document.replace("opened", "closed")}
+
+
+def in_other_words_with_their_digest(edition):
+    document = in_other_words(edition)["document"]
+    return {"document": document, "digest": Edition.digest_of(document)}
+
+
+def signed_by_another(edition):
+    columns = in_other_words_with_their_digest(edition)
+    stranger = signatures.Ed25519PrivateKey.generate()
+    return columns | {"signature": base64.b64encode(stranger.sign(signatures.statement(columns["digest"]))).decode()}
+
+
+def not_signed(edition):
+    return in_other_words_with_their_digest(edition) | {"signature": "", "key": ""}
+
+
+def another_document_of_ours(edition):
+    other = a_public_edition(a_draft(slug="another"))
+    return {name: getattr(other, name) for name in ("document", "digest", "signature", "key")}
+
+
+def an_earlier_beginning(edition):
+    return {"public_from": edition.public_from.replace(year=2016)}
+
+
+FORGERIES = [
+    in_other_words,
+    in_other_words_with_their_digest,
+    signed_by_another,
+    not_signed,
+    another_document_of_ours,
+    an_earlier_beginning,
+]
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
+    release = a_draft(slug="sample")
+    an_attachment(release, data=a_pdf())
+    edition = a_public_edition(release)
+    name = edition.content.attachments[0].name
+    forge(edition, **forgery(edition))
+    caplog.set_level("INFO", "newsroom.audit")
+    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip")]
+    pages = [ADDRESS, f"{ADDRESS}editions/1/", *twins, f"{ADDRESS}republish/"]
+    for page in [*pages, "/information/releases/feed/", f"/files/{name}"]:
+        if forgery is another_document_of_ours and page.startswith("/files/"):
+            continue  # it names another file
+        response = client.get(page)
+        assert response.status_code == 503, page
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "not what the coalition issued" in response.content.decode()
+        assert "closed today" not in response.content.decode()
+    (told, *_more) = [json.loads(record.getMessage()) for record in caplog.records if "forged" in record.getMessage()]
+    assert (told["event"], told["release"], told["edition"]) == ("document.forged", edition.release_id, 1)
+    assert "sample" not in json.dumps(told).lower()
+
+
+def test_an_earlier_edition_cannot_take_the_place_of_its_correction(client):
+    first = a_superseded_edition(a_draft(slug="sample"))
+    second = first.release.editions.get(number=2)
+    forge(second, **{name: getattr(first, name) for name in ("document", "digest", "signature", "key")})
+    assert client.get(ADDRESS).status_code == 503
+    assert client.get(f"{ADDRESS}editions/1/").status_code == 200
+
+
+def test_what_is_as_it_was_issued_is_shown(client):
+    a_superseded_edition(a_draft(slug="sample"))
+    assert client.get(ADDRESS).status_code == 200
+
+
+def test_another_document_of_the_same_words_is_none_of_ours():
+    edition = a_public_edition()
+    same = content.dump(replace(edition.content, salt="0" * 64))
+    assert not signatures.verify(Edition.digest_of(same), edition.signature, edition.key)
