@@ -1,10 +1,13 @@
 """System checks that are this site's own."""
 
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
 from django.core.checks import Error, Tags, register
+
+from releases import signatures
 
 #: They send the text to an outside service, write or open files, or show samples.
 OUTSIDE_PLUGINS = {
@@ -49,3 +52,25 @@ def editor_stays_in_its_cell(app_configs, **kwargs):
             yield Error(f"The editor {name!r} lets more markup in.", hint="Leave its own filter on.", id="icnk.E003")
         if config.get("versionCheck", True):
             yield Error(f"The editor {name!r} asks its maker's site.", hint="versionCheck: False", id="icnk.E004")
+
+
+@register(Tags.security, deploy=True)
+def what_is_issued_can_be_signed_and_proved(app_configs, **kwargs):
+    """The public side proves with public parts alone; the desk signs. Neither keeps a key where files are served."""
+    keys, public_side = settings.SIGNING_KEYS, getattr(settings, "SIDE", "") == "public"
+    if not signatures.public_keys():
+        hint = "Make one with manage.py new_signing_key, or bring the public parts here."
+        yield Error(f"There is no signing key in {keys}.", hint=hint, id="icnk.E010")
+    elif not public_side:
+        try:
+            signatures.sign("0" * 64)
+        except signatures.NoKey as error:
+            yield Error(" ".join(error.messages), hint=f"Look at {keys}.", id="icnk.E011")
+    if public_side and signatures.private_names():
+        hint = "Leave only the files that end in .pub.pem."
+        yield Error(f"The public side holds a private key in {keys}.", hint=hint, id="icnk.E012")
+    if len(signatures.private_names()) > 1:
+        hint = "Take all but the newest away from this server, to a place that is offline."
+        yield checks.Warning(f"Former private keys still lie in {keys}.", hint=hint, id="icnk.W013")
+    if any(Path(keys).is_relative_to(served) for served in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):
+        yield Error(f"The signing keys lie in {keys}, among files that are served.", id="icnk.E014")

@@ -3,10 +3,10 @@
 import base64
 import json
 import os
-import subprocess
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import IntegrityError, transaction
 
 from releases import content, signatures
@@ -88,9 +88,11 @@ def test_a_key_whose_public_part_is_missing_or_another_does_not_sign(keys):
 def test_what_is_no_key_is_refused_in_words(keys):
     name = signatures.make_key()
     private = keys / f"{name}.pem"
-    another_kind = subprocess.run(
-        ["openssl", "genpkey", "-algorithm", "X25519"], capture_output=True, check=True
-    ).stdout
+    another_kind = X25519PrivateKey.generate().private_bytes(
+        signatures.serialization.Encoding.PEM,
+        signatures.serialization.PrivateFormat.PKCS8,
+        signatures.serialization.NoEncryption(),
+    )
     for data, words in ((b"", "cannot be read"), (b"no key", "cannot be read"), (another_kind, "not of the kind")):
         private.write_bytes(data)
         with pytest.raises(signatures.NoKey, match=words):

@@ -1,0 +1,25 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from releases import signatures
+
+
+class Command(BaseCommand):
+    help = _("Make a key that signs what is issued from now on, in the folder SIGNING_KEYS. Never writes over another.")
+    requires_system_checks = ()  # one of them asks for the key
+
+    def handle(self, **options):
+        try:
+            former = signatures.private_names()
+            name = signatures.make_key()
+        except OSError as error:
+            raise CommandError(_("The key could not be kept: %(why)s") % {"why": error}, returncode=2) from error
+        key = signatures.public_keys()[name]
+        self.stdout.write(_("The key %(name)s signs from now on. It lies in") % {"name": name})
+        self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signatures.PRIVATE}")
+        self.stdout.write(_("Keep a copy of this file offline, and tell others the fingerprint of its public part:"))
+        self.stdout.write(f"    {key.fingerprint}")
+        for each in former:
+            words = _("Take %(private)s away from this server now. Leave %(public)s: it proves what it signed.")
+            self.stdout.write(words % {"private": each + signatures.PRIVATE, "public": each + signatures.PUBLIC})

@@ -1,0 +1,42 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from releases.issuing.editions import seal
+from releases.models import Edition
+from releases.signatures import NoKey
+from releases.verifying import NOT_SIGNED, Verifying, in_words
+
+
+class Command(BaseCommand):
+    help = _("Sign what was issued before there was a key. What `verify` finds another fault with is not signed.")
+
+    def handle(self, **options):
+        with transaction.atomic():
+            left = self._all()
+        if left:
+            words = ngettext("%(count)d was left unsigned.", "%(count)d were left unsigned.", left)
+            raise CommandError(words % {"count": left})
+
+    def _all(self) -> int:
+        """Sign what can be signed, and return how many editions are left."""
+        faults = [(edition, fault) for edition, fault in Verifying().faults() if fault is not NOT_SIGNED]
+        for edition, fault in faults:
+            self.stdout.write(in_words(edition, fault))
+        faulty = {edition.pk for edition, _fault in faults if edition}
+        count = self._sign(Edition.objects.filter(signature="", key="").exclude(pk__in=faulty))
+        signed = ngettext("%(count)d edition was signed.", "%(count)d editions were signed.", count)
+        self.stdout.write(signed % {"count": count})
+        return Edition.objects.filter(signature="", key="").count()
+
+    def _sign(self, editions):
+        count = 0
+        for edition in editions.only("document", "number", "release_id").iterator(chunk_size=200):
+            try:
+                sealed = seal(edition.document, release=edition.release_id, number=edition.number, by=None)
+            except NoKey as error:
+                raise CommandError(" ".join(error.messages), returncode=2) from error
+            Edition.objects.filter(pk=edition.pk).update(signature=sealed["signature"], key=sealed["key"])
+            count += 1
+        return count
