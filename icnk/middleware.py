@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from members import audit
-from releases.models.edition import NotAsIssued
+from releases.models.sealed import NotAsIssued
 
 
 def language_of_the_address(get_response):

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from members.files import NAME
-from releases.outlets import files, sitemaps
+from releases.outlets import evidence, files, sitemaps
 
 from . import views, wellknown
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
+    path("information/ledger.jsonl", evidence.ledger_lines, name="ledger_lines"),
+    path(".well-known/icnk-signing-keys.json", evidence.signing_keys, name="signing_keys"),
+    path(".well-known/icnk-signing-keys/<slug:name>.pem", evidence.signing_key, name="signing_key"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]

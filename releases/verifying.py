@@ -145,7 +145,7 @@ def _indexes(edition, document):
 def _of_a_signature(sealed):
     if sealed.key not in signatures.public_keys():
         return _("it is signed with a key that is not known here: %(key)s") % {"key": sealed.key}
-    if not signatures.verify(sealed.digest, sealed.signature, sealed.key):
+    if not sealed.is_ours:
         return _("its signature does not fit")
     return ""
 

@@ -1,20 +1,20 @@
-import hashlib
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from members import audit
 from members.models import CoalitionMember
-from releases import content, signatures
+from releases import content
 from releases.search_words import Asked
 
 from .contact import PressContact, Today
+from .sealed import NotAsIssued, Sealed
 from .search import Found
 
 TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
@@ -23,10 +23,6 @@ CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
 ISSUED_AS = ("language", "slug", "number", "kind", "public_from")
 WITNESSED = ("release_id", *ISSUED_AS, "document", "digest", "signature", "key")
 NOT_STOPPED = Q(public_until=None) | Q(public_until__gt=F("public_from"))
-
-
-class NotAsIssued(Exception):
-    """The database holds another text than the one that was issued and signed. Nobody is to read it as ours."""
 
 
 def _begun(at):
@@ -57,6 +53,12 @@ class EditionQuerySet(models.QuerySet):
         """Every edition that has begun, of releases that are not taken back at `at`."""
         withdrawn = Edition.objects.in_force(at).filter(release=OuterRef("release"), kind=Edition.Kind.WITHDRAWAL)
         return self.begun(at).filter(~Exists(withdrawn))
+
+    def in_ledger(self, at):
+        """What was public here up to `at`, with the instant at which it was `entered`: what comes from the former site
+        when it was issued."""
+        entered = Greatest("public_from", "issued_at")
+        return self.begun(at).annotate(entered=entered).filter(entered__lte=at)
 
     def embargoed(self, at=None):
         """What is issued and begins after `at`."""
@@ -97,7 +99,7 @@ class Neighbours(NamedTuple):
     own: list["Edition"]
 
 
-class Edition(models.Model):
+class Edition(Sealed):
     """What was issued: one frozen text. The database refuses to change or delete it; only `public_until` moves."""
 
     class Kind(models.TextChoices):
@@ -123,9 +125,6 @@ class Edition(models.Model):
     note = models.TextField(_("public note"), blank=True)
     search_text = models.TextField(blank=True)
     document = models.TextField()
-    digest = models.CharField(max_length=64)
-    signature = models.CharField(max_length=88, blank=True, default="")  # base64; "" until `sign_editions` was there
-    key = models.CharField(max_length=40, blank=True, default="")  # the name of the key that signed it
 
     objects = EditionQuerySet.as_manager()
 
@@ -174,6 +173,11 @@ class Edition(models.Model):
         with translation.override(self.language):
             return reverse("release", args=[self.slug])
 
+    def archive_url(self):
+        """Where this very edition stays."""
+        with translation.override(self.language):
+            return reverse("edition", args=[self.slug, self.number])
+
     @property
     def content(self) -> content.Document:
         """Its document. Raises `NotAsIssued`."""
@@ -186,7 +190,7 @@ class Edition(models.Model):
 
     def is_signed(self) -> bool:
         """Whether a key of ours signed just these bytes."""
-        return self.digest == self.digest_of(self.document) and signatures.verify(self.digest, self.signature, self.key)
+        return self.digest == self.digest_of(self.document) and self.is_ours
 
     def is_in_force(self, at) -> bool:
         return self.public_from <= at and (self.public_until is None or self.public_until > at)
@@ -226,10 +230,6 @@ class Edition(models.Model):
     def contacts_today(self, at) -> dict[int, Today]:
         """How those stand whom the document prints as contacts, by their place in it. One query."""
         return {line.position: today for line, today in Today.of(self.contact_index.all(), at)}
-
-    @staticmethod
-    def digest_of(document: str) -> str:
-        return hashlib.sha256(document.encode()).hexdigest()
 
 
 class EditionMember(models.Model):

@@ -4,6 +4,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition
+from .sealed import Sealed
 
 
 class Redaction(models.Model):
@@ -24,14 +25,11 @@ class Redaction(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
-class DestroyedDocument(models.Model):
-    """The digest of a document that a redaction destroyed: the chain of the editions goes on over it."""
+class DestroyedDocument(Sealed):
+    """What a document was known by that a redaction destroyed: the chain of the editions goes on over it."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="destroyed", verbose_name=_("edition"))
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="destroyed", verbose_name=_("redaction"))
-    digest = models.CharField(max_length=64)
-    signature = models.CharField(max_length=88, blank=True, default="")
-    key = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["pk"]

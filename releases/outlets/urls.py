@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import card, changes, contacts, feeds, finding, members, pages, passes, quotes, reviews
+from . import card, changes, contacts, evidence, feeds, finding, members, pages, passes, quotes, reviews
 from .twins import views as twins
 
 
@@ -41,6 +41,8 @@ register_converter(ContactConverter, "contact")
 register_converter(TokenConverter, "token")
 register_converter(SignedConverter, "signed")
 
+EDITION = "information/releases/<words:slug>/editions/<count:number>"
+
 urlpatterns = [
     path("information/releases/", finding.release_list, name="release_list"),
     path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
@@ -53,6 +55,11 @@ urlpatterns = [
         changes.changes,
         name="changes",
     ),
+    path("information/releases/<words:slug>/editions/<count:number>/document.json", evidence.document, name="document"),
+    path(
+        "information/releases/<words:slug>/editions/<count:number>/document.sig", evidence.signature, name="signature"
+    ),
+    path("information/ledger/", evidence.ledger, name="ledger"),
     path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
     path("information/releases/<words:slug>.pdf", twins.pdf, name="release_pdf"),
     path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),

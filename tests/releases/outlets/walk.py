@@ -4,6 +4,7 @@ from django.core import signing
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from releases import signatures
 from releases.models import EditionFile, token_digest
 from releases.outlets.links import FILE_SALT
 
@@ -18,6 +19,12 @@ OUTLETS = {
     "release": lambda release: [(release.slug,)],
     "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
     "changes": lambda release: [(release.slug, 2, 1)],
+    "document": lambda release: OUTLETS["edition"](release),
+    "signature": lambda release: OUTLETS["edition"](release),
+    "ledger": lambda release: [()],
+    "ledger_lines": lambda release: [()],
+    "signing_keys": lambda release: [()],
+    "signing_key": lambda release: [(name,) for name in signatures.public_keys()],
     "release_text": lambda release: [(release.slug,)],
     "release_pdf": lambda release: [(release.slug,)],
     "release_json": lambda release: [(release.slug,)],
