@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -106,8 +106,8 @@ def _instant(text):
         return None
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        if instant.tzinfo:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
-    if not instant.tzinfo:
-        raise Http404
-    return instant
+    raise Http404
