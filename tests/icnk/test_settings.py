@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from icnk import checks
+from releases import signatures
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
@@ -82,3 +83,44 @@ def test_the_editor_s_uploader_is_an_error(settings):
 
 def test_the_editor_is_in_its_cell():
     assert list(checks.editor_stays_in_its_cell(None)) == []
+
+
+@pytest.fixture
+def keys(settings, tmp_path):
+    """A folder of its own for the keys that sign, without one."""
+    settings.SIGNING_KEYS, settings.SIDE = tmp_path / "keys", ""
+    return settings.SIGNING_KEYS
+
+
+def told_of_keys():
+    return [found.id for found in checks.what_is_issued_can_be_signed_and_proved(None)]
+
+
+def test_a_production_site_needs_a_key_to_sign_with(keys):
+    assert told_of_keys() == ["icnk.E010"]
+    name = signatures.make_key()
+    assert told_of_keys() == []
+    (keys / f"{name}.pem").chmod(0o644)
+    assert told_of_keys() == ["icnk.E011"]
+    (keys / f"{name}.pem").unlink()
+    assert told_of_keys() == ["icnk.E011"]
+
+
+def test_the_public_side_needs_the_public_part_and_must_not_have_the_other(keys, settings):
+    name, settings.SIDE = signatures.make_key(), "public"
+    assert told_of_keys() == ["icnk.E012"]
+    (keys / f"{name}.pem").unlink()
+    assert told_of_keys() == []
+
+
+def test_a_former_private_key_is_not_left_lying(keys):
+    signatures.make_key()
+    signatures.make_key()
+    assert told_of_keys() == ["icnk.W013"]
+
+
+@pytest.mark.parametrize("served", ["MEDIA_ROOT", "STATIC_ROOT"])
+def test_keys_do_not_lie_among_files_that_are_served(keys, settings, served):
+    setattr(settings, served, keys.parent)
+    signatures.make_key()
+    assert told_of_keys() == ["icnk.E014"]

@@ -1,10 +1,12 @@
 """The ledger tells of what has begun, in an order that never changes, and of nothing else."""
 
 import hashlib
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -179,6 +181,25 @@ def test_whoever_kept_a_head_sees_that_an_edition_was_taken_away(client, later):
         Edition.objects.filter(pk=gone.pk).delete()
     a_public_edition()
     assert kept not in {row["head"] for row in rows(client)}
+
+
+def head(monkeypatch, kept=None):
+    """The head that `verify` prints a minute after now, given the one that was `kept`."""
+    now, out = timezone.now() + timedelta(minutes=2), io.StringIO()
+    monkeypatch.setattr("releases.management.commands.verify.database_now", lambda: now)
+    call_command("verify", kept=kept, stdout=out)
+    return out.getvalue().rpartition(" ")[2].strip()
+
+
+def test_verify_prints_the_head_and_compares_it_with_the_one_that_was_kept(client, later, monkeypatch):
+    assert head(monkeypatch) == ledger.START
+    a_public_edition()
+    kept = head(monkeypatch)
+    assert kept == rows(client)[-1]["head"]
+    a_public_edition()
+    assert head(monkeypatch, kept) == rows(client)[-1]["head"]
+    with pytest.raises(CommandError, match="1 fault was found"):
+        head(monkeypatch, "f" * 64)
 
 
 # The page for people

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from members import audit
 from releases import signatures
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
             name = signatures.make_key()
         except OSError as error:
             raise CommandError(_("The key could not be kept: %(why)s") % {"why": error}, returncode=2) from error
+        audit.record("signing_key.made", key=name)
         key = signatures.public_keys()[name]
         self.stdout.write(_("The key %(name)s signs from now on. It lies in") % {"name": name})
         self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signatures.PRIVATE}")

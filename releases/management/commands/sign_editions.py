@@ -12,23 +12,26 @@ from releases.verifying import NOT_SIGNED, Verifying, in_words
 class Command(BaseCommand):
     help = _("Sign what was issued before there was a key. What `verify` finds another fault with is not signed.")
 
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         with transaction.atomic():
-            left = self._all()
+            left = self._all(verbosity)
         if left:
             words = ngettext("%(count)d was left unsigned.", "%(count)d were left unsigned.", left)
             raise CommandError(words % {"count": left})
 
-    def _all(self) -> int:
+    def _all(self, verbosity) -> int:
         """Sign what can be signed, and return how many editions are left."""
-        faults = [(edition, fault) for edition, fault in Verifying().faults() if fault is not NOT_SIGNED]
+        unsigned = Edition.objects.filter(signature="", key="")
+        faults = Verifying().faults() if unsigned.exists() else []
+        faults = [(edition, fault) for edition, fault in faults if fault is not NOT_SIGNED]
         for edition, fault in faults:
             self.stdout.write(in_words(edition, fault))
         faulty = {edition.pk for edition, _fault in faults if edition}
-        count = self._sign(Edition.objects.filter(signature="", key="").exclude(pk__in=faulty))
+        count = self._sign(unsigned.exclude(pk__in=faulty))
         signed = ngettext("%(count)d edition was signed.", "%(count)d editions were signed.", count)
-        self.stdout.write(signed % {"count": count})
-        return Edition.objects.filter(signature="", key="").count()
+        if verbosity:
+            self.stdout.write(signed % {"count": count})
+        return unsigned.count()
 
     def _sign(self, editions):
         count = 0

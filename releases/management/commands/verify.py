@@ -5,6 +5,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.clock import database_now
+from releases import ledger
 from releases.verifying import Verifying, in_words
 
 A_WHILE = 1000  # editions
@@ -16,12 +18,25 @@ class Command(BaseCommand):
         "one, the exit status is 1."
     )
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--kept", metavar="HEAD", help=_("a head of the ledger that you kept: is it still one?"))
+
+    def handle(self, *, kept, **options):
         verifying, faults = Verifying(self._tell), 0
         with _as_it_stands():
             for edition, fault in verifying.faults():
                 faults += 1
                 self.stdout.write(in_words(edition, fault))
+            heads = [ledger.START, *(head for _line, head in ledger.with_heads(ledger.lines(database_now())))]
+        if kept and kept not in heads:
+            faults += 1
+            words = _(
+                "The ledger never had the head that you kept: what stood there was taken away, changed or added to."
+            )
+            self.stdout.write(words)
+        self._sum_up(faults, verifying, heads[-1])
+
+    def _sum_up(self, faults, verifying, head):
         looked_at = _("Editions checked: %(editions)d; files: %(files)d.") % {
             "editions": verifying.editions,
             "files": len(verifying.files),
@@ -30,6 +45,7 @@ class Command(BaseCommand):
             words = ngettext("%(count)d fault was found.", "%(count)d faults were found.", faults) % {"count": faults}
             raise CommandError(f"{words} {looked_at}")
         self.stdout.write(f"{looked_at} {_('All is as it was issued.')}")
+        self.stdout.write(_("Head of the ledger, to be kept elsewhere: %(head)s") % {"head": head})
 
     def _tell(self, editions):
         if self.stderr.isatty() and editions % A_WHILE == 0:
