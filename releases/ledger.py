@@ -20,7 +20,7 @@ from releases.models.sealed import Sealed
 
 LAG = timedelta(minutes=1)
 START = "0" * 64  # the head before the first line
-COLUMNS = ("release_id", "language", "slug", "number", "kind", "public_from", "issued_at", "digest", "signature", "key")
+COLUMNS = ("release_id", "language", "slug", "number", "kind", "list_title", "digest", "signature", "key")
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 
 from members.addresses import absolute
 from members.clock import database_clock, database_now
-from releases import ledger as ledgers
 from releases import signatures
+from releases.ledger import LAG, lines, with_heads
 from releases.models.edition import Edition
 
 from .pages import gone
@@ -66,11 +67,12 @@ def signing_key(request, name):
     return HttpResponse(key.pem, content_type="application/x-pem-file")
 
 
+@cache_control(public=True, max_age=LAG.seconds)
 def ledger(request):
     """The ledger for people, the newest line first."""
     now, before = database_now(), _instant(request.GET.get("before"))
     page, last = [], None
-    for line in ledgers.lines(now, before=before, newest_first=True):
+    for line in lines(now, before=before, newest_first=True):
         if len(page) >= A_PAGE and line.at != page[-1].at:
             last = page[-1].at
             break
@@ -78,12 +80,13 @@ def ledger(request):
     return render(request, "releases/ledger.html", {"lines": page, "last": last, "withdrawn": _withdrawn(now)})
 
 
+@cache_control(public=True, max_age=LAG.seconds)
 def ledger_lines(request):
     """The ledger for machines: a JSON object a line, the oldest first. `entry`, its parts divided by spaces, is what
     the `head` runs over: the SHA-256 of the head before (at first 64 zeros), a line end, the entry, a line end."""
     now = database_now()
     withdrawn = _withdrawn(now)
-    rows = [_row(request, line, head, withdrawn) for line, head in ledgers.with_heads(ledgers.lines(now))]
+    rows = [_row(request, line, head, withdrawn) for line, head in with_heads(lines(now))]
     return HttpResponse("".join(f"{json.dumps(row)}\n" for row in rows), content_type="application/jsonl")
 
 

@@ -1,8 +1,12 @@
-"""How long `manage.py verify` takes: DEBUG=1 python -m tests.benchmarks.verify [editions]"""
+"""What proving costs: `manage.py verify`, the ledger, and the seal of a document each time it is read.
+
+DEBUG=1 .venv/bin/python -m tests.benchmarks.verify [EDITIONS]
+"""
 
 import os
 import sys
 import time
+from datetime import timedelta
 
 import django
 
@@ -10,7 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icnk.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
 
+from releases import ledger  # noqa: E402
 from releases.models import Act, Edition, EditionMember, EditionQuote, Release  # noqa: E402
 from tests.benchmarks.newsroom import a_newsroom  # noqa: E402
 
@@ -42,12 +48,26 @@ def fill(editions):
 
 
 def main(editions=10_000):
+    ledger.LAG = timedelta(0)
     with a_newsroom():
         fill(int(editions))
-        began = time.process_time()
-        call_command("verify")
-        took = time.process_time() - began
-        print(f"{took:.1f} s of the processor, {took / int(editions) * 1000:.2f} ms an edition")
+        client, edition = Client(), Edition.objects.first()
+        measured = {
+            "manage.py verify": lambda: call_command("verify"),
+            "ledger for machines": lambda: client.get("/information/ledger.jsonl"),
+            "ledger for people": lambda: client.get("/information/ledger/"),
+            "page of a release": lambda: client.get(edition.get_absolute_url()),
+            "of which the seal": lambda: edition.is_signed(),
+        }
+        for name, act in measured.items():
+            act()
+            print(f"{name:>20}  {min(took(act) for _time in range(3)) * 1000:9.2f} ms of the processor")
+
+
+def took(act):
+    began = time.process_time()
+    act()
+    return time.process_time() - began
 
 
 main(*sys.argv[1:])

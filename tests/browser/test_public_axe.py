@@ -6,7 +6,7 @@ same headings and words, and every link that leads away from it.
 """
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -66,8 +66,9 @@ WORDS = """() => ({
 
 
 @pytest.fixture
-def pages(live_server, browser):
+def pages(live_server, browser, monkeypatch):
     """Address → status of a page of every kind: all that the walk for leaks knows, and those below."""
+    monkeypatch.setattr("releases.ledger.LAG", timedelta(0))
     line = "Sample Society for Exceedingly Long Names of Groups (SSELNG)(Japan)"
     logo = files.store(pictures.renditions(a_picture(600, 300, form="PNG"), files.LOGO_WIDTHS))
     member = a_member(name="Sample Watch", as_printed=line, country="JP", logo=logo)
