@@ -29,6 +29,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+LYING = range(5, 9)  # those that make its height its width
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = 64 * 1024, 256 * 1024
@@ -94,18 +95,19 @@ def _pixels(data, kind, widest):
             picture.draft(None, (widest, widest))
         ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process as it is imported
         picture.load()
-        return _in_small(picture, widest), picture.getexif().get(ORIENTATION)
+        orientation = picture.getexif().get(ORIENTATION)
+        width = picture.height if orientation in LYING else picture.width
+        return _in_small(picture, max(1, min(width // (2 * widest), *picture.size))), orientation
 
 
 def _is_over(most, width, height):
     return width * height > most or max(width, height) > LONGEST_SIDE
 
 
-def _in_small(picture, widest):
-    """A new picture of the same pixels in sRGB; where there are many more than are needed, of some of them each one."""
+def _in_small(picture, factor):
+    """A new picture of the same pixels in sRGB: of each square of them, `factor` wide, one."""
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     turn = _to_srgb(picture)
-    factor = max(1, min(picture.size) // widest)  # whichever side becomes its width
     small = Image.new(mode, (-(-picture.width // factor), -(-picture.height // factor)))
     step = -(-STRIP // factor) * factor
     for top in range(0, picture.height, step):
