@@ -26,3 +26,14 @@ def told_in_the_record(get_response):
             return get_response(request)
 
     return middleware
+
+
+def not_for_search_engines(get_response):
+    """The desk's host has the public pages, too, for previews; they are found at their own address."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return middleware
