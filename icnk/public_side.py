@@ -63,10 +63,11 @@ class Refused(Exception):
 def grant(role: str) -> list[str]:
     """Let `role` read what the public side reads, and take all else from it; the same again changes nothing.
 
-    In one transaction of the caller. What was granted, in lines. Raises `Refused`.
+    In a transaction of the caller. Returns what was granted, in lines. Raises `Refused`.
     """
     with connection.cursor() as cursor:
         schema = _schema(cursor)
+        _is_the_one(cursor, role, schema)
         _can_be_narrowed(cursor, role)
         _take_all(cursor, role, schema)
         cursor.execute(f"GRANT USAGE ON SCHEMA {_name(schema)} TO {_name(role)}")
@@ -80,9 +81,13 @@ def grant(role: str) -> list[str]:
 
 
 def take_back(role: str) -> None:
-    """Take everything from `role`, and the policies away: before a migration that changes what they look at."""
+    """Take everything from `role`, and the policies away: before a migration that changes what they look at.
+
+    Raises `Refused` where it is not the role of the public side.
+    """
     with connection.cursor() as cursor:
         schema = _schema(cursor)
+        _is_the_one(cursor, role, schema)
         _take_all(cursor, role, schema)
         cursor.execute(f"REVOKE USAGE ON SCHEMA {_name(schema)} FROM {_name(role)}")
         for model in READ:
@@ -94,13 +99,27 @@ def take_back(role: str) -> None:
             cursor.execute(f"DROP FUNCTION IF EXISTS releases_found_in_{column}(tsquery)")
 
 
-def _can_be_narrowed(cursor, role):
-    cursor.execute("SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s", [role])
-    found = cursor.fetchone()
-    if not found:
+def _is_the_one(cursor, role, schema):
+    """It is there, and no other is narrowed: that one would see every row once the policies name this one."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if not cursor.fetchone():
         raise Refused(f"There is no role {role}. Make it first: CREATE ROLE {_name(role)} LOGIN PASSWORD '…';")
-    cursor.execute("SELECT count(*) FROM pg_auth_members WHERE member = %s::regrole", [_name(role)])
-    if found[0] or cursor.fetchone()[0]:
+    cursor.execute(
+        "SELECT DISTINCT unnest(roles) FROM pg_policies WHERE policyname = %s AND schemaname = %s", [ROLE, schema]
+    )
+    if others := [other for (other,) in cursor.fetchall() if other != role]:
+        raise Refused(
+            f"{others[0]} is the role of the public side. First: manage.py grant_public --take-back {others[0]}"
+        )
+
+
+def _can_be_narrowed(cursor, role):
+    cursor.execute(
+        "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolsuper OR rolbypassrls OR rolcreaterole)"
+        " UNION SELECT 1 FROM pg_auth_members WHERE member = %s::regrole",
+        [role, _name(role)],
+    )
+    if cursor.fetchone():
         raise Refused(f"{role} has rights that cannot be taken from it here. Make a plain role for the public side.")
     cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", [_name(role)])
     if cursor.fetchone()[0]:

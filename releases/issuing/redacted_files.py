@@ -13,7 +13,7 @@ from members.models import CoalitionMember, Version
 from releases import content, pdfs, renderings
 from releases.models import Attachment, Edition, LeadImage, OutsideReview
 
-SECONDS = 60  # of a processor: a long report is read once, and its words are kept
+SECONDS = 30  # of a processor: a long report is read once, and its words are kept
 #: model → what of a record names files, as JSON has it
 HOLDERS = {
     LeadImage: lambda record: (

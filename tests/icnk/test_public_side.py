@@ -46,7 +46,7 @@ from tests.releases.outlets.walk import OUTLETS, addresses
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 PRIVATE = {"embargo_pass", "embargo_file", "review", "review_file"}
-ROLE = "newsroom_public_sample"
+ROLE = f"newsroom_public_{os.getpid()}"  # roles are those of all databases
 HIDDEN = "<p>zqxbody</p><p>“It is a quiet room,” said Ada Sample.</p>"
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
 
@@ -308,6 +308,16 @@ def test_granting_twice_is_granting_once_and_it_can_be_taken_back(role, capsys):
     call_command("grant_public", role, stdout=sys.stdout)
     with under(role):
         assert rows("SELECT count(*) FROM releases_edition") == [(0,)]
+
+
+@on_postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", [(), ("--take-back",)])
+def test_there_is_one_role_or_the_other_would_see_every_row(role, way):
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role}_2")
+    with pytest.raises(CommandError, match=f"--take-back {role}"):
+        call_command("grant_public", f"{role}_2", *way)
 
 
 @on_postgresql

@@ -15,12 +15,11 @@ class Command(BaseCommand):
     def handle(self, *, role, take_back, **options):
         if connection.vendor != "postgresql":
             raise CommandError("SQLite knows no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
-        if take_back:
-            public_side.take_back(role)
-            self.stdout.write(f"{role} may read nothing any more.")
-            return
         try:
-            lines = public_side.grant(role)
+            lines = public_side.take_back(role) if take_back else public_side.grant(role)
         except public_side.Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("\n".join([f"{role} may SELECT, and nothing else:", *(f"  {line}" for line in lines)]))
+        if take_back:
+            self.stdout.write(f"{role} may read nothing any more.")
+        else:
+            self.stdout.write("\n".join([f"{role} may SELECT, and nothing else:", *(f"  {line}" for line in lines)]))
