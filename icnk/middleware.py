@@ -45,3 +45,14 @@ class NothingForged:
             response.headers["Cache-Control"] = "no-store"
             return response
         return None
+
+
+def not_for_search_engines(get_response):
+    """The desk's host has the public pages, too, for previews; they are found at their own address."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return middleware

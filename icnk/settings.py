@@ -23,6 +23,12 @@ SITE_URL = env.str("SITE_URL", default="").rstrip(
 )  # https://newsroom.example.org: the one address of the public site
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # mailto:… or https:…: who is told of a weakness
 
+# What this process serves: "" everything; "public" what anybody may read, and nothing to sign in to; "desk" everything,
+# for a host of its own.
+SIDE = env.str("SIDE", default="")
+if SIDE not in ("", "public", "desk"):
+    raise ImproperlyConfigured(f'SIDE is {SIDE!r}. Set it to "public" or "desk", or do not set it.')
+
 INSTALLED_APPS = [
     "icnk",
     "releases",
@@ -165,3 +171,11 @@ CKEDITOR_CONFIGS = {
     },
 }
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks answers for the editor instead, with errors
+
+# At the end, so that it holds for all that stands above: nobody signs in on the public side, and nothing is kept there.
+if SIDE == "public":
+    OF_THE_DESK = ("icnk.desk", "icnk.signin", "allauth", "django.contrib.sessions", "django.contrib.messages")
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(OF_THE_DESK)]
+    MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith((*OF_THE_DESK, "django.contrib.auth"))]
+elif SIDE == "desk":
+    MIDDLEWARE.insert(0, "icnk.middleware.not_for_search_engines")

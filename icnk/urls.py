@@ -1,9 +1,11 @@
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
 from members.files import NAME
 from releases.outlets import evidence, files, sitemaps
+from releases.outlets import urls as outlets
 
 from . import views, wellknown
 
@@ -13,11 +15,10 @@ urlpatterns = [
         path("information/", views.information, name="information"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("", include("members.urls")),
-        path("", include("releases.outlets.urls")),
+        path("", include(outlets.public if settings.SIDE == "public" else outlets.urlpatterns)),
         prefix_default_language=False,
     ),
     re_path(rf"^files/(?P<name>{NAME.pattern})$", files.file, name="file"),
-    path("admin/", admin.site.urls),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("robots.txt", wellknown.robots, name="robots"),
@@ -28,3 +29,5 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]
+if settings.SIDE != "public":
+    urlpatterns.append(path("admin/", admin.site.urls))

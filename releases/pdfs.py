@@ -1,11 +1,20 @@
-"""What is uploaded as a PDF → a PDF with its pages alone, and the words that stand in one. Pure Python, no Django."""
+"""What is uploaded as a PDF → a PDF with its pages alone, and the words that stand in one.
 
+Pure Python, no Django: it runs in a child (`members.child`).
+"""
+
+import codecs
+import importlib
 import io
+import pkgutil
+from contextlib import suppress
 
+import pypdf
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, StreamObject
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_PAGES = 5_000
 #: What a reader needs: pages, their language, tags, numbers, layers and outline (ISO 32000-2, table 29).
 KEPT = {"/Type", "/Pages", "/Lang", "/MarkInfo", "/StructTreeRoot", "/PageLabels", "/OCProperties", "/Outlines"}
 KEPT |= {"/Dests", "/Names"}
@@ -18,6 +27,23 @@ ACTIONS = {"/URI", "/GoTo"}
 #: with what it was taken, and show what was cut away (ITU-T T.81, B.1.1.3).
 APPLICATION, COMMENT, SCAN, END = range(0xE0, 0xF0), 0xFE, 0xDA, b"\xff\xd9"
 HOW_TO_READ = {0xE0, 0xE2, 0xEE}
+#: What the reading of fonts loads as it needs it
+FONT_PARTS = ["fontTools.cffLib", "fontTools.ttLib.tables.O_S_2f_2", "fontTools.ttLib.tables.C_F_F_"]
+FONT_TABLES = ("h_e_a_d", "h_h_e_a", "h_m_t_x", "m_a_x_p", "n_a_m_e", "p_o_s_t", "c_m_a_p", "l_o_c_a")
+FONT_PARTS += [f"fontTools.ttLib.tables._{name}" for name in (*FONT_TABLES, "g_l_y_f")]
+ENCODINGS = (
+    "utf-16-be",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "cp932",
+    "cp949",
+    "cp950",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+    "big5",
+)
 SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -36,8 +62,8 @@ def clean(data: bytes) -> bytes:
     """
     try:
         reader = _reader(data)
-        if not reader.pages:
-            raise BadPdf("It has no pages.")
+        if not 0 < len(reader.pages) <= MOST_PAGES:
+            raise BadPdf("It has no pages, or too many.")
         for key in {"/Info", "/ID"} & set(reader.trailer):
             del reader.trailer[key]
         for key in set(reader.root_object) - KEPT:
@@ -65,6 +91,21 @@ def text(data: bytes) -> str:
         raise
     except Exception as error:
         raise BadPdf(type(error).__name__) from error
+
+
+def rehearse() -> None:
+    """Load what is loaded as it is needed: parts of pypdf, of the library that reads fonts, and encodings."""
+    parts = [module.name for module in pkgutil.walk_packages(pypdf.__path__, "pypdf.")]
+    for name in [*parts, *FONT_PARTS]:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    for name in ENCODINGS:
+        codecs.lookup(name)
+    out = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(9, 9)
+    writer.write(out)
+    text(clean(out.getvalue()))
 
 
 def _reader(data):

@@ -17,6 +17,10 @@ MODULES = sorted(
 
 #: where a module stands → what of this project it may import, by the beginning of its name
 MAY_IMPORT = {
+    "members/confined.py": [],
+    "members/child.py": ["members.confined"],
+    "members/bare.py": [],
+    "members/pixels.py": ["members.bare"],
     "members/": ["members"],
     "releases/models/": [
         "members",
@@ -146,6 +150,14 @@ def test_outlets_know_nothing_of_working_copies(module):
     names = {name.rsplit(".", 1)[1] for name in imports(module)}
     assert not names & OUTLETS_NEVER_NAME
     assert not re.search(r"\b(?:edition|link|waiting|in_force)\.release\b", (ROOT / module).read_text())
+
+
+READ_IN_A_CHILD = ["members/confined.py", "members/bare.py", "members/pixels.py", "releases/pdfs.py"]
+
+
+@pytest.mark.parametrize("module", READ_IN_A_CHILD)
+def test_what_runs_in_a_child_needs_no_settings(module):
+    assert not re.search(r"^\s*(?:from|import) django", (ROOT / module).read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("releases/intake/parse/")])

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import files, pictures
+from members import audit, child, files, pictures
 from releases import pdfs
 from releases.models import Attachment, LeadImage
 
@@ -76,15 +76,19 @@ class AttachmentForm(UploadForm):
 
     def read(self, upload):
         if upload.size > pdfs.MOST_BYTES:
-            raise forms.ValidationError(_("This document is larger than 20 MB. Save it smaller, and choose it again."))
+            raise _refused(
+                upload, "heavy", _("This document is larger than 20 MB. Save it smaller, and choose it again.")
+            )
         try:
-            cleaned = pdfs.clean(upload.read())
+            cleaned = child.call("releases.pdfs:clean", upload.read())
         except pdfs.LockedPdf as error:
             words = _("This PDF is locked with a password. Save it without one, and choose it again.")
-            raise forms.ValidationError(words) from error
-        except pdfs.BadPdf as error:
+            raise _refused(upload, "locked", words) from error
+        except (pdfs.BadPdf, child.Failed) as error:
             words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
-            raise forms.ValidationError(words) from error
+            raise _refused(upload, type(error).__name__, words) from error
+        if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdfs.MOST_BYTES:
+            raise _refused(upload, "wrong", _("This document cannot be taken. Save it as a PDF anew, and choose it."))
         return [(files.described(cleaned, "pdf"), cleaned)]
 
     def save(self, commit=True):
@@ -92,6 +96,11 @@ class AttachmentForm(UploadForm):
             for name, value in description.items():
                 setattr(self.instance, name, value)
         return super().save(commit)
+
+
+def _refused(upload, reason, words):
+    audit.record("upload.refused", what="document", size=upload.size, format="PDF", reason=reason)
+    return forms.ValidationError(words)
 
 
 class DocumentFormSet(PartFormSet):

@@ -8,11 +8,12 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members import files
+from members import child, files
 from members.models import CoalitionMember, Version
 from releases import content, pdfs, renderings
 from releases.models import Attachment, Edition, LeadImage, OutsideReview
 
+SECONDS = 30  # of a processor: a long report is read once, and its words are kept
 #: model → what of a record names files, as JSON has it
 HOLDERS = {
     LeadImage: lambda record: (
@@ -126,10 +127,10 @@ def _text(name):
     if (kept := renderings.kept(place)) is not None:
         return kept.decode()
     try:
-        text = pdfs.text(files.read(name)).encode(errors="replace").decode()
+        text = child.call("releases.pdfs:text", files.read(name), seconds=SECONDS).encode(errors="replace").decode()
     except FileNotFoundError:
         return ""
-    except pdfs.BadPdf:
+    except (pdfs.BadPdf, child.Failed):
         text = ""
     renderings.keep(place, text.encode())
     if not default_storage.exists(files.place(name)):

@@ -7,12 +7,15 @@ The table is made by the migration `0008_search`, and its rows can be made anew 
 
 from itertools import pairwise
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
 
 from releases import search_words
 from releases.search_words import BREAK, Asked
 
+#: On the public side a role may ask which public editions hold a word, and not read the words (`icnk.public_side`).
+ASKED_OF_A_FUNCTION = ("", " IN (SELECT releases_found_in_{column}(", "::tsquery))")
 MOST_BYTES, PER_WORD = 900_000, 8  # of a `tsvector`, which takes a megabyte; what a release has beyond is not found
 
 
@@ -75,7 +78,8 @@ class _Lookup(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s)", arg_joiner=joiner, **context)
 
     def as_postgresql(self, compiler, connection, **context):
-        before, joiner, after = (each.format(column=self.column) for each in self.postgresql)
+        parts = ASKED_OF_A_FUNCTION if settings.SIDE == "public" else self.postgresql
+        before, joiner, after = (each.format(column=self.column) for each in parts)
         template = f"{before}%(expressions)s{after}"
         return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
 

@@ -41,9 +41,7 @@ register_converter(ContactConverter, "contact")
 register_converter(TokenConverter, "token")
 register_converter(SignedConverter, "signed")
 
-EDITION = "information/releases/<words:slug>/editions/<count:number>"
-
-urlpatterns = [
+public = [
     path("information/releases/", finding.release_list, name="release_list"),
     path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
     path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
@@ -68,11 +66,14 @@ urlpatterns = [
     path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("information/contacts/<contact:pk>.vcf", contacts.vcard, name="vcard"),
-    path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
-    path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
-    path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
-    path("review/<token:token>/", reviews.review, name="review"),
     path("members/<words:slug>/", members.member, name="member"),
     path("members/<words:slug>/feed/", feeds.member_feed, {"write": feeds.atom}, name="member_feed"),
     path("members/<words:slug>/feed.json", feeds.member_feed, {"write": feeds.json_feed}, name="member_feed_json"),
 ]
+private = [
+    path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
+    path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
+    path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
+    path("review/<token:token>/", reviews.review, name="review"),
+]
+urlpatterns = [*public, *private]

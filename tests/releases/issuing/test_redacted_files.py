@@ -1,9 +1,11 @@
 """A picture or a document in whose words a person stands is taken out whole, wherever it is named."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.core.files.storage import default_storage
 
-from members import files, pictures
+from members import child, files, pictures
 from members.history import keep, versions_of
 from members.models import CoalitionMember
 from releases import pdfs, renderings
@@ -150,7 +152,7 @@ def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callba
 def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_commit_callbacks):
     _edition, _names, document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
     assert find(["Zoya Zed"])
-    monkeypatch.setattr(pdfs, "text", None)
+    monkeypatch.setattr(child, "call", None)
     assert find(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
@@ -159,7 +161,7 @@ def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_co
 
 def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept(monkeypatch):
     _edition, _names, document, _review = an_issued_release()
-    monkeypatch.setattr(pdfs, "text", lambda _data: files.destroy([document]) or "Zoya Zed")
+    monkeypatch.setattr(child, "call", lambda *_asked, **_limits: files.destroy([document]) or "Zoya Zed")
     find(["Zoya Zed"])
     assert not default_storage.exists(files.words_place(document))
 
@@ -193,7 +195,8 @@ def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client)
     assert unread() == []
 
 
-def test_a_document_that_cannot_be_read_is_told_of(monkeypatch):
+@pytest.mark.parametrize("fault", [pdfs.BadPdf("damaged"), child.Failed("time")])
+def test_a_document_that_cannot_be_read_is_told_of(monkeypatch, fault):
     an_issued_release(attachment={"title": "The report"})
-    monkeypatch.setattr(pdfs, "_reader", None)
+    monkeypatch.setattr(child, "call", Mock(side_effect=fault))
     assert unread() == ["The report"]

@@ -1,0 +1,85 @@
+"""What whoever took over a child would try there. Pure Python: it runs in one."""
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+
+class Refusal(ValueError):
+    pass
+
+
+def what_it_can_do(_data: bytes) -> list:
+    """The names of what it can do, of what it should not."""
+    return [name for name, way in WAYS.items() if _does(way)]
+
+
+def what_it_has(_data: bytes) -> list:
+    return [sorted(os.environ), sys.flags.isolated, "django" in sys.modules]
+
+
+def echo(data: bytes, *args) -> list:
+    return [data, *args]
+
+
+def refuse(data: bytes) -> bytes:
+    raise Refusal(data.decode())
+
+
+def stumble(data: bytes) -> bytes:
+    raise {b"value": ValueError, b"memory": MemoryError, b"key": KeyError}[data]("words of a stranger")
+
+
+def lie(data: bytes) -> bytes:
+    return "no bytes"
+
+
+def fill(data: bytes) -> bytes:
+    return b"x" * int(data)
+
+
+def compute(_data: bytes) -> bytes:
+    while True:
+        pass
+
+
+def wait(_data: bytes) -> bytes:
+    here = threading.Lock()
+    here.acquire()
+    here.acquire()
+
+
+def die(_data: bytes) -> bytes:
+    os._exit(3)
+
+
+def say(data: bytes) -> bytes:
+    """Write these very bytes as the answer."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def _does(way):
+    try:
+        return way() not in (-1, None)
+    except (OSError, ValueError):
+        return False
+
+
+WAYS = {
+    "read a file": lambda: Path(__file__).read_text(),
+    "list a folder": lambda: os.listdir("/"),
+    "write a file": lambda: Path("/tmp/sample-of-a-child").write_text("x"),  # noqa: S108
+    "reach the network": lambda: socket.socket().close() or True,
+    "reach a process beside it": lambda: [each.close() for each in socket.socketpair()],
+    "fork": os.fork,
+    "run a program": lambda: os.execv(sys.executable, ["python"]),  # noqa: S606
+    "kill": lambda: os.kill(1, signal.SIGTERM) or True,
+    "trace": lambda: ctypes.CDLL(None).ptrace(16, 1, 0, 0),  # PTRACE_ATTACH
+    "become root": lambda: os.setuid(0) or True,
+}
