@@ -12,7 +12,7 @@ from releases.sections import SECTIONS
 
 register = template.Library()
 
-IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes"}  # pages that are no text of one language
+IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes", "verify"}  # pages that are no text of one language
 MARKS = {"ja": "「{}」"}  # the other languages of the site write as English does
 
 

@@ -1,0 +1,309 @@
+"""What a pasted text has of an issued one: what is the same, what differs, what is left out, what was added."""
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from .aligning import NOT, aligned, stands
+from .reading import LETTER, Text, is_mark, letters
+from .surroundings import Surroundings
+
+LEAST_SHARE = 0.5  # of the pasted text or of the issued one: below, they have only phrases in common
+LEAST_RUN = 40  # signs in a row that are taken for a passage in any text
+LEAST_SIGNS = 4  # of words or numbers: less is said by everybody
+NOTHING = Surroundings()
+AROUND, MOST_SHOWN = 60, 600  # characters on each side of a difference, and of a long one from each end
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A line or paragraph of an issued text. `part`: which part of the release, and its `label` for people;
+    `is_listed`: one of a list, whose others stand beside it; `is_essential`: it is missed where it is not there."""
+
+    part: str
+    text: str
+    is_listed: bool = False
+    is_essential: bool = True
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some text, and what became of it: `same`, `out` (issued, not pasted), `in` (pasted, not issued); `mark`: an
+    `out` or `in` that is a mark, a space or a capital alone."""
+
+    what: str
+    text: str
+    is_mark: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A unit that was found, and its text in pieces."""
+
+    unit: Unit
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_same(self) -> bool:
+        return all(piece.what == "same" for piece in self.pieces)
+
+    @property
+    def differs(self) -> bool:
+        """In more than marks, spaces and capitals."""
+        return any(piece.what != "same" and not piece.is_mark for piece in self.pieces)
+
+    @property
+    def brief(self) -> list[Piece]:
+        """The pieces, of what is the same only what stands around a difference."""
+        last = len(self.pieces) - 1
+        return [_shortened(piece, n > 0, n < last) for n, piece in enumerate(self.pieces)]
+
+    @property
+    def alike(self) -> list[str]:
+        """The names of letters that look like others of another script and stand in their place."""
+        return list(dict.fromkeys(name for out, new in pairwise(self.pieces) for name in _disguised(out, new)))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`left_out`, `outside`: units that are not there, between the others and before or after them; `moved`: that stand
+    elsewhere; `added`, `around`: pasted lines that are not issued; `unseen`: characters that nobody sees."""
+
+    passages: tuple[Passage, ...] = ()
+    left_out: tuple[Unit, ...] = ()
+    moved: tuple[Unit, ...] = ()
+    outside: tuple[Unit, ...] = ()
+    added: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    unseen: int = 0
+    signs: int = 0  # that are the same
+    wrong: int = 0  # that are not
+    is_similar: bool = False
+
+    @property
+    def verdict(self) -> str:
+        if not self.is_similar:
+            return "none"
+        if self.left_out or self.moved or self.added or self.changed:
+            return "differs"
+        if self.around:
+            return "more"
+        return "words" if self.unseen or self.marked else "same"
+
+    @property
+    def changed(self) -> list[Passage]:
+        return [passage for passage in self.passages if passage.differs]
+
+    @property
+    def marked(self) -> list[Passage]:
+        """In which marks, spaces or capitals alone differ."""
+        return [passage for passage in self.passages if not passage.is_same and not passage.differs]
+
+
+def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING) -> Comparison:
+    """`around`: what stands around the text where it is read, and is no part of it."""
+    own = Text("\n".join(" ".join(unit.text.split("\n")) for unit in units))
+    units = [units[line] for line in own.ranges]  # without those that have no sign
+    ranges = list(own.ranges.values())
+    lines = {tuple(own.keys[start:end]) for start, end in ranges}
+
+    def is_ours(keys):
+        return keys in lines or around.knows(keys)
+
+    places = aligned(own, other, is_ours)
+    matched = [place for place in places if place != NOT]
+    if not matched:
+        return Comparison()
+    foreign, come = _unmatched(other, matched, is_ours, around)
+    found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
+    shown, cut = _cut(units, ranges, found, places, come)
+    passages = tuple(Passage(unit, tuple(_pieces(own, other, places, come, *each))) for unit, each in shown)
+    missing, outside = _missing(units, found, whole=_is_whole(other, matched, foreign))
+    elsewhere = {unit for unit, each in zip(units, ranges, strict=True) if unit in missing and stands(own, other, *each)}
+    first, last = other.lines[matched[0]], other.lines[matched[-1]]
+    added = tuple(text for line, text in foreign if text and first < line < last)
+    counted = len(other) - sum(_size(other, line) for line, text in foreign if not text)
+    return Comparison(
+        passages=passages,
+        left_out=tuple(unit for unit in missing if unit not in elsewhere),
+        moved=tuple(unit for unit in missing if unit in elsewhere),
+        outside=tuple([*outside, *(replace(unit, text=own.slice(*each)) for unit, each in cut)]),
+        added=added,
+        around=tuple(text for line, text in foreign if text and not first < line < last),
+        unseen=other.unseen,
+        signs=len(matched),
+        wrong=_wrong(passages) + sum(map(len, added)) + sum(len(unit.text) for unit in missing),
+        is_similar=_is_similar(other, matched, counted, units, ranges, places),
+    )
+
+
+def _size(text, line):
+    start, end = text.ranges[line]
+    return end - start
+
+
+def _unmatched(other, matched, known, around):
+    """(lines, signs): whole lines of which nothing is issued, as (number, text), with "" for a known one; and the
+    other signs that are not issued, each with the one beside it that is: (place, whether after it) → places. A bullet
+    that begins a line, and what a twin inserts, are none of them."""
+    there = set(matched)
+    foreign, come = [], defaultdict(list)
+    for line, (start, end) in other.ranges.items():
+        own = [place for place in range(start, end) if place in there]
+        if not own:
+            is_known = known(tuple(other.keys[start:end]))
+            foreign.append((line, "" if is_known else other.slice(start, end)))
+        for before, after in pairwise([start - 1, *own, end] if own else []):
+            beside = (before, True) if before >= start else (after, False)
+            if before + 1 < after and not around.inserts(tuple(other.keys[before + 1 : after])):
+                come[beside] += range(other.after_bullet(start, end) if before < start else before + 1, after)
+    return foreign, come
+
+
+def _cut(units, ranges, found, places, come):
+    """(units with the signs that are compared, what is cut off them): an excerpt begins and ends within a passage, and
+    what it does not have there is not missed."""
+    shown = [[unit, list(each)] for unit, each, is_there in zip(units, ranges, found, strict=True) if is_there]
+    cut = []
+    (first, begins), (last, ends) = shown[0], shown[-1]
+    head = next(i for i in range(*begins) if places[i] != NOT)
+    tail = next(i for i in range(ends[1] - 1, ends[0] - 1, -1) if places[i] != NOT)
+    if not first.is_listed:
+        start = max(begins[0], head - len(come.get((places[head], False), ())))
+        if start > begins[0]:
+            cut.append((first, (begins[0], start)))
+            begins[0] = start
+    if not last.is_listed:
+        end = min(ends[1], tail + 1 + len(come.get((places[tail], True), ())))
+        if end < ends[1]:
+            cut.append((last, (end, ends[1])))
+            ends[1] = end
+    return shown, cut
+
+
+def _is_whole(other, matched, foreign):
+    """Whether what stands around the text on its page was pasted, too: then nothing may lack at its ends."""
+    known = [line for line, text in foreign if not text]
+    first, last = other.lines[matched[0]], other.lines[matched[-1]]
+    return any(line < first for line in known) and any(line > last for line in known)
+
+
+def _missing(units, found, *, whole):
+    """What lacks between, and what lacks before or after. A list lacks nothing at its ends, either, once it began."""
+    first, last = found.index(True), len(found) - 1 - found[::-1].index(True)
+    begun = {unit.part for unit, is_there in zip(units, found, strict=True) if is_there and unit.is_listed}
+    left_out, outside = [], []
+    for place, (unit, is_there) in enumerate(zip(units, found, strict=True)):
+        if not is_there and unit.is_essential:
+            within = whole or first < place < last or unit.part in begun
+            (left_out if within else outside).append(unit)
+    return tuple(left_out), tuple(outside)
+
+
+def _is_similar(other, matched, counted, units, ranges, places):
+    words = sum(not is_mark(other.keys[place]) for place in matched)
+    body = [each for unit, each in zip(units, ranges, strict=True) if unit.part == "body"]
+    issued = sum(end - start for start, end in body) or 1
+    there = sum(places[place] != NOT for start, end in body for place in range(start, end))
+    return words >= min(LEAST_SIGNS, counted) and (
+        len(matched) >= LEAST_SHARE * counted or there >= LEAST_SHARE * issued or _longest(matched) >= LEAST_RUN
+    )
+
+
+def _longest(matched):
+    longest = run = 1
+    for one, following in pairwise(matched):
+        run = run + 1 if following == one + 1 else 1
+        longest = max(longest, run)
+    return longest
+
+
+def _wrong(passages):
+    return sum(len(piece.text) for passage in passages for piece in passage.pieces if piece.what != "same")
+
+
+# The pieces of one passage
+
+
+def _pieces(own, other, places, come, start, end):
+    """What is issued and what was pasted from one sign up to another."""
+    pieces, last = [], NOT
+    for i in range(start, end):
+        j = places[i]
+        gap = own.gap(i) if i > start else ""
+        if j == NOT:
+            pieces.append(Piece("out", gap + own.sign(i)))
+            continue
+        pieces += _come(other, come.get((j, False)))
+        pieces += _gap(gap, other, j) if last != NOT and j == last + 1 else [Piece("same", gap)]
+        pieces += _sign(own.sign(i), other, j)
+        pieces += _come(other, come.get((j, True)))
+        last = j
+    return _joined(pieces)
+
+
+def _come(other, places):
+    """Signs that were put in."""
+    return [Piece("in", (" " if other.gap(place) else "") + other.sign(place)) for place in places or ()]
+
+
+def _gap(gap, other, j):
+    """White space before a sign. A line may end at a space, after a dash and between letters of scripts without."""
+    pasted = other.gap(j)
+    if pasted == gap or (gap and not pasted.strip(" \t\n") and not gap.strip(" \t")):
+        return [Piece("same", gap)]
+    beside = other.sign(j - 1)[-1] + other.sign(j)[0]
+    if "\n" in pasted and not gap and (LETTER.search(beside) or letters(beside[0]) == "-"):
+        return []
+    return [Piece("out", gap or "", is_mark=True), Piece("in", pasted.replace("\n", " "), is_mark=True)]
+
+
+def _sign(issued, other, j):
+    pasted = other.sign(j)
+    if issued == pasted:
+        return [Piece("same", issued)]
+    is_mark = letters(issued) == letters(pasted) or _in_capitals(other, j)
+    return [Piece("out", issued, is_mark=is_mark), Piece("in", pasted, is_mark=is_mark)]
+
+
+def _in_capitals(other, j):
+    """Some pages print a line in capitals, and it is copied so."""
+    start, end = other.ranges[other.lines[j]]
+    line = other.slice(start, end)
+    return line.isupper() and end - start > 1
+
+
+def _joined(pieces):
+    """Runs of one kind as one piece; what went stands before what came instead of it."""
+    for _is_same, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.what == "same"):
+        run = list(run)
+        for what in ("same", "out", "in"):
+            if parts := [piece for piece in run if piece.what == what]:
+                is_mark = what != "same" and all(piece.is_mark for piece in run)
+                yield Piece(what, "".join(piece.text for piece in parts), is_mark)
+
+
+# What is shown
+
+
+def _shortened(piece, before, after):
+    """Of what is the same the ends that touch a difference, of what is not both ends where it is very long."""
+    around = AROUND if piece.what == "same" else MOST_SHOWN
+    text, begin, end = piece.text, piece.text[:around], piece.text[-around:]
+    if len(text) <= 2 * around + 20:
+        return piece
+    if before != after:
+        return replace(piece, text=f"{begin} […]" if before else f"[…] {end}")
+    return replace(piece, text=f"{begin} […] {end}")
+
+
+def _disguised(out, new):
+    if (out.what, new.what) != ("out", "in") or len(out.text) != len(new.text):
+        return
+    for issued, pasted in zip(out.text, new.text, strict=True):
+        if issued != pasted and issued.isalpha() and pasted.isalpha():
+            names = unicodedata.name(issued, ""), unicodedata.name(pasted, "")
+            if names[0].split(" ")[0] != names[1].split(" ")[0] and not LETTER.match(pasted):
+                yield names[1].capitalize()
