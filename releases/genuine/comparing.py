@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from .aligning import NOT, aligned, stands
 from .reading import LETTER, Text, is_mark, letters
@@ -102,8 +103,9 @@ class Comparison:
         return [passage for passage in self.passages if not passage.is_same and not passage.differs]
 
 
-def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING) -> Comparison:
-    """`around`: what stands around the text where it is read, and is no part of it."""
+def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING, *, is_ordered=True) -> Comparison:
+    """`around`: what stands around the text where it is read, and is no part of it. `is_ordered`: whether its order
+    tells anything; that in which a program finds words on paper does not."""
     own = Text("\n".join(" ".join(unit.text.split("\n")) for unit in units))
     units = [units[line] for line in own.ranges]  # without those that have no sign
     ranges = list(own.ranges.values())
@@ -118,18 +120,21 @@ def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING) -> C
         return Comparison()
     foreign, come = _unmatched(other, matched, is_ours, around)
     found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
+    _forget_half_words(own, other, places, come)
     shown, cut = _cut(units, ranges, found, places, come)
     passages = tuple(Passage(unit, tuple(_pieces(own, other, places, come, *each))) for unit, each in shown)
     missing, outside = _missing(units, found, whole=_is_whole(other, matched, foreign))
-    elsewhere = {unit for unit, each in zip(units, ranges, strict=True) if unit in missing and stands(own, other, *each)}
+    moved, gone = _moved(own, other, [each for each in zip(units, ranges, strict=True) if each[0] in missing])
+    foreign = [(line, "" if gone.issuperset(range(*other.ranges[line])) else text) for line, text in foreign]
+    missing = [unit for unit in missing if unit not in moved]
     first, last = other.lines[matched[0]], other.lines[matched[-1]]
     added = tuple(text for line, text in foreign if text and first < line < last)
     counted = len(other) - sum(_size(other, line) for line, text in foreign if not text)
     return Comparison(
         passages=passages,
-        left_out=tuple(unit for unit in missing if unit not in elsewhere),
-        moved=tuple(unit for unit in missing if unit in elsewhere),
-        outside=tuple([*outside, *(replace(unit, text=own.slice(*each)) for unit, each in cut)]),
+        left_out=tuple(missing),
+        moved=tuple(moved) if is_ordered else (),
+        outside=tuple(_in_order(own, units, ranges, outside, cut)),
         added=added,
         around=tuple(text for line, text in foreign if text and not first < line < last),
         unseen=other.unseen,
@@ -137,6 +142,24 @@ def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING) -> C
         wrong=_wrong(passages) + sum(map(len, added)) + sum(len(unit.text) for unit in missing),
         is_similar=_is_similar(other, matched, counted, units, ranges, places),
     )
+
+
+def _moved(own, other, missing):
+    """Of the units with their signs those that stand elsewhere in the other text, and their signs there."""
+    moved, gone = [], set()
+    for unit, (start, end) in missing:
+        if found := stands(own, other, start, end):
+            moved.append(unit)
+            gone |= set(range(found[0], found[0] + end - start))
+    return moved, gone
+
+
+def _in_order(own, units, ranges, outside, cut):
+    """What is not in the excerpt, also of the passages within which it begins and ends."""
+    starts = dict(zip(units, (start for start, _end in ranges), strict=True))
+    parts = [(starts[unit], unit) for unit in outside]
+    parts += [(start, replace(unit, text=own.slice(start, end))) for unit, (start, end) in cut]
+    return [unit for _start, unit in sorted(parts, key=itemgetter(0))]
 
 
 def _size(text, line):
@@ -160,6 +183,17 @@ def _unmatched(other, matched, known, around):
             if before + 1 < after and not around.inserts(tuple(other.keys[before + 1 : after])):
                 come[beside] += range(other.after_bullet(start, end) if before < start else before + 1, after)
     return foreign, come
+
+
+def _forget_half_words(own, other, places, come):
+    """Whoever copies a part may begin or end within a word."""
+    head = next(i for i, place in enumerate(places) if place != NOT)
+    tail = len(places) - 1 - next(i for i, place in enumerate(reversed(places)) if place != NOT)
+    first, last = come.get((places[head], False)), come.get((places[tail], True))
+    if first == [0] and head and own.keys[head - 1].endswith(other.keys[0]):
+        first.clear()
+    if last == [len(other) - 1] and tail + 1 < len(places) and own.keys[tail + 1].startswith(other.keys[-1]):
+        last.clear()
 
 
 def _cut(units, ranges, found, places, come):

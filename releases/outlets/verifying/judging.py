@@ -47,7 +47,7 @@ def judged(request, sent: Sent, at) -> Answer:
     if sent.data and (answer := _very_bytes(sent, at)):
         return answer
     try:
-        answer = _text(request, pasted(sent.words), at)
+        answer = _text(request, pasted(sent.words), at, is_ordered=sent.kind != "pdf")
     except (TooLong, ValidationError) as error:
         raise CannotRead(too_long()) from error
     return Answer(**vars(answer) | {"digest": sent.digest if sent.data else "", "is_pdf": sent.kind == "pdf"})
@@ -76,15 +76,15 @@ def _very_bytes(sent, at):
 # Words
 
 
-def _text(request, text: Text, at) -> Answer:
+def _text(request, text: Text, at, **how) -> Answer:
     if not len(text):
         return Answer("none")
-    found = _compared(_editions(text, at), text, at)
+    found = _compared(_editions(text, at), text, how)
     if not found:
         return Answer("none")
     edition, comparison = _best(found, at)
     surroundings = surroundings_of(request, edition, at)
-    comparison = compare(units_of(edition.content), text, surroundings)
+    comparison = compare(units_of(edition.content), text, surroundings, **how)
     quotes = ()
     if len(text) <= PASSAGE:
         quotes = tuple(_quotes(edition, text))
@@ -120,8 +120,8 @@ def _some_of_each(rows):
     return list(dict.fromkeys([*newest.values(), *(pk for _release, pk in rows)]))[:MOST_EDITIONS]
 
 
-def _compared(editions, text, at):
-    found = [(edition, compare(units_of(edition.content), text)) for edition in editions]
+def _compared(editions, text, how):
+    found = [(edition, compare(units_of(edition.content), text, **how)) for edition in editions]
     return [(edition, comparison) for edition, comparison in found if comparison.is_similar]
 
 
