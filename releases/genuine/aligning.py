@@ -147,12 +147,15 @@ def _take(places, i, j):
 
 
 def _near(own, places, i, end, size):
-    """Of a gap at an end of the matched: what lies beside it in the same line, and no more than the other text has."""
+    """Of a gap at an end of the matched: what is left of the line or, where nothing is, the lines beside it, as far as
+    the other text goes on there."""
     most = size + LONG
-    if i == 0 and end < len(places) and end - i > most:
-        return max(own.ranges[own.lines[end]][0], end - most), end
-    if end == len(places) and i and end - i > most:
-        return i, min(own.ranges[own.lines[i - 1]][1], i + most)
+    if i == 0 and end < len(places):
+        start = own.ranges[own.lines[end]][0]
+        return (max(start, end - most) if start < end else own.ranges[own.lines[max(0, end - size)]][0]), end
+    if end == len(places) and i:
+        until = own.ranges[own.lines[i - 1]][1]
+        return i, (min(until, i + most) if until > i else own.ranges[own.lines[min(end, i + size) - 1]][1])
     return i, end
 
 

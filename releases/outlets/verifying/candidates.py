@@ -15,7 +15,7 @@ WORDS, FEW_WORDS, SYLLABLES = 4, 3, 6  # of a phrase; letters of one in a script
 SHORT = 14  # signs of a text that is looked up by shorter phrases
 PARAGRAPH = 20  # signs of a line that is hardly one of a list
 MOST_FOUND = 40
-NO_PHRASE = re.compile("[\"“”„«»「」『』]")  # what a search takes for the end of a phrase
+NO_PHRASE = re.compile('["“”„«»「」『』]')  # what a search takes for the end of a phrase
 
 
 def candidates(text: Text, editions) -> list[int]:

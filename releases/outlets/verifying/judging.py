@@ -8,7 +8,8 @@ from django.db.models import Value
 from django.db.models.functions import StrIndex
 
 from releases.content import Quote
-from releases.genuine.comparing import Comparison, Unit, compare
+from releases.genuine.comparing import Comparison, compare
+from releases.genuine.passages import Unit
 from releases.genuine.reading import Text, TooLong, pasted
 from releases.models.edition import Edition
 

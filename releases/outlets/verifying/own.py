@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.addresses import absolute
 from releases import markup
 from releases.differences import LABELS
-from releases.genuine.comparing import Unit
+from releases.genuine.passages import Unit
 from releases.genuine.surroundings import Surroundings
 
 from ..pages import around, printed

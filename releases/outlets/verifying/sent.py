@@ -33,8 +33,8 @@ class InMemory(MemoryFileUploadHandler):
 
 @dataclass(frozen=True)
 class Sent:
-    """`words`: what stands in it, "" where there are none to read; `data`: the bytes of a file; `kind`: text, json, pdf,
-    or the ending of a picture's name; `address`: of the edition whose document it says it is."""
+    """`words`: what stands in it, "" where there are none to read; `data`: the bytes of a file; `kind`: text, json,
+    pdf, or the ending of a picture's name; `address`: of the edition whose document it says it is."""
 
     words: str
     data: bytes = b""
