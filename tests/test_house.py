@@ -47,7 +47,7 @@ MAY_IMPORT = {
         "releases.issuing",
         "releases.renderings",
     ],
-    "releases/outlets/verifying/sent.py": ["releases.markup", "releases.pdfs"],
+    "releases/outlets/verifying/sent.py": ["releases.content", "releases.pdfs", "releases.outlets"],
     "releases/outlets/": [
         "releases.renderings",
         "members.models",

@@ -41,7 +41,7 @@ def aligned(own: Text, other: Text, known) -> list[int]:
     passed = {
         place
         for start, end in other.ranges.values()
-        if taken.isdisjoint(range(start, end)) and known(tuple(other.keys[start:end]))
+        if taken.isdisjoint(range(start, end)) and known(keys := tuple(other.keys[start:end])) and not own.holds(keys)
         for place in range(start, end)
     }
     for gap in _gaps(places, len(other)):

@@ -67,10 +67,10 @@ def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING, *, i
     matched = [place for place in places if place != NOT]
     if not matched:
         return Comparison()
-    foreign, come = _unmatched(other, matched, is_ours, around)
+    foreign, come = _unmatched(own, other, places, is_ours, around)
     found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
     _forget_half_words(own, other, places, come)
-    shown, cut = _cut(units, ranges, found, places, come)
+    shown, cut = _cut(own, units, ranges, found, places, come)
     passages = tuple(Passage(unit, tuple(pieces_of(own, other, places, come, *each))) for unit, each in shown)
     missing, outside = _missing(units, found, whole=_is_whole(other, matched, foreign))
     moved, gone = _moved(own, other, [each for each in zip(units, ranges, strict=True) if each[0] in missing])
@@ -116,22 +116,28 @@ def _size(text, line):
     return end - start
 
 
-def _unmatched(other, matched, known, around):
+def _unmatched(own, other, places, known, around):
     """(lines, signs): whole lines of which nothing is issued, as (number, text), with "" for a known one; and the
     other signs that are not issued, each with the one beside it that is: (place, whether after it) → places. A bullet
     that begins a line, and what a twin inserts, are none of them."""
-    there = set(matched)
+    there = {place: sign for sign, place in enumerate(places) if place != NOT}
     foreign, come = [], defaultdict(list)
     for line, (start, end) in other.ranges.items():
-        own = [place for place in range(start, end) if place in there]
-        if not own:
+        ours = [place for place in range(start, end) if place in there]
+        if not ours:
             is_known = known(tuple(other.keys[start:end]))
             foreign.append((line, "" if is_known else other.slice(start, end)))
-        for before, after in pairwise([start - 1, *own, end] if own else []):
-            beside = (before, True) if before >= start else (after, False)
+        for before, after in pairwise([start - 1, *ours, end] if ours else []):
+            is_after = before >= start and not (after < end and _begins(own, there[before], there[after]))
+            beside = (before, True) if is_after else (after, False)
             if before + 1 < after and not around.inserts(tuple(other.keys[before + 1 : after])):
                 come[beside] += range(other.after_bullet(start, end) if before < start else before + 1, after)
     return foreign, come
+
+
+def _begins(own, before, after):
+    """Whether what stands between these signs begins the line of the second one."""
+    return own.lines[before] != own.lines[after] and own.ranges[own.lines[after]][0] < after
 
 
 def _forget_half_words(own, other, places, come):
@@ -145,7 +151,7 @@ def _forget_half_words(own, other, places, come):
         last.clear()
 
 
-def _cut(units, ranges, found, places, come):
+def _cut(own, units, ranges, found, places, come):
     """(units with the signs that are compared, what is cut off them): an excerpt begins and ends within a passage, and
     what it does not have there is not missed."""
     shown = [[unit, list(each)] for unit, each, is_there in zip(units, ranges, found, strict=True) if is_there]
@@ -153,16 +159,16 @@ def _cut(units, ranges, found, places, come):
     (first, begins), (last, ends) = shown[0], shown[-1]
     head = next(i for i in range(*begins) if places[i] != NOT)
     tail = next(i for i in range(ends[1] - 1, ends[0] - 1, -1) if places[i] != NOT)
-    if not first.is_listed:
-        start = max(begins[0], head - len(come.get((places[head], False), ())))
-        if start > begins[0]:
-            cut.append((first, (begins[0], start)))
-            begins[0] = start
-    if not last.is_listed:
-        end = min(ends[1], tail + 1 + len(come.get((places[tail], True), ())))
-        if end < ends[1]:
-            cut.append((last, (end, ends[1])))
-            ends[1] = end
+    start = max(begins[0], head - len(come.get((places[head], False), ())))
+    start = next((opening for opening, closing in _brackets(own, *begins) if opening < start <= closing), start)
+    if not first.is_listed and start > begins[0]:
+        cut.append((first, (begins[0], start)))
+        begins[0] = start
+    end = min(ends[1], tail + 1 + len(come.get((places[tail], True), ())))
+    end = next((closing + 1 for opening, closing in _brackets(own, *ends) if opening < end <= closing), end)
+    if not last.is_listed and end < ends[1]:
+        cut.append((last, (end, ends[1])))
+        ends[1] = end
     return shown, cut
 
 
@@ -171,6 +177,17 @@ def _is_whole(other, matched, foreign):
     known = [line for line, text in foreign if not text]
     first, last = other.lines[matched[0]], other.lines[matched[-1]]
     return any(line < first for line in known) and any(line > last for line in known)
+
+
+def _brackets(own, start, end):
+    """What stands in brackets, which are not cut in two: [name withheld]."""
+    opening = NOT
+    for place in range(start, end):
+        if own.keys[place] == "[":
+            opening = place
+        elif own.keys[place] == "]" and opening != NOT:
+            yield opening, place
+            opening = NOT
 
 
 def _missing(units, found, *, whole):

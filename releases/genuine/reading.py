@@ -113,6 +113,11 @@ class Text:
                     found.setdefault(tuple(self.keys[begin:end]), []).append(begin)
         return found
 
+    def holds(self, keys: tuple) -> bool:
+        """Whether these stand in it in a row; of fewer than `LONG` that is not asked."""
+        places = self.runs.get(keys[:LONG], ())
+        return any(tuple(self.keys[place : place + len(keys)]) == keys for place in places)
+
     def after_bullet(self, start: int, end: int) -> int:
         """Where the words of the line begin: after a dash, a dot or a number that begins it."""
         if end - start < 2 or not BULLET.fullmatch(self.sign(start)):

@@ -85,7 +85,8 @@ def _text(request, text: Text, at, **how) -> Answer:
         return Answer("none")
     edition, comparison = _best(found, at)
     surroundings = surroundings_of(request, edition, at)
-    comparison = compare(units_of(edition.content), text, surroundings, **how)
+    within = compare(units_of(edition.content), text, surroundings, **how)
+    comparison = within if within.is_similar else comparison  # it is a part of the page that only repeats the text
     quotes = ()
     if len(text) <= PASSAGE:
         quotes = tuple(_quotes(edition, text))
@@ -190,6 +191,6 @@ def _of_a_quote(edition, quotes, text, comparison, surroundings):
             who = ", ".join(filter(None, [quote.speaker, quote.title, quote.organisation]))
             units = [Unit("quotes", words), Unit("quotes", who, is_essential=False)]
             apart = compare(units, text, surroundings)
-            if apart.is_similar and (apart.wrong, -apart.signs) < (comparison.wrong, -comparison.signs):
+            if apart.is_similar and apart.signs >= comparison.signs and apart.wrong < comparison.wrong:
                 comparison = apart
     return comparison

@@ -6,17 +6,21 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext as _
 
-from releases import markup, pdfs
+from releases import content, pdfs
+
+from .own import units_of
 
 MOST_TEXT, MOST_FILE = 500_000, 20 * 1024 * 1024  # bytes
 ROOM = 1024 * 1024  # for what a form sends around a file
 MOST_NUMBER = 1_000_000  # of an edition
 STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg"}  # of the files that releases name; WebP begins like other RIFF
 FOOT = re.compile(r"^(?:https?://\S+)?\s*(?:\d+ / \d+)?\s*$", re.M)  # of a page on paper: address, page number
+SLUG = re.compile(r"[-\w]+")
 OBJECT = re.compile(r"\s*\{")
 
 
@@ -109,25 +113,25 @@ def _from_json(text, data):
     """A document or the JSON of a release, with what it prints; any other JSON as it stands."""
     try:
         fields = json.loads(text)
-        words = "\n".join(_document(fields) if "schema" in fields else _ninjs(fields))
         address = _address(fields) if "schema" in fields else {}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ValidationError):
+        words = _document(text) if address else _ninjs(fields)
+        return Sent("\n".join(words), data, "json", address)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, ValidationError):
         return Sent(text, data)
-    return Sent(words, data, "json", address)
 
 
 def _address(fields):
     """What an edition is found by. Raises `ValueError` or `KeyError` for what is no address."""
     language, slug, number = (fields[name] for name in ("language", "slug", "number"))
-    if not (isinstance(language, str) and isinstance(slug, str) and number in range(1, MOST_NUMBER)) or "\0" in slug:
-        raise ValueError(number)
-    return {"language": language, "slug": slug, "number": int(number)}
+    if language not in dict(settings.LANGUAGES) or type(number) is not int or not 0 < number < MOST_NUMBER:
+        raise ValueError("There is no such edition.")
+    if not SLUG.fullmatch(slug):
+        raise ValueError("There is no such address.")
+    return {"language": language, "slug": slug, "number": number}
 
 
-def _document(fields):
-    yield from (fields[name] for name in ("kicker", "headline", "subheadline"))
-    yield from markup.to_paragraphs(markup.with_dateline(fields["dateline"], fields["body"]))
-    yield from (fields["boilerplate"], fields["members_heading"], *fields["members"])
+def _document(text):
+    return [unit.text for unit in units_of(content.load(text))]
 
 
 def _ninjs(fields):
