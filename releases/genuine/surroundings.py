@@ -1,6 +1,7 @@
 """What stands around a text on its page and in its other forms, and is copied with it: navigation, buttons, notes."""
 
 import re
+from collections import defaultdict
 from html.parser import HTMLParser
 
 from .reading import Text
@@ -30,7 +31,9 @@ class Surroundings:
             patterns += reader.patterns
         phrases += [paragraph for text in texts for paragraph in text.split("\n\n")]
         self.phrases = {tuple(Text(phrase.replace("\n", " ")).keys) for phrase in phrases} - {()}
-        self.longest = max(map(len, self.phrases), default=0)
+        self.lengths = defaultdict(set)  # first key → of the phrases that it begins
+        for phrase in self.phrases:
+            self.lengths[phrase[0]].add(len(phrase))
         self.patterns = [re.compile(_pattern(words)) for words in set(patterns)]
         self.inserted = {tuple(Text(f"<{address}>").keys) for address in addresses}
 
@@ -41,10 +44,10 @@ class Surroundings:
         if any(pattern.fullmatch(" ".join(keys)) for pattern in self.patterns):
             return True
         reached = {0}
-        for start in range(len(keys)):
+        for start, key in enumerate(keys):
             if start in reached:
-                most = min(self.longest, len(keys) - start)
-                reached |= {start + n for n in range(1, most + 1) if keys[start : start + n] in self.phrases}
+                lengths = self.lengths.get(key, ())
+                reached |= {start + n for n in lengths if keys[start : start + n] in self.phrases}
         return len(keys) in reached
 
     def inserts(self, keys: tuple) -> bool:

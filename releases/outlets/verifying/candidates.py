@@ -11,7 +11,8 @@ from releases.models.search import Found
 from releases.search_words import Asked, asked
 
 MOST_PHRASES = 10
-WORDS, FEW_WORDS, SYLLABLES = 4, 3, 6  # of a phrase; letters of one in a script without spaces
+LETTERS_TELL, WORDS_TELL = 2, 3  # what a letter of a script without spaces says, and a word
+ENOUGH, ENOUGH_OF_FEW = 12, 9  # that a phrase says: four words, six letters; and of a short text
 SHORT = 14  # signs of a text that is looked up by shorter phrases
 PARAGRAPH = 20  # signs of a line that is hardly one of a list
 MOST_FOUND = 40
@@ -46,10 +47,12 @@ def phrases(text: Text) -> list[Asked]:
 def _windows(text, start, end):
     """(letters, words) of each phrase in a line."""
     words = [place for place in range(start, end) if not is_mark(text.keys[place])]
+    least = ENOUGH if len(words) > SHORT else ENOUGH_OF_FEW
     for first in range(len(words)):
-        sign = text.sign(words[first])
-        size = SYLLABLES if LETTER.match(sign) else WORDS if len(words) > SHORT else FEW_WORDS
-        window = words[first : first + size]
-        if len(window) == size or (first == 0 and len(words) > 1):
-            phrase = NO_PHRASE.sub(" ", text.slice(window[0], window[-1] + 1))
+        told, last = 0, first
+        while told < least and last < len(words):
+            told += LETTERS_TELL if LETTER.match(text.sign(words[last])) else WORDS_TELL
+            last += 1
+        if told >= least or (first == 0 and len(words) > 1):
+            phrase = NO_PHRASE.sub(" ", text.slice(words[first], words[last - 1] + 1))
             yield len(phrase), phrase
