@@ -20,6 +20,7 @@ ABOVE = {
     "release_list": ["home", "information"],
     "release": ["home", "information", "release_list"],
     "quotes": ["home", "information"],
+    "verify": ["home", "information"],
     "press_desk": ["home", "information"],
     "member_list": ["home"],
     "member": ["home", "member_list"],

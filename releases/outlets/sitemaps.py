@@ -20,7 +20,7 @@ from .head import instant
 
 MOST, MOST_NEWS = 50_000, 1_000  # addresses in one file
 NEWS_FOR = timedelta(days=2)
-SECTIONS = ["home", "information", "release_list", "quotes", "press_desk", "member_list", "accessibility"]
+SECTIONS = ["home", "information", "release_list", "quotes", "verify", "press_desk", "member_list", "accessibility"]
 XML = "application/xml; charset=utf-8"
 
 

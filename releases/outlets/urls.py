@@ -3,6 +3,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from . import card, changes, contacts, evidence, feeds, finding, members, pages, passes, quotes, reviews
 from .twins import views as twins
+from .verifying import views as verifying
 
 
 class WordsConverter(StringConverter):
@@ -64,6 +65,7 @@ public = [
     path("information/releases/<words:slug>.zip", twins.kit, name="release_kit"),
     path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
     path("information/quotes/", quotes.quotes, name="quotes"),
+    path("information/verify/", verifying.verify, name="verify"),
     path("information/contacts/", contacts.press_desk, name="press_desk"),
     path("information/contacts/<contact:pk>.vcf", contacts.vcard, name="vcard"),
     path("members/<words:slug>/", members.member, name="member"),

@@ -12,7 +12,8 @@ from releases.sections import SECTIONS
 
 register = template.Library()
 
-IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes", "ledger"}  # pages that are no text of one language
+#: pages that are no text of one language
+IN_EVERY_LANGUAGE = {*SECTIONS, "member", "accessibility", "quotes", "ledger", "verify"}
 MARKS = {"ja": "「{}」"}  # the other languages of the site write as English does
 
 

@@ -21,6 +21,7 @@ MOST = {
     "/information/releases/?q=sample": 5,
     "/information/releases/?q=sample&year=2026&member=sample-watch": 5,
     "/information/quotes/": 3,
+    "/information/verify/": 0,
     "/information/releases/sample/": 4,
     "/information/releases/sample/editions/1/": 4,
     "/information/releases/sample/editions/1/document.json": 1,

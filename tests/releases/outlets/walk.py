@@ -36,6 +36,7 @@ OUTLETS = {
     "embargo_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
     "quotes": lambda release: [()],
+    "verify": lambda release: [()],
     "press_desk": lambda release: [()],
     "vcard": lambda release: [
         (contact,) for contact in release.contact_lines.values_list("contact", flat=True) if contact
