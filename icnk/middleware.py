@@ -1,7 +1,10 @@
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.utils import translation
 
 from members import audit
+
+METHODS = ["GET", "HEAD", "POST"]
 
 
 def language_of_the_address(get_response):
@@ -24,5 +27,16 @@ def told_in_the_record(get_response):
     def middleware(request):
         with audit.during(request):
             return get_response(request)
+
+    return middleware
+
+
+def nothing_but_reading_and_sending(get_response):
+    """No address has a use for another method than these, so none of the others reaches a view."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
 
     return middleware
