@@ -1,16 +1,18 @@
 """What every answer tells the browser: what a page may load and run, who may frame, keep, pass on or find it.
 
-The newsroom has three sides. Each has its own line in `SIDES`; on each, no script of a page itself runs, whoever wrote
-it there. What is not named in a policy is forbidden by `default-src 'none'` (CSP 3, Trusted Types, Permissions Policy,
-Fetch for CORP, HTML for COOP and COEP).
+The newsroom has two sides, the public one and the desk. On neither does a script run that stands in the page itself,
+whoever wrote it there. What is not named in a policy is forbidden by `default-src 'none'` (CSP 3, Trusted Types,
+Permissions Policy, Fetch for CORP, HTML for COOP and COEP).
 
-A view that says more about its own answer keeps it: the sandbox of a file, `no-referrer`, `no-store`, frames of its own.
+A view that says more about its own answer keeps it: the sandbox of a file, the `no-referrer` and `no-store` of a
+private link, the frames of a preview. A private link that is dead has nothing of its own, and cannot be told from an
+address that never was.
 """
 
 import re
 from dataclasses import dataclass
 
-NOWHERE = {
+OURS_ALONE = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
@@ -21,14 +23,14 @@ NOWHERE = {
     "object-src": "'none'",
 }
 #: No text becomes markup or script in the browser: what the public pages run makes elements alone.
-PUBLIC_POLICY = NOWHERE | {"require-trusted-types-for": "'script'", "trusted-types": "'none'"}
-DESK_POLICY = NOWHERE | {"img-src": "'self' data:", "connect-src": "'self'"}
+PUBLIC_POLICY = OURS_ALONE | {"require-trusted-types-for": "'script'", "trusted-types": "'none'"}
+DESK_POLICY = OURS_ALONE | {"img-src": "'self' data:", "connect-src": "'self'"}
 #: CKEditor 4 makes style elements. Where it is loaded it has them, and nowhere else.
 EDITOR_POLICY = DESK_POLICY | {"style-src": "'self' 'unsafe-inline'"}
 #: The pages of the desk that show a page of ours in a frame.
 FRAMING = {"admin:releases_release_preview"}
 
-DEVICES = ("camera", "microphone", "geolocation", "usb", "payment", "display-capture", "serial", "hid", "bluetooth")
+DEVICES = ("camera", "microphone", "geolocation", "usb", "payment", "display-capture", "serial", "hid")
 KEYS = ("publickey-credentials-get", "publickey-credentials-create")
 
 ALL = {
@@ -45,19 +47,16 @@ class Side:
     policy: dict
     referrer: str
     keys: str = "()"  # who may ask for a passkey
-    secret: bool = True  # nobody keeps it, and no search engine lists it
+    secret: bool = False  # nobody keeps it, and no search engine lists it
 
     @property
     def permissions(self) -> str:
         return ", ".join([*(f"{name}=()" for name in DEVICES), *(f"{name}={self.keys}" for name in KEYS)])
 
 
-#: side → what holds there. The first whose addresses match is it.
-SIDES = {
-    re.compile(r"/(?:admin|account)(?:/|$)"): Side(DESK_POLICY, "same-origin", keys="(self)"),
-    re.compile(r"/(?:ko/|ja/)?(?:embargo|review)(?:/|$)"): Side(PUBLIC_POLICY, "no-referrer"),
-    re.compile(r"/"): Side(PUBLIC_POLICY, "strict-origin-when-cross-origin", secret=False),
-}
+DESK = Side(DESK_POLICY, "same-origin", keys="(self)", secret=True)
+PUBLIC = Side(PUBLIC_POLICY, "strict-origin-when-cross-origin")
+OF_THE_DESK = re.compile(r"/(?:admin|account)(?:/|$)")
 
 
 def on_every_answer(get_response):
@@ -72,7 +71,7 @@ def on_every_answer(get_response):
 
 
 def add(request, response) -> None:
-    side, headers = side_of(request.path_info), response.headers
+    side, headers = DESK if OF_THE_DESK.match(request.path_info) else PUBLIC, response.headers
     for name, value in ALL.items():
         headers.setdefault(name, value)
     headers.setdefault("Content-Security-Policy", policy(request, response, side))
@@ -85,13 +84,9 @@ def add(request, response) -> None:
             headers["Cache-Control"] = "no-store, private"
 
 
-def side_of(path: str) -> Side:
-    return next((side for address, side in SIDES.items() if address.match(path)), list(SIDES.values())[-1])
-
-
 def policy(request, response, side) -> str:
     """The side's policy, for this answer: with the editor, with frames, in a frame, over https."""
-    rules = EDITOR_POLICY if side.policy is DESK_POLICY and has_the_editor(response) else side.policy
+    rules = EDITOR_POLICY if side is DESK and has_the_editor(response) else side.policy
     framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
     rules = rules | {"frame-ancestors": "'self'" if framed else "'none'"}
     if getattr(request.resolver_match, "view_name", "") in FRAMING:
