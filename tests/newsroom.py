@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from icnk.models import SiteText
 from members import files, pictures
+from members.history import keep
 from releases.issuing import verbs
 from releases.models import Redaction, Release
 from releases.outlets.links import FILE_SALT
@@ -103,8 +104,12 @@ def a_newsroom() -> Newsroom:
     verbs.issue(a_draft(language="ko", slug="견본", headline="견본", body="<p>견본</p>"), by=publisher)
     reviewed, its_image = a_review(draft), draft.lead_images.get()
     let_in = a_pass(embargoed)
-    redaction = Redaction.objects.create(by=publisher, at=timezone.now(), why="To protect.", note="A name was taken out.")
+    redaction = Redaction.objects.create(
+        by=publisher, at=timezone.now(), why="To protect.", note="A name was taken out."
+    )
     text = SiteText.objects.create(page="home", language="en", heading="Welcome", text="<p>Words.</p>")
+    for record in (draft, member, contact, text):
+        keep(record, by=publisher)
     records = {
         "auth/user": writer.pk,
         "auth/group": Group.objects.get(name="writer").pk,
