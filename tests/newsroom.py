@@ -128,7 +128,7 @@ def a_newsroom() -> Newsroom:
         "edition": slug | {"number": 1},
         "changes": {"slug": "corrected", "number": 2, "since": 1},
         "vcard": {"pk": contact.pk},
-        **dict.fromkeys(["member", "member_feed", "member_feed_json"], {"slug": member.slug}),
+        **{name: {"slug": member.slug} for name in ("member", "member_feed", "member_feed_json")},
         "embargo_pass": {"token": let_in.token},
         "embargo_file": {"token": _signed(let_in, shown_early)},
         "review": {"token": reviewed.token},
