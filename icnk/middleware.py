@@ -1,9 +1,12 @@
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
 from members import audit
 from releases.models.sealed import NotAsIssued
+
+METHODS = ["GET", "HEAD", "POST"]
 
 
 def language_of_the_address(get_response):
@@ -54,5 +57,16 @@ def not_for_search_engines(get_response):
         response = get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    return middleware
+
+
+def nothing_but_reading_and_sending(get_response):
+    """No address has a use for another method than these, so none of the others reaches a view."""
+
+    def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
 
     return middleware

@@ -211,7 +211,7 @@ class CoalitionMemberAdmin(Logos, MembershipPages, KeptWhenUsed, ListingAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def view_on_site(self, member):
-        return member.get_absolute_url() if self.listed(member) else None
+        return member.get_absolute_url() if member.slug and self.listed(member) else None
 
     @admin.action(permissions=["change"], description=_("List in the public directory"))
     def list_in_the_directory(self, request, queryset):

@@ -29,7 +29,8 @@ UNIT = re.compile(
 
 @twin
 def card(request, edition, address):
-    return HttpResponse(stored(edition, "card", lambda: draw(edition)), content_type="image/png")
+    png = stored(edition, "card", lambda: draw(edition))
+    return HttpResponse(png, content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
 
 def draw(edition) -> bytes:

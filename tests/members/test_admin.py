@@ -87,6 +87,13 @@ def test_a_member_that_nobody_names_can_be_deleted(admin_client):
     assert not CoalitionMember.objects.contains(member)
 
 
+def test_a_form_that_empties_the_slug_of_a_listed_member_is_refused_in_words(admin_client):
+    member = a_member()
+    response = admin_client.post(reverse("admin:members_coalitionmember_change", args=[member.pk]), {"slug": ""})
+    assert response.status_code == 200
+    assert "viewsitelink" not in response.content.decode()
+
+
 def test_members_are_not_deleted_by_the_dozen(admin_client):
     a_member()
     assert "delete_selected" not in admin_client.get(reverse(LIST)).content.decode()

@@ -94,7 +94,7 @@ def test_what_looks_a_link_up_sees_no_word_also_after_the_terms_were_accepted(cl
     link = a_pass(an_embargo().release)
     read(client, link)
     response = getattr(client, method)(address(link))
-    assert response.status_code == 200
+    assert response.status_code == (200 if method in ("get", "head", "post") else 405)
     assert words_of(response) == []
     assert EmbargoPass.objects.get().used == 1
 
@@ -173,7 +173,7 @@ def test_a_dead_pass_answers_like_an_address_that_never_was(client, spoil, metho
     assert (response.status_code, response.content, dict(response.headers)) == never_was(client, method)
     nowhere = getattr(client, method)("/never/was/")
     assert (response.content, dict(response.headers)) == (nowhere.content, dict(nowhere.headers))
-    assert response.status_code == 404
+    assert response.status_code == (405 if method == "options" else 404)
 
 
 def test_a_pass_that_is_revoked_while_it_is_read_shows_nothing(client):

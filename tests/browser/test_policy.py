@@ -1,0 +1,55 @@
+"""Every page in a real browser, under the policies of `icnk.headers`: nothing that it asks for is forbidden."""
+
+import pytest
+
+from tests.browser.people import SCREEN, sign_in, watched
+from tests.newsroom import a_newsroom, routes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+STATUS = "Failed to load resource: the server responded with a status of 4"  # asked for here, and no matter of a policy
+
+
+@pytest.fixture
+def newsroom():
+    return a_newsroom()
+
+
+@pytest.fixture
+def visitor(browser, live_server):
+    context = browser.new_context(viewport=SCREEN)
+    yield watched(context.new_page(), live_server)
+    context.close()
+
+
+def complaints(page, live_server, addresses):
+    """Address → what the browser says against each page among these, if anything. Files are no pages."""
+    found = {}
+    for address in addresses:
+        there = live_server.url + address
+        answer = page.context.request.get(there, max_redirects=0)
+        if not answer.body() or not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page.troubles.clear()
+        page.goto(there)
+        page.wait_for_timeout(100)
+        if said := [each for each in page.troubles if not each.startswith(STATUS)]:
+            found[address] = said
+    return found
+
+
+def test_no_public_page_asks_for_what_is_forbidden(visitor, live_server, newsroom):
+    public = [newsroom.path(name, route) for name, route in routes() if not route.startswith("admin/")]
+    more = [
+        "/never/was/",
+        "/ko/",
+        "/ja/members/",
+        "/information/releases/?q=sample",
+        "/information/releases/withdrawn/",
+    ]
+    assert complaints(visitor, live_server, [*public, *more]) == {}
+
+
+def test_no_page_of_the_desk_asks_for_what_is_forbidden(visitor, live_server, newsroom):
+    sign_in(visitor.context, live_server, newsroom.people["superuser"])
+    desk = [newsroom.path(name, route) for name, route in routes() if route.startswith("admin/")]
+    assert complaints(visitor, live_server, [each for each in desk if "logout" not in each]) == {}

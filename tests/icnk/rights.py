@@ -1,0 +1,223 @@
+"""Who may do what at which address: the matrix of rights, for people to read and for a test to hold.
+
+    shown    the page, or the file (200); after a POST, the page of the form with what is still missing
+    moved    led on: the thing was done, or its place is elsewhere (302)
+    sign-in  led to the page for signing in (302)
+    no       refused (403)
+    404      there is nothing, or nothing that this person may know of
+    405      nothing is read, or nothing is sent, at this address
+
+HEAD is answered like GET, but where a line says another thing. PUT, PATCH, DELETE, OPTIONS and TRACE are answered with
+405, whoever asks, at each address.
+
+A POST is sent with a form's token and without a single field. Where it is *moved* all the same, the verb asks for none
+(stop, send for review, restore) or the record is in use and cannot be deleted. Nobody has not signed in; the ended
+account was a publisher's, and its browser still has the session; the outsider is staff without a role. An address
+without a name is written as its route, and `all` says that an address asks nobody who they are.
+
+A new address needs its line here, or a test fails.
+"""
+
+PEOPLE = ("nobody", "ended", "outsider", "writer", "publisher", "administrator", "superuser")
+METHODS_OF_NO_USE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+MATRIX = """
+address                                          method     nobody   ended    outsider writer   publisher admin.   super
+
+# The public pages
+home                                             GET,POST   all      shown
+information                                      GET,POST   all      shown
+accessibility                                    GET,POST   all      shown
+member_list                                      GET,POST   all      shown
+members_csv                                      GET,POST   all      shown
+release_list                                     GET,POST   all      shown
+feed                                             GET,POST   all      shown
+feed_json                                        GET,POST   all      shown
+card                                             GET,POST   all      shown
+release                                          GET,POST   all      shown
+edition                                          GET,POST   all      shown
+changes                                          GET,POST   all      shown
+release_text                                     GET,POST   all      shown
+release_pdf                                      GET,POST   all      shown
+release_json                                     GET,POST   all      shown
+release_kit                                      GET,POST   all      shown
+republish                                        GET,POST   all      shown
+quotes                                           GET,POST   all      shown
+press_desk                                       GET,POST   all      shown
+vcard                                            GET,POST   all      shown
+
+# The private links: whoever has the address has the link
+embargo_pass                                     GET,POST   all      shown
+embargo_file                                     GET,POST   all      shown
+review_file                                      GET,POST   all      shown
+review                                           GET,POST   all      shown
+
+# Members, files
+member                                           GET,POST   all      shown
+member_feed                                      GET,POST   all      shown
+member_feed_json                                 GET,POST   all      shown
+file                                             GET        all      shown
+file                                             POST       all      405
+
+# The desk: signing in, and what is everybody's
+admin:search                                     GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
+admin:index                                      GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
+admin:login                                      GET        shown    shown    moved    moved    moved     moved    moved
+admin:login                                      HEAD       all      shown
+admin:login                                      POST       all      shown
+admin:logout                                     GET        moved    moved    405      405      405       405      405
+admin:logout                                     POST       moved    moved    shown    shown    shown     shown    shown
+admin:password_change                            GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
+admin:password_change_done                       GET        sign-in  sign-in  shown    shown    shown     shown    shown
+admin:password_change_done                       POST       sign-in  sign-in  405      405      405       405      405
+admin:autocomplete                               GET        sign-in  sign-in  no       no       no        no       no
+admin:autocomplete                               POST       sign-in  sign-in  405      405      405       405      405
+admin:jsi18n                                     GET        sign-in  sign-in  shown    shown    shown     shown    shown
+admin:jsi18n                                     POST       sign-in  sign-in  405      405      405       405      405
+
+# People and roles
+admin:auth_user_password_change                  GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_user_changelist                       GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_user_add                              GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_user_history                          GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_user_delete                           GET,POST   sign-in  sign-in  no       no       no        no       shown
+admin:auth_user_change                           GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin/auth/user/<path:object_id>/                GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:auth_group_changelist                      GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_group_add                             GET,POST   sign-in  sign-in  no       no       no        no       shown
+admin:auth_group_history                         GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:auth_group_delete                          GET,POST   sign-in  sign-in  no       no       no        no       shown
+admin:auth_group_change                          GET        sign-in  sign-in  no       no       no        shown    shown
+admin:auth_group_change                          POST       sign-in  sign-in  no       no       no        no       shown
+admin/auth/group/<path:object_id>/               GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# The site's texts
+admin:icnk_sitetext_deleted                      GET        sign-in  sign-in  no       no       shown     shown    shown
+admin:icnk_sitetext_deleted                      POST       sign-in  sign-in  no       no       404       404      404
+admin:icnk_sitetext_version                      GET        sign-in  sign-in  no       no       shown     shown    shown
+admin:icnk_sitetext_version                      POST       sign-in  sign-in  no       no       moved     moved    moved
+admin:icnk_sitetext_changelist                   GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:icnk_sitetext_add                          GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:icnk_sitetext_history                      GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:icnk_sitetext_delete                       GET,POST   sign-in  sign-in  no       no       no        shown    shown
+admin:icnk_sitetext_change                       GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin/icnk/sitetext/<path:object_id>/            GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# Press contacts
+admin:releases_presscontact_verified             GET        sign-in  sign-in  405      405      405       405      405
+admin:releases_presscontact_verified             POST       sign-in  sign-in  no       no       moved     moved    moved
+admin:releases_presscontact_retire               GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_presscontact_deleted              GET        sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_presscontact_deleted              POST       sign-in  sign-in  no       no       404       404      404
+admin:releases_presscontact_version              GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_presscontact_version              POST       sign-in  sign-in  no       no       moved     moved    moved
+admin:releases_presscontact_changelist           GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_presscontact_add                  GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_presscontact_history              GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_presscontact_delete               GET,POST   sign-in  sign-in  no       no       moved     moved    moved
+admin:releases_presscontact_change               GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_presscontact_change               POST       sign-in  sign-in  no       no       shown     shown    shown
+admin/releases/presscontact/<path:object_id>/    GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# Members
+admin:members_coalitionmember_logo               GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:members_coalitionmember_join               GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:members_coalitionmember_leave              GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:members_coalitionmember_rename             GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:members_coalitionmember_deleted            GET        sign-in  sign-in  no       no       shown     shown    shown
+admin:members_coalitionmember_deleted            POST       sign-in  sign-in  no       no       404       404      404
+admin:members_coalitionmember_version            GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:members_coalitionmember_version            POST       sign-in  sign-in  no       no       moved     moved    moved
+admin:members_coalitionmember_changelist         GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:members_coalitionmember_add                GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:members_coalitionmember_history            GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:members_coalitionmember_delete             GET,POST   sign-in  sign-in  no       no       moved     moved    moved
+admin:members_coalitionmember_change             GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:members_coalitionmember_change             POST       sign-in  sign-in  no       no       shown     shown    shown
+admin/members/coalitionmember/<path:object_id>/  GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# Redactions
+admin:releases_redaction_changelist              GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_redaction_add                     GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_redaction_history                 GET,POST   sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_redaction_delete                  GET,POST   sign-in  sign-in  no       no       no        no       no
+admin:releases_redaction_change                  GET        sign-in  sign-in  no       no       shown     shown    shown
+admin:releases_redaction_change                  POST       sign-in  sign-in  no       no       no        no       no
+admin/releases/redaction/<path:object_id>/       GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# Releases
+admin:releases_release_earlier                   GET,POST   sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_again                     GET,POST   sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_read                      GET,POST   sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_file                      GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_preview                   GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_preview_of                GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_passes                    GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_reviews                   GET,POST   sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_replies                   GET        sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_replies                   POST       sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_join                      GET,POST   sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_keep                      GET        sign-in  sign-in  405      405      405       405      405
+admin:releases_release_keep                      POST       sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_unsaved                   GET,POST   sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_send-for-review           GET        sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_send-for-review           POST       sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_send-back                 GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_clear                     GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_issue                     GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_slip                      GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_issued                    GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_withdraw                  GET,POST   sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_stop                      GET        sign-in  sign-in  no       no       shown     no       shown
+admin:releases_release_stop                      POST       sign-in  sign-in  no       no       moved     no       moved
+admin:releases_release_deleted                   GET        sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_deleted                   POST       sign-in  sign-in  no       404      404       no       404
+admin:releases_release_version                   GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_version                   POST       sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_changelist                GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_add                       GET,POST   sign-in  sign-in  no       shown    shown     no       shown
+admin:releases_release_history                   GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_delete                    GET,POST   sign-in  sign-in  no       moved    moved     no       moved
+admin:releases_release_change                    GET        sign-in  sign-in  no       shown    shown     shown    shown
+admin:releases_release_change                    POST       sign-in  sign-in  no       shown    shown     no       shown
+admin/releases/release/<path:object_id>/         GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+
+# The rest of the desk
+admin:app_list                                   GET,POST   sign-in  sign-in  404      shown    shown     shown    shown
+admin/(?P<url>.*)$                               GET,POST   sign-in  sign-in  404      404      404       404      404
+
+# For machines
+sitemap                                          GET,POST   all      shown
+news_sitemap                                     GET,POST   all      shown
+robots                                           GET,POST   all      shown
+security_txt                                     GET,POST   all      shown
+live                                             GET,POST   all      shown
+ready                                            GET,POST   all      shown
+"""
+
+
+def _read(matrix):
+    """{(name, method): {who: what comes}} of the lines above; `all` is everybody."""
+    lines = [line.split() for line in matrix.splitlines() if line.strip() and not line.startswith("#")]
+    return {
+        (name, method): dict(zip(PEOPLE, cells[1:] * len(PEOPLE) if cells[0] == "all" else cells, strict=False))
+        for name, methods, *cells in lines[1:]
+        for method in methods.split(",")
+    }
+
+
+LINES = _read(MATRIX)
+
+
+def expected(name, method, who) -> str:
+    if method in METHODS_OF_NO_USE:
+        return "405"
+    line = LINES.get((name, method)) or LINES[name, "GET"]
+    return line[who]
+
+
+def unsaid(names) -> tuple[set, set]:
+    """The addresses without a line, and the lines without an address."""
+    names = set(names)
+    there = {(name, method) for name in names for method in ("GET", "POST")}
+    return there - set(LINES), {name for name, _method in LINES} - names
