@@ -3,24 +3,35 @@
 import re
 from pathlib import Path
 
+from ckeditor.fields import RichTextField
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core import checks
 from django.core.checks import Error, Tags, register
+from django.db import connection
 
 from releases import signatures
 
-#: They send the text to an outside service, write or open files, or show samples.
-OUTSIDE_PLUGINS = {
-    "exportpdf",
-    "scayt",
-    "wsc",
-    "uploadimage",
-    "uploadwidget",
-    "filebrowser",
-    "embed",
-    "preview",
-    "iframe",
+#: All that the editor is made of. Those it has beside them open frames or send the text to an outside service.
+EDITOR_PLUGINS = {
+    *(
+        "basicstyles",
+        "blockquote",
+        "clipboard",
+        "divarea",
+        "enterkey",
+        "entities",
+        "harmless",
+        "headings",
+        "htmlwriter",
+    ),
+    *("link", "list", "removeformat", "toolbar", "undo"),
 }
+#: Settings of the editor that let more in than its own filter does, or bring it more parts.
+LOOSENING = {"allowedContent", "extraAllowedContent", "fullPage", "extraPlugins", "extra_plugins"}
+NEVER_SERVED = ["plugins/preview/preview.html", "plugins/scayt/dialogs/options.js", "plugins/exportpdf/plugin.js"]
+HOSTILE = "<p onclick=x()>x</p><script>x()</script>"
 
 
 @register(Tags.security, deploy=True)
@@ -45,13 +56,33 @@ def editor_stays_in_its_cell(app_configs, **kwargs):
     if "ckeditor_uploader" in settings.INSTALLED_APPS:
         yield Error("ckeditor_uploader is installed.", hint="Take it out: it lets files in.", id="icnk.E001")
     for name, config in settings.CKEDITOR_CONFIGS.items():
-        kept = OUTSIDE_PLUGINS - set(config.get("removePlugins", "").split(","))
-        if kept:
-            yield Error(f"The editor {name!r} keeps {', '.join(sorted(kept))}.", hint="removePlugins", id="icnk.E002")
-        if {"allowedContent", "extraAllowedContent", "fullPage"} & set(config):
-            yield Error(f"The editor {name!r} lets more markup in.", hint="Leave its own filter on.", id="icnk.E003")
-        if config.get("versionCheck", True):
-            yield Error(f"The editor {name!r} asks its maker's site.", hint="versionCheck: False", id="icnk.E004")
+        yield from _editor_is_in_its_cell(name, config)
+    if not any(name.startswith("icnk.headers.") for name in settings.MIDDLEWARE):
+        yield Error("No policy says which scripts run.", hint="Put icnk.headers in MIDDLEWARE.", id="icnk.E006")
+    if served := [name for name in NEVER_SERVED if finders.find(f"ckeditor/ckeditor/{name}")]:
+        words = f"Parts of the editor that nobody needs are served: {', '.join(served)}."
+        yield Error(words, hint="Keep icnk.staticfiles in STATICFILES_FINDERS.", id="icnk.E007")
+
+
+def _editor_is_in_its_cell(name, config):
+    plugins = set(config.get("plugins", "all of its own").split(","))
+    if wrong := (plugins - EDITOR_PLUGINS) | ({"divarea"} - plugins):
+        hint = "`plugins` names what it needs: with divarea, and without frames or outside services."
+        yield Error(f"The editor {name!r} is wrong about {', '.join(sorted(wrong))}.", hint=hint, id="icnk.E002")
+    if LOOSENING & set(config):
+        yield Error(f"The editor {name!r} lets more in.", hint="Leave its own filter and parts.", id="icnk.E003")
+    if config.get("versionCheck", True):
+        yield Error(f"The editor {name!r} asks its maker's site.", hint="versionCheck: False", id="icnk.E004")
+
+
+@register(Tags.security, Tags.models)
+def markup_is_cleaned_at_the_columns_door(app_configs, **kwargs):
+    """A column of text with markup that takes in what the editor sends is an error, too."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, RichTextField) and field.get_db_prep_save(HOSTILE, connection) != "<p>x</p>":
+                words = f"{model._meta.label}.{field.name} is not cleaned as it is saved."
+                yield Error(words, hint="Make it a releases.fields.MarkupField.", obj=field, id="icnk.E008")
 
 
 @register(Tags.security, deploy=True)

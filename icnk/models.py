@@ -1,10 +1,9 @@
-from ckeditor.fields import RichTextField
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import WorkingRecord
-from releases import markup
+from releases.fields import MarkupField
 
 
 class SiteText(WorkingRecord):
@@ -17,7 +16,7 @@ class SiteText(WorkingRecord):
     page = models.CharField(_("page"), max_length=20, choices=Page)
     language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES, default="en")
     heading = models.CharField(_("heading"), max_length=200)
-    text = RichTextField(_("text"), help_text=_("Public as soon as it is saved."))
+    text = MarkupField(_("text"), help_text=_("Public as soon as it is saved."))
 
     class Meta:
         ordering = ["page", "language"]
@@ -34,10 +33,3 @@ class SiteText(WorkingRecord):
 
     def __str__(self):
         return f"{self.get_page_display()} ({self.language})"
-
-    def save(self, **kwargs):
-        self.text = markup.clean(self.text)
-        super().save(**kwargs)
-
-    def clean(self):
-        markup.refuse_too_much(self.text)

@@ -115,6 +115,10 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
 
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "icnk.staticfiles.WantedFilesFinder",
+]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 if not DEBUG:
@@ -146,29 +150,30 @@ else:
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
-# What the desk's editor may do. Its plugins that talk to outside services are off; icnk.checks holds that.
+# What the desk's editor is: CKEditor in its cell (icnk.checks holds it there), or at once a plain text area.
+PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
 CKEDITOR_CONFIGS = {
     "default": {
+        # All that there is of it. divarea: no frame; harmless and headings: ours, in static/editor.js
+        "plugins": (
+            "basicstyles,blockquote,clipboard,divarea,enterkey,entities,harmless,headings,htmlwriter,link,list,"
+            "removeformat,toolbar,undo"
+        ),
         "toolbar": [
-            ["Format", "Bold", "Italic", "RemoveFormat"],
+            ["H2", "H3", "Bold", "Italic", "RemoveFormat"],
             ["NumberedList", "BulletedList", "Blockquote"],
             ["Link", "Unlink"],
             ["Undo", "Redo"],
         ],
-        "format_tags": "p;h2;h3",
         "width": "100%",
         "height": 480,
+        "customConfig": "",
+        "stylesSet": False,
         "versionCheck": False,
         "disableNativeSpellChecker": False,
         "entities": False,
         "pasteFilter": "p br em i; a[!href]",  # from Word: paragraphs, italics, links, and the characters as they are
-        "removePlugins": (
-            "about,ajax,codesnippet,codesnippetgeshi,colorbutton,colordialog,div,docprops,elementspath,embed,embedbase,"
-            "embedsemantic,autoembed,exportpdf,filebrowser,flash,font,forms,iframe,iframedialog,image,image2,language,"
-            "magicline,newpage,pastefromgdocs,pastefromlibreoffice,pastefromword,pastetools,preview,print,save,scayt,"
-            "showborders,showblocks,smiley,sourcearea,stylescombo,table,tableselection,tabletools,templates,"
-            "uploadfile,uploadimage,uploadwidget,wsc"
-        ),
+        "removeButtons": "Anchor,Strike,Subscript,Superscript,Underline",
         "removeDialogTabs": "link:advanced;link:target;link:upload",
         "disallowedContent": "script; style; iframe; object; embed; *[on*]",
     },

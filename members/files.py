@@ -68,6 +68,7 @@ def response(name: str, *, title="", headers) -> HttpResponse:
 
     A browser takes it for nothing but its type, and runs nothing of it (RFC 6266, Fetch, CSP 3).
     """
+    title = "".join(letter for letter in " ".join(title.split())[:150] if letter.isprintable())
     try:
         data = read(name)
     except FileNotFoundError as error:

@@ -1,4 +1,5 @@
 import csv
+import re
 from datetime import date
 from itertools import groupby
 
@@ -14,7 +15,9 @@ COLUMNS = (
     *("name", "as_printed", "kind", "country_code", "country"),
     *("role", "affiliation", "website", "joined_on", "left_on"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these
+#: A spreadsheet runs a cell that begins with one of these, also behind what it takes for space or for the end of the
+#: cell before: some countries part cells by semicolons (https://owasp.org/www-community/attacks/CSV_Injection).
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n|]))(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
 class UnknownDay(ValueError):
@@ -92,4 +95,4 @@ def _row(member, today):
 
 
 def _defused(cell):
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return FORMULA.sub("'", cell)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from members.clock import instant_in_words
 from members.history import content_of, keep, plain, versions_of, write
 from members.words import between, between_html
+from releases import editor
 from releases.joining import joined, paragraphs
 from releases.models import Release
 
@@ -166,7 +166,7 @@ class JoinForm(forms.Form):
 
 def _box(choice):
     if choice.name == "body":
-        return CKEditorWidget()
+        return editor.box()
     long = isinstance(Release._meta.get_field(choice.name), models.TextField)
     return forms.Textarea(attrs={"rows": 8}) if long else forms.TextInput()
 

@@ -4,7 +4,7 @@ import logging
 from smtplib import SMTPException
 
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import BadHeaderError, EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
 from releases.models import Act
@@ -24,12 +24,13 @@ def tell(release, verb, *, by, wrote, address) -> bool:
         backend = "django.contrib.auth.backends.ModelBackend"
         may = get_user_model().objects.with_perm("releases.issue_release", backend=backend)
         to_act = people.filter(pk__in=may.values("pk")).exclude(pk__in=wrote)
-    subject, words = _said(verb, by.get_full_name() or by.get_username())
+    name = " ".join((by.get_full_name() or by.get_username()).split())  # in one line, whatever was typed
+    subject, words = _said(verb, name)
     letters = [_letter(person, subject, words, address) for person in people.filter(pk__in=wrote)]
     letters += [_letter(person, subject, f"{words} {_('It waits for you.')}", address) for person in to_act]
     try:
         get_connection().send_messages(letters)
-    except (OSError, SMTPException):
+    except (OSError, SMTPException, BadHeaderError):
         logger.exception("a mail about a release could not be sent")
         return False
     return True

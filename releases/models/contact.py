@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -18,6 +19,7 @@ EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
 WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
 HANDLE = re.compile(r"(?<!\S)@\w+(?!\S)")
 PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:,?\s*ext\.?\s*\d+)?")
+MAILBOX = "@!$'*+-._~"  # what an address may hold as it is (RFC 6068, 2); a "?" would begin other receivers
 YEAR = timedelta(days=365)
 TWITTER = re.compile(r"\b(?:Twitter|X)\b", re.I)
 
@@ -46,7 +48,7 @@ class Channel:
 
 
 def _mail(address, label):
-    return f"mailto:{address}"
+    return f"mailto:{quote(address, safe=MAILBOX)}"
 
 
 def _web(address, label):

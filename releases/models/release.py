@@ -1,6 +1,5 @@
 import secrets
 
-from ckeditor.fields import RichTextField
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember, WorkingRecord
-from releases import markup
+from releases.fields import MarkupField
 
 from .contact import Channel, PressContact
 
@@ -70,7 +69,7 @@ class Release(WorkingRecord):
         blank=True,
         help_text=_("Empty: (Seoul – March 7, 2017) -- and the like."),
     )
-    body = RichTextField(_("body"), blank=True)
+    body = MarkupField(_("body"), blank=True)
     boilerplate = models.TextField(
         _("boilerplate"), blank=True, help_text=_("The standing paragraph about the coalition, as it stands that day.")
     )
@@ -118,7 +117,6 @@ class Release(WorkingRecord):
 
     def save(self, **kwargs):
         """Save as the next version. What was cleared is a draft again: clearing binds to the words."""
-        self.body = markup.clean(self.body)
         self.slug = self.slug or self._free_slug()
         if self.state == self.State.CLEARED:
             self.state, self.cleared_by, self.cleared_at, self.cleared_digest = self.State.DRAFT, None, None, ""
@@ -134,7 +132,6 @@ class Release(WorkingRecord):
         return {"language", "slug"} if self.issued_address() else set()
 
     def clean(self):
-        markup.refuse_too_much(self.body)
         if self.slug in TAKEN:
             raise ValidationError({"slug": _("This address is taken by the newsroom itself. Choose another.")})
         issued = self.issued_address()

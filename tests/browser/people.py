@@ -39,3 +39,12 @@ def follow(page, name):
 
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def editor_in(page, field="body"):
+    """The sheet of CKEditor that stands for this field, once one can write on it."""
+    sheet = page.locator(f".field-{field} .cke_wysiwyg_div")
+    sheet.wait_for()
+    while page.evaluate(f"CKEDITOR.instances.id_{field}.status") != "ready":  # no policy stops what evaluate() asks
+        page.wait_for_timeout(20)
+    return sheet

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from releases.models import Act, Edition, Release
-from tests.browser.people import SCREEN, TELEPHONE, fits, follow, press, sign_in, watched
+from tests.browser.people import SCREEN, TELEPHONE, editor_in, fits, follow, press, sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_publisher, a_writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,9 +32,8 @@ def open_browser(browser, live_server):
 
 
 def write(page, headline, words):
-    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     page.locator("#id_headline").fill(headline)
-    body = page.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+    body = editor_in(page)
     body.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(words)

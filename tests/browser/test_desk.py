@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from releases.models import Release
-from tests.browser.people import sign_in, watched
+from tests.browser.people import editor_in, sign_in, watched
+from tests.browser.policy import DESK, served_under
 from tests.factories import a_contact, a_draft, a_member, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,17 +16,17 @@ def desk(page, live_server):
     """A page of somebody who is signed in; it keeps what goes wrong and what leaves for another host."""
     sign_in(page.context, live_server, an_editor())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-    return watched(page, live_server)
+    with served_under(DESK):
+        yield watched(page, live_server)
 
 
 def write(desk, live_server, release):
     desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
-    desk.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
-    return desk.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+    return editor_in(desk)
 
 
 def paste(desk, body, html):
-    """Put `html` on the clipboard and press Ctrl+V. Chromium cleans what a page puts there."""
+    """Put `html` on the clipboard and press Ctrl+V. Chromium cleans what a page puts there, and tells of handlers."""
     desk.evaluate(
         """html => navigator.clipboard.write([new ClipboardItem({
             'text/html': new Blob([html], {type: 'text/html'}),
@@ -33,6 +34,7 @@ def paste(desk, body, html):
         })])""",
         html,
     )
+    desk.troubles.clear()
     desk.keyboard.press("Control+V")
     desk.wait_for_timeout(300)
 
@@ -66,7 +68,7 @@ def test_the_editor_opens_with_its_short_toolbar_and_asks_nobody_else(desk, live
     assert desk.troubles == []
 
 
-SHORT = ["Paragraph Format", "Bold", "Italic", "Remove Format", "Insert/Remove Numbered List"]
+SHORT = ["Heading", "Smaller heading", "Bold", "Italic", "Remove Format", "Insert/Remove Numbered List"]
 SHORT += ["Insert/Remove Bulleted List", "Block Quote", "Link", "Unlink", "Undo", "Redo"]
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">
@@ -135,6 +137,38 @@ def test_headings_and_lists_that_were_made_here_stay_when_they_are_moved(desk, l
     stored = Release.objects.get().body
     for tag in ["<h2>", "<li>", "<strong>"]:
         assert tag in stored
+
+
+def test_headings_and_links_are_made_with_buttons_and_a_dialog(desk, live_server):
+    body = write(desk, live_server, a_draft(body="<p>A heading</p><p>A smaller one</p><p>Words</p>"))
+    for words, button in [("A heading", "Heading"), ("A smaller one", "Smaller heading")]:
+        body.get_by_text(words, exact=True).click()
+        desk.get_by_role("button", name=button, exact=True).click()
+        assert desk.get_by_role("button", name=button, exact=True).get_attribute("aria-pressed") == "true"
+    body.get_by_text("Words").click()
+    desk.keyboard.press("Home")
+    desk.keyboard.press("Shift+End")
+    desk.get_by_role("button", name="Link", exact=False).first.click()
+    dialog = desk.locator(".cke_dialog:visible")
+    assert dialog.locator(".cke_dialog_tabs a:visible").count() <= 1
+    dialog.get_by_label("URL", exact=False).last.fill("https://example.org/report")
+    dialog.get_by_role("button", name="OK").click()
+    save(desk)
+    assert Release.objects.get().body.split("\n\n") == [
+        "<h2>A heading</h2>",
+        "<h3>A smaller one</h3>",
+        '<p><a href="https://example.org/report" rel="noopener noreferrer">Words</a></p>',
+    ]
+    assert desk.troubles == []
+
+
+def test_a_dialog_is_readable_by_night_too(desk, live_server):
+    desk.emulate_media(color_scheme="dark")
+    write(desk, live_server, a_draft()).click()
+    desk.get_by_role("button", name="Link", exact=False).first.click()
+    box = desk.locator(".cke_dialog:visible input[type=text]:visible").first
+    ink, paper = box.evaluate("box => [getComputedStyle(box).color, getComputedStyle(box).backgroundColor]")
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
 
 
 def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_server):

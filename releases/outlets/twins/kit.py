@@ -65,18 +65,23 @@ def _captions(image):
         _("Rights"): image.rights,
         _("Text alternative"): _("none: the picture is decorative") if image.decorative else image.alt,
     }
-    return "".join(f"{label}: {said}\n" for label, said in words.items() if said)
+    return "".join(f"{label}: {_in_one_line(said)}\n" for label, said in words.items() if said)
+
+
+def _in_one_line(words):
+    """So that no caption can pass for another line of its file."""
+    return " ".join(words.split())
 
 
 def _readme(document, address, entries, remarks):
     lines = [
-        document.headline,
+        _in_one_line(document.headline),
         address,
         "",
         _("Edition %(number)s, public from %(instant)s.")
         % {"number": document.number, "instant": instant_in_words(document.public_from)},
-        *([document.note] if document.kind == "correction" else []),
-        *(f"{file.title}: {name}" for name, file in _attachments(document.attachments).items()),
+        *([_in_one_line(document.note)] if document.kind == "correction" else []),
+        *(f"{_in_one_line(file.title)}: {name}" for name, file in _attachments(document.attachments).items()),
         *remarks,
         "",
         "SHA-256",

@@ -1,0 +1,32 @@
+from ckeditor.fields import RichTextField
+from django.db import models
+
+from . import markup
+from .editor import box
+
+
+class MarkupField(RichTextField):
+    """Text with markup. Whatever saves it, a form, a fixture or `update()`, the column takes in what is clean alone.
+
+    Both ends raise `ValidationError` for more than `markup` cleans: a form says it beside the box.
+    """
+
+    default_validators = [markup.refuse_too_much]
+
+    def deconstruct(self):
+        """As the column is: cleaning and the box need no migration."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "ckeditor.fields.RichTextField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return models.TextField.formfield(self, **kwargs | {"widget": box()})
+
+    def pre_save(self, instance, add):
+        html = super().pre_save(instance, add)
+        if isinstance(html, str):
+            html = markup.clean(html)
+            setattr(instance, self.attname, html)  # as it is read back
+        return html
+
+    def get_db_prep_save(self, value, connection):
+        return super().get_db_prep_save(markup.clean(value) if isinstance(value, str) else value, connection)

@@ -1,0 +1,107 @@
+"""Hostile words at the desk and in its editor, in a browser that no policy helps."""
+
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from members.history import keep
+from releases.models import ContactLine, PressContact, Quote, Release
+from tests.browser.people import editor_in, sign_in
+from tests.browser.policy import served_under
+from tests.factories import LONG_AGO, a_draft, a_member, an_attachment, an_editor, an_image
+from tests.hostile import payloads
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HERE = Path(__file__).parent
+STRANGE = f"({(HERE / 'strange.js').read_text(encoding='utf-8')})()"
+PUT = (HERE / "put.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def desk(browser, live_server):
+    """A page of somebody who is signed in, that nothing protects; it keeps in `asked` what it asks of other hosts."""
+    context = browser.new_context()
+    context.add_init_script(path=HERE / "hook.js")
+    sign_in(context, live_server, an_editor(first_name=payloads()[-3][:150], last_name=payloads()[-4][:150]))
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: request.url.startswith((live_server.url, "data:")) or asked.append(request.url))
+    page.asked = asked
+    with served_under(None):
+        yield page
+    context.close()
+
+
+def assert_harmless(page):
+    assert page.evaluate("window.ran ?? []") == []
+    assert page.asked == []
+    assert page.evaluate(STRANGE) == []
+
+
+@pytest.mark.parametrize("way", ["setData", "paste"])
+def test_the_editor_runs_nothing_that_is_put_into_it(desk, live_server, way):
+    desk.goto(live_server.url + reverse("admin:releases_release_change", args=[a_draft().pk]))
+    editor_in(desk).click()
+    assert desk.evaluate(PUT, [way, payloads()]) == []
+    assert_harmless(desk)
+
+
+def groups(hostile, size=100):
+    return [hostile[start : start + size] for start in range(0, len(hostile), size)]
+
+
+def a_hostile_draft(group):
+    """With all of these words in its long fields, and some in each of the others; the body as nobody cleaned it."""
+    some = [" ".join(group[start : start + 3]) for start in range(0, len(group), 3)]
+    words = cycle(some)
+    once = ["headline", "kicker", "subheadline", "list_title", "places", "dateline", "members_heading"]
+    release = a_draft(
+        **{name: next(words)[: Release._meta.get_field(name).max_length] for name in once},
+        boilerplate=" ".join(group),
+        unassigned="\n".join(group),
+        members=[a_member(as_printed=next(words)[:500]) for _each in range(5)],
+    )
+    Quote.objects.bulk_create(
+        Quote(release=release, position=n, text=one, speaker=one[:300], title=one[:300], organisation=one[:300])
+        for n, one in enumerate(some)
+    )
+    ContactLine.objects.create(
+        release=release, city=next(words)[:100], name=next(words)[:200], channels="\n".join(group)
+    )
+    an_image(release, alt=next(words)[:300], caption=next(words)[:300], credit=next(words)[:200])
+    an_attachment(release, title=next(words)[:200])
+    keep(release, by=an_editor(), occasion="Sample")
+    with connection.cursor() as cursor:  # past every door
+        cursor.execute("UPDATE releases_release SET body = %s WHERE id = %s", ["\n".join(group), release.pk])
+    return release
+
+
+def test_no_form_of_the_desk_runs_what_it_shows(desk, live_server):
+    for group in groups(payloads()):
+        release = a_hostile_draft(group)
+        desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
+        editor_in(desk)
+        assert_harmless(desk)
+        assert desk.locator(".desk-submit").is_visible()
+
+
+def test_nor_does_any_other_page_of_it(desk, live_server):
+    hostile = payloads()
+    PressContact.objects.bulk_create(PressContact(listed_since=LONG_AGO, name=each[:200]) for each in hostile[::9])
+    release = a_hostile_draft(hostile[::9])
+    names = ["admin:index", "admin:releases_release_changelist", "admin:releases_presscontact_changelist"]
+    names += ["admin:members_coalitionmember_changelist", "admin:auth_user_changelist"]
+    pages = ["preview", "issue", "passes", "reviews", "history", "again"]
+    addresses = [reverse(name) for name in names]
+    addresses += [reverse(f"admin:releases_release_{page}", args=[release.pk]) for page in pages]
+    addresses += [
+        f"{reverse('admin:search')}?q=script",
+        f"{reverse('admin:search')}?q=%3Cscript%3Ealert(1)%3C/script%3E",
+    ]
+    for address in addresses:
+        assert desk.goto(live_server.url + address).status == 200, address
+        assert_harmless(desk)
+        assert desk.locator("#content, #main").first.is_visible()
