@@ -173,6 +173,17 @@ def test_a_second_passkey_is_made_after_a_touch(signed_in, live_server, person):
     assert held["isResidentCredential"]
 
 
+def test_a_link_in_a_mail_opens_the_desk_for_somebody_signed_in(signed_in, live_server):
+    """The cookies are Strict: another site's link brings none along."""
+    page, wanted = signed_in, live_server.url + reverse("admin:search") + "?q=sample"
+    mail = f'<a href="{wanted.replace("&", "&amp;")}">The release</a>'
+    page.route("https://mail.example.org/", lambda route: route.fulfill(body=mail, content_type="text/html"))
+    page.goto("https://mail.example.org/")
+    page.get_by_role("link").click()
+    page.wait_for_url(wanted)
+    assert page.get_by_role("heading", name="Search").first.is_visible()
+
+
 def test_a_password_alone_opens_nothing(page, live_server, person):
     person.set_password("a long sample password")
     person.save()
