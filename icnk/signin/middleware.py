@@ -33,7 +33,7 @@ def _person(request):
 
 def gate(get_response):
     def middleware(request):
-        of_the_desk = settings.PASSKEYS_REQUIRED and request.path_info.startswith(reverse("admin:index"))
+        of_the_desk = settings.PASSKEYS_REQUIRED and request.path.startswith(reverse("admin:index"))
         if of_the_desk and not request.user.is_authenticated:
             audit.record("desk.refused", why=getattr(request, "session_over", "") or "nobody")
             return to_the_sign_in(request)
