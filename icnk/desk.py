@@ -1,11 +1,16 @@
 """The desk as a whole: its first page, its search, and the words for its parts."""
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .signin import asking, passkeys
+from .signin.keys import ASKED_FOR, keys_of
 
 #: app → how the desk calls it, in the order of the first page
 PARTS = {
@@ -26,6 +31,31 @@ class Desk(AdminSite):
         pages = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         return [path("search/", self.admin_view(self.search), name="search"), *pages]
 
+    def has_permission(self, request):
+        there = super().has_permission(request)
+        return there and (not settings.PASSKEYS_REQUIRED or passkeys.opened_with_a_passkey(request))
+
+    def each_context(self, request):
+        return super().each_context(request) | {"passkeys_required": settings.PASSKEYS_REQUIRED}
+
+    def after_a_touch(self, request, view):
+        """What `view()` answers. Where passkeys are required, a POST gets there only after a fresh touch."""
+        return passkeys.after_a_touch(request, view)
+
+    def login(self, request, extra_context=None):
+        if not settings.PASSKEYS_REQUIRED:
+            return super().login(request, extra_context)
+        return HttpResponseRedirect(f"{reverse('account:sign_in')}?{urlencode({'next': asking.wanted(request)})}")
+
+    def logout(self, request, extra_context=None):
+        done = super().logout(request, extra_context)
+        return HttpResponseRedirect(reverse("account:sign_in")) if settings.PASSKEYS_REQUIRED else done
+
+    def password_change(self, request, extra_context=None):
+        if settings.PASSKEYS_REQUIRED:
+            raise Http404
+        return super().password_change(request, extra_context)
+
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
@@ -36,7 +66,11 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         from releases.admin.frontpage import front_page  # its admin registers with this site, which is being made
 
-        return super().index(request, front_page(request.user) | (extra_context or {}))
+        context = front_page(request.user) | {"one_more_key": self.asks_for_one_more_key(request)}
+        return super().index(request, context | (extra_context or {}))
+
+    def asks_for_one_more_key(self, request):
+        return settings.PASSKEYS_REQUIRED and keys_of(request.user).count() < ASKED_FOR
 
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": PARTS[app_label]} if app_label in PARTS else {}
@@ -54,7 +88,3 @@ class Desk(AdminSite):
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/search.html", context)
-
-
-class DeskConfig(AdminConfig):
-    default_site = "icnk.desk.Desk"

@@ -1,15 +1,21 @@
 """The desk's people: an administrator keeps accounts and puts them into roles, and makes nobody mightier than that."""
 
+from allauth.account import admin as addresses
+from allauth.mfa import admin as keys
+from allauth.usersessions import admin as sessions
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
-admin.site.unregister([User, Group])
+from .signin.people import AfterATouch, WithoutPasswords
+
+# What stands in them is changed on people's own pages, by themselves.
+admin.site.unregister([User, Group, addresses.EmailAddress, keys.Authenticator, sessions.UserSession])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(WithoutPasswords, AfterATouch, UserAdmin):
     """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that, and
     nobody changes their own role."""
 
@@ -43,7 +49,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(AfterATouch, GroupAdmin):
     """The roles are made by a migration; only a superuser changes what one of them may do."""
 
     def has_change_permission(self, request, obj=None):

@@ -30,4 +30,4 @@ urlpatterns = [
     path("health/ready/", views.ready, name="ready"),
 ]
 if settings.SIDE != "public":
-    urlpatterns.append(path("admin/", admin.site.urls))
+    urlpatterns += [path("admin/", admin.site.urls), path("account/", include("icnk.signin.urls"))]

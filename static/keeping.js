@@ -20,7 +20,7 @@ const crc32 = (text) => {
   }
   return String((sum ^ -1) >>> 0)
 }
-const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.csrfmiddlewaretoken.value
+const token = (form) => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? form.csrfmiddlewaretoken.value
 
 function typedIn(form) {
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) if (editor.checkDirty()) editor.updateElement()
@@ -81,6 +81,7 @@ function keepRelease(form, { key, keep, unsaved, version, saved, check, onlyHere
     sending = false
     if (typedIn(form) !== text) setTimeout(keepNow, AFTER_TYPING)
   }
+  // Empty, so that the newsroom knows that nobody did anything: a page left open keeps no session from ending.
   const beat = () => { if (!leaving) send().then(heard).catch(unreached).then(keepNow) }
 
   const isThere = (copy) => crc32(copy.form) === check || (copy.sent && (refused || Number(saved) > Number(copy.version)))

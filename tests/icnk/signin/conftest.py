@@ -1,0 +1,35 @@
+import json
+import logging
+
+import pytest
+from django.test import Client
+
+
+class Browser(Client):
+    """On https, as passkeys want it."""
+
+    def generic(self, *args, secure=True, **kwargs):
+        return super().generic(*args, secure=True, **kwargs)
+
+
+@pytest.fixture
+def client():
+    return Browser()
+
+
+@pytest.fixture
+def required(settings):
+    """As it is where DEBUG is off."""
+    settings.PASSKEYS_REQUIRED = True
+
+
+@pytest.fixture
+def record(caplog):
+    """What was recorded since, as (event, why)."""
+    caplog.set_level(logging.INFO, "newsroom.audit")
+
+    def said():
+        lines = [json.loads(line.message) for line in caplog.records if line.name == "newsroom.audit"]
+        return [(line["event"], line["why"]) if "why" in line else line["event"] for line in lines]
+
+    return said
