@@ -122,6 +122,11 @@ def make_codes(person) -> Done:
     return Done([codes.in_groups(code) for code in fresh], _say("emergency.made", person, person))
 
 
+def sealed_codes(person):
+    """Their codes that still open, and since when."""
+    return EmergencyCode.objects.open(database_now()).filter(person=person).order_by("pk")
+
+
 def use_code(typed: str):
     """The code, which is used up now, and whether that was told; (None, True) alike for wrong and used ones."""
     at, code = database_now(), codes.as_typed(typed)
