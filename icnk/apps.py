@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,8 @@ class IcnkConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "icnk.desk.Desk"

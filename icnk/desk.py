@@ -1,11 +1,15 @@
 """The desk as a whole: its first page, its search, and the words for its parts."""
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .signin import asking, passkeys
 
 #: app → how the desk calls it, in the order of the first page
 PARTS = {
@@ -23,6 +27,28 @@ class Desk(AdminSite):
 
     def get_urls(self):
         return [path("search/", self.admin_view(self.search), name="search"), *super().get_urls()]
+
+    def has_permission(self, request):
+        there = super().has_permission(request)
+        return there and (not settings.PASSKEYS_REQUIRED or passkeys.opened_with_a_passkey(request))
+
+    def after_a_touch(self, request, view):
+        """What `view()` answers. Where passkeys are required, a POST gets there only after a fresh touch."""
+        return passkeys.after_a_touch(request, view)
+
+    def login(self, request, extra_context=None):
+        if not settings.PASSKEYS_REQUIRED:
+            return super().login(request, extra_context)
+        return HttpResponseRedirect(f"{reverse('account:sign_in')}?{urlencode({'next': asking.wanted(request)})}")
+
+    def logout(self, request, extra_context=None):
+        done = super().logout(request, extra_context)
+        return HttpResponseRedirect(reverse("account:sign_in")) if settings.PASSKEYS_REQUIRED else done
+
+    def password_change(self, request, extra_context=None):
+        if settings.PASSKEYS_REQUIRED:
+            raise Http404
+        return super().password_change(request, extra_context)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -52,7 +78,3 @@ class Desk(AdminSite):
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/search.html", context)
-
-
-class DeskConfig(AdminConfig):
-    default_site = "icnk.desk.Desk"

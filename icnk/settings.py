@@ -29,12 +29,16 @@ INSTALLED_APPS = [
     "members",
     "ckeditor",
     "django_countries",
-    "icnk.desk.DeskConfig",  # Django's admin, with a first page of our own
+    "icnk.apps.DeskConfig",  # Django's admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -44,8 +48,10 @@ MIDDLEWARE = [
     "icnk.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "icnk.signin.middleware.WhoeverHasAKey",
+    "allauth.account.middleware.AccountMiddleware",
     "icnk.middleware.told_in_the_record",
+    "icnk.signin.middleware.gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -81,6 +87,20 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# The desk opens for a passkey alone. With DEBUG, on one's own machine, Django's password opens it too.
+PASSKEYS_REQUIRED = not DEBUG
+AUTHENTICATION_BACKENDS = ["icnk.signin.backends.People"]
+LOGIN_URL = "account:sign_in"
+ACCOUNT_ADAPTER = "icnk.signin.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+MFA_ADAPTER = "icnk.signin.adapters.KeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; icnk.signin.sessions ends those that idle much earlier
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -119,6 +139,7 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 

@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     re_path(rf"^files/(?P<name>{NAME.pattern})$", files.file, name="file"),
     path("admin/", admin.site.urls),
+    path("account/", include("icnk.signin.urls")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("robots.txt", wellknown.robots, name="robots"),

@@ -1,6 +1,6 @@
-"""Who may open a page of the desk about one release."""
+"""Who may open a page of the desk about one release, and what is done there only after a fresh touch."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -22,3 +22,13 @@ def of_a_release(permission):
         return guarded
 
     return decorate
+
+
+def with_a_fresh_touch(view):
+    """What a page of the desk does on POST is done only after a fresh touch of the passkey, as the desk says."""
+
+    @wraps(view)
+    def guarded(self, request, *args, **arguments):
+        return self.admin_site.after_a_touch(request, partial(view, self, request, *args, **arguments))
+
+    return guarded

@@ -1,0 +1,24 @@
+"""What allauth asks of the site: nobody signs up, no address resets anything, and how a passkey is labelled."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False
+
+
+class KeyAdapter(DefaultMFAAdapter):
+    """Passkeys belong to the one host name under which they were made."""
+
+    def get_public_key_credential_rp_entity(self):
+        return {"id": context.request.get_host().partition(":")[0], "name": gettext("ICNK newsroom")}
+
+    def get_public_key_credential_user_entity(self, user):
+        name = user.get_username()
+        shown = user.get_full_name() or name
+        return {"id": user_pk_to_url_str(user).encode(), "name": name, "display_name": shown}

@@ -1,0 +1,39 @@
+"""A first passkey: a browser that came by a way of trust may add one for a person, for a quarter of an hour.
+
+The ways themselves (an invitation, a recovery, an emergency code) stand elsewhere; they call `open_to`, and listen to
+`enrolled` where they have to know that the key is there.
+"""
+
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model, logout
+from django.dispatch import Signal
+from django.utils import timezone
+
+LASTS = timedelta(minutes=15)
+IN_THE_SESSION = "enrolling"
+
+#: sent with `request`, `person`, `way` and `key` when somebody has added a key by a way
+enrolled = Signal()
+
+
+def open_to(request, person, way: str) -> None:
+    """Let this browser add a key for `person` now. `way` is for the record: "invitation:12". Then send it to
+    `reverse("account:enrol")`. Whoever was signed in here is signed out."""
+    logout(request)
+    request.session[IN_THE_SESSION] = {"person": person.pk, "way": way, "at": timezone.now().timestamp()}
+    request.session.cycle_key()
+
+
+def opened(request):
+    """(the person for whom this browser may add a key, the way), or (None, "")."""
+    found = request.session.get(IN_THE_SESSION)
+    if not found or not 0 <= timezone.now().timestamp() - found["at"] <= LASTS.total_seconds():
+        return None, ""
+    person = get_user_model().objects.filter(pk=found["person"], is_active=True, is_staff=True).first()
+    return (person, found["way"]) if person else (None, "")
+
+
+def close(request) -> None:
+    """The way is used up, in this browser."""
+    request.session.pop(IN_THE_SESSION, None)

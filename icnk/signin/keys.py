@@ -1,0 +1,117 @@
+"""One's passkeys: the first, by a way of trust; the second; their names; and one taken away."""
+
+from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from members import audit
+
+from . import ceremony, enrolling, sessions
+from .limits import limited
+from .passkeys import touch_required
+from .views import page
+
+ASKED_FOR = 2  # of each person: one may be lost
+
+
+def keys_of(person):
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
+
+
+@never_cache
+@limited("answer")
+def enrol(request):
+    """The first passkey in this browser, or one after the others were lost."""
+    person, way = enrolling.opened(request)
+    if not person:
+        return page(request, "closed", _("This is not open any more"), status=403)
+    if request.method == "POST":
+        key = _added(request, person)
+        if key:
+            enrolling.close(request)
+            enrolling.enrolled.send(sender=Authenticator, request=request, person=person, way=way, key=key)
+            messages.success(request, _("Your passkey is there. Sign in with it now."))
+            return HttpResponseRedirect(reverse("account:sign_in"))
+    return page(request, "enrol", _("Make your passkey"), person=person, refused=request.method == "POST")
+
+
+@require_POST
+@limited("question")
+def enrol_question(request):
+    person, _way = enrolling.opened(request)
+    return JsonResponse(ceremony.question_for_a_new_key(person) if person else {}, status=200 if person else 403)
+
+
+@never_cache
+@login_required
+@touch_required
+def keys(request):
+    refused = request.method == "POST" and not _added(request, request.user)
+    if request.method == "POST" and not refused:
+        messages.success(request, _("The passkey is there."))
+        return HttpResponseRedirect(request.path)
+    mine = list(keys_of(request.user))
+    return page(request, "keys", _("Your passkeys"), keys=mine, one_more=len(mine) < ASKED_FOR, refused=refused)
+
+
+@require_POST
+@login_required
+def question(request):
+    return JsonResponse(ceremony.question_for_a_new_key(request.user))
+
+
+@require_POST
+@login_required
+@touch_required
+def key(request, pk):
+    """Name a passkey anew or take it away."""
+    mine = get_object_or_404(keys_of(request.user), pk=pk)
+    if "remove" in request.POST:
+        if not _removed(request, mine):
+            messages.error(request, _("This is your only passkey. Add another one first."))
+        elif not request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("account:sign_in"))
+    elif name := _name(request):
+        mine.data["name"] = name
+        mine.save(update_fields=["data"])
+    return HttpResponseRedirect(reverse("account:keys"))
+
+
+def _name(request):
+    return " ".join(request.POST.get("name", "").split())[:60]
+
+
+def _added(request, person):
+    """The new passkey, or None where it was refused."""
+    try:
+        made = ceremony.new_key(request, person, _name(request) or _("Passkey"))
+    except ceremony.Refused as refused:
+        audit.record("key.refused", of=person.get_username(), why=refused.reason)
+        return None
+    audit.record("key.added", of=person.get_username(), key=made.pk)
+    signals.authenticator_added.send(sender=Authenticator, request=request, user=person, authenticator=made)
+    return made
+
+
+@transaction.atomic
+def _removed(request, mine):
+    """Take it away and end the sessions that it opened, unless it is the last one."""
+    held = list(keys_of(mine.user).select_for_update())
+    if len(held) < 2:
+        return False
+    pk = mine.pk
+    mine.delete()
+    audit.record("key.removed", of=request.user.get_username(), key=pk)
+    signals.authenticator_removed.send(
+        sender=Authenticator, request=request, user=request.user, authenticator=mine
+    )
+    messages.success(request, _("The passkey is gone, and with it the sessions that it opened."))
+    return True

@@ -1,0 +1,48 @@
+"""Nobody is signed in but with a session that counts, and the desk opens for nobody else, whatever address is asked."""
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from members import audit
+
+from . import passkeys, sessions
+from .asking import to_the_sign_in
+
+
+class WhoeverHasAKey(AuthenticationMiddleware):
+    """`request.user` as Django says it, but nobody where the session was not made with a passkey or is over.
+
+    It is worked out when first asked for: public pages never ask.
+    """
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person(request))
+
+
+def _person(request):
+    person = get_user(request)
+    request.session_over = ""
+    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or passkeys.records_of(request, person)):
+        return person
+    why = sessions.why_over(request, person)
+    if not why:
+        return person
+    request.session_over = why
+    request.session.flush()
+    return AnonymousUser()
+
+
+def gate(get_response):
+    def middleware(request):
+        if settings.PASSKEYS_REQUIRED and request.path_info.startswith(reverse("admin:index")):
+            if not request.user.is_authenticated:
+                audit.record("desk.refused", why=request.session_over or "nobody")
+                return to_the_sign_in(request)
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import keys, views
+
+app_name = "account"
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-in/question/", views.question, name="question"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("touch/", views.touch, name="touch"),
+    path("touch/question/", views.touch_question, name="touch_question"),
+    path("enrol/", keys.enrol, name="enrol"),
+    path("enrol/question/", keys.enrol_question, name="enrol_question"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/question/", keys.question, name="key_question"),
+    path("keys/<int:pk>/", keys.key, name="key"),
+    path("sessions/", views.sessions_of_mine, name="sessions"),
+]

@@ -1,0 +1,94 @@
+"""Sign in, touch again, see one's sessions, sign out."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from members import audit
+
+from . import ceremony, sessions
+from .asking import wanted
+from .limits import limited
+
+
+def page(request, template, title, status=200, **context):
+    """A page of an account: the desk's frame without its list of parts."""
+    frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    return TemplateResponse(request, f"signin/{template}.html", frame | {"title": title} | context, status=status)
+
+
+@never_cache
+@limited("answer")
+def sign_in(request):
+    """GET shows the one button; POST brings the passkey's answer."""
+    if request.method == "POST":
+        try:
+            key = ceremony.key_that_answered(request)
+        except ceremony.Refused as refused:
+            audit.record("sign_in.refused", why=refused.reason)
+            return page(request, "sign_in", _("Sign in"), status=403, refused=True, next=wanted(request))
+        sessions.begin(request, key)
+        return HttpResponseRedirect(wanted(request))
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # From a link in a mail: the cookies, which are Strict, come with the next step only, which is ours.
+        return TemplateResponse(request, "signin/onward.html", {"next": wanted(request)})
+    if request.user.is_authenticated and admin.site.has_permission(request):
+        return HttpResponseRedirect(wanted(request))
+    return page(request, "sign_in", _("Sign in"), next=wanted(request))
+
+
+@require_POST
+@limited("question")
+def question(request):
+    return JsonResponse(ceremony.question_to_anybody())
+
+
+@require_POST
+def sign_out(request):
+    logout(request)
+    return HttpResponseRedirect(reverse("account:sign_in"))
+
+
+@require_POST
+@login_required
+def touch_question(request):
+    return JsonResponse(ceremony.question_to(request.user))
+
+
+@require_POST
+@login_required
+def touch(request):
+    """204 where one of this person's passkeys answered; then five minutes are open. Else 403 and why, in words."""
+    try:
+        key = ceremony.key_that_answered(request, request.user)
+    except ceremony.Refused as refused:
+        audit.record("touch.refused", why=refused.reason)
+        words = _("The passkey's answer does not count. Try again.")
+        return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
+    sessions.touched(request, key)
+    return HttpResponse(status=204)
+
+
+@never_cache
+@login_required
+def sessions_of_mine(request):
+    mine = UserSession.objects.filter(user=request.user).select_related("user").order_by("-last_seen_at")
+    here = request.session.session_key
+    if request.method == "POST":
+        chosen = mine.exclude(session_key=here) if "others" in request.POST else mine.filter(pk=_number(request, "end"))
+        if sessions.end(chosen, why="owner"):
+            messages.success(request, _("Ended. Whoever holds it still has to sign in again."))
+        return HttpResponseRedirect(request.path)
+    return page(request, "sessions", _("Your sessions"), sessions=sessions.still_open(mine), here=here)
+
+
+def _number(request, name):
+    value = request.POST.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
