@@ -1,7 +1,7 @@
 """Emergency codes as they stand on paper: 27 random signs and one that checks them, in groups of four.
 
-The 31 signs leave out those that are taken for others (0 O, 1 I L). 31 is a prime, so the sum in which each place weighs
-something else finds every single wrong sign and every two that were exchanged.
+The 31 signs leave out those that are taken for others (0 O, 1 I L). 31 is a prime, so the sum in which each
+place weighs something else finds every single wrong sign and every two that were exchanged.
 """
 
 import re

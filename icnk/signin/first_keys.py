@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
-from members.addresses import readable
 from members.clock import database_now
 
 from . import codes, enrolling, notices, ways
@@ -92,7 +91,7 @@ def my_codes(request):
             messages.warning(request, NOT_TOLD)
     sealed, name = ways.sealed_codes(request.user), notices.name_of(request.user)
     context = {"made": made, "sealed": list(sealed), "name": name, "at": database_now()}
-    context["emergency"] = readable(request.build_absolute_uri(reverse("account:emergency")))
+    context["emergency"] = request.build_absolute_uri(reverse("account:emergency")).partition("//")[2]
     return page(request, "codes", _("Emergency codes"), **context)
 
 

@@ -35,21 +35,21 @@ WORDS = {
     ),
     "invitation.made": (
         gettext_lazy("A link for a first passkey was made"),
-        gettext_lazy("%(by)s has made a link with which %(person)s adds a first passkey. It is good once, for 24 hours."),
+        gettext_lazy("%(by)s has made a link with which %(person)s adds a first passkey. It is good once, for a day."),
     ),
     "recovery.asked": (
         gettext_lazy("A recovery was asked for"),
         gettext_lazy(
-            "%(by)s asks to end all passkeys of %(person)s and to give them a link for a new one. Another administrator "
-            "approves it or calls it off, at the desk, within 24 hours. First ring %(person)s, at a number that you "
-            "knew before."
+            "%(by)s asks to end all passkeys of %(person)s and to give them a link for a new one. Another "
+            "administrator approves it or calls it off, at the desk, within a day. First ring %(person)s, at a number "
+            "that you knew before."
         ),
     ),
     "recovery.approved": (
         gettext_lazy("A recovery was approved"),
         gettext_lazy(
-            "%(by)s has approved the recovery of %(person)s. Their passkeys, sessions and emergency codes are ended, and "
-            "a link for a new passkey was made. It is good once, for 24 hours."
+            "%(by)s has approved the recovery of %(person)s. Their passkeys, sessions and emergency codes are ended, "
+            "and a link for a new passkey was made. It is good once, for a day."
         ),
     ),
     "recovery.called_off": (
@@ -63,8 +63,8 @@ WORDS = {
     "emergency.used": (
         gettext_lazy("An emergency code was used"),
         gettext_lazy(
-            "Somebody has opened an envelope of %(person)s: with one of their emergency codes a new passkey can be added "
-            "now. Ring %(person)s at once. If it was not them, end them at the desk."
+            "Somebody has opened an envelope of %(person)s: with one of their emergency codes a new passkey can be "
+            "added now. Ring %(person)s at once. If it was not them, end them at the desk."
         ),
     ),
 }

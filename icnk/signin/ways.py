@@ -1,4 +1,4 @@
-"""What may be done so that somebody gets a key, and what ends it. Whoever asks is looked at here, not only by the pages.
+"""What may be done so that somebody gets a key, and what ends it. Who asks is looked at here, not by the pages alone.
 
 Each verb says in the record what was done, and mails it to every administrator and to the person (`Done.told`).
 """
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from members import audit
 from members.clock import database_now
 
-from . import codes, notices
+from . import codes, notices, sessions
 from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery, secret_digest
 
 CODES = 3  # of one set
@@ -142,8 +141,7 @@ def end_access(person) -> None:
     at = database_now()
     for way in (Invitation, EmergencyCode):
         way.objects.filter(person=person).end(at)
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    sessions.end_all(person, why="person")
 
 
 def _recovered(person, by):
