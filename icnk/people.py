@@ -3,17 +3,30 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from members.clock import database_now
+
+from .signin.changes import TellsOfPeople, TellsOfRoles
+from .signin.models import Invitation
+from .signin.person_pages import GivesKeys
+from .signin.ways import keys, may_keep
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(TellsOfPeople, GivesKeys, UserAdmin):
     """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that, and
-    nobody changes their own role."""
+    nobody changes their own role or ends themselves: so one who keeps people always stays."""
 
-    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
+    list_display = ["username", "first_name", "last_name", "email", "is_active", "passkeys", "invited", "last_login"]
+    add_fieldsets = [
+        *UserAdmin.add_fieldsets,
+        (_("Who this is"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Role"), {"fields": ["is_staff", "groups"]}),
+    ]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Who this is"), {"fields": ["first_name", "last_name", "email"]}),
@@ -32,18 +45,43 @@ class PersonAdmin(UserAdmin):
         return [*fieldsets, self.beyond_roles] if obj and request.user.is_superuser else fieldsets
 
     def get_readonly_fields(self, request, obj=None):
-        mine = obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
-        return [*super().get_readonly_fields(request, obj), *(["groups"] if mine else [])]
+        if obj is None or obj.pk != request.user.pk:
+            return super().get_readonly_fields(request, obj)
+        role = ["is_superuser"] if request.user.is_superuser else ["groups"]
+        return [*super().get_readonly_fields(request, obj), "is_active", "is_staff", *role]
+
+    def get_changeform_initial_data(self, request):
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _at_most(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and _at_most(request.user, obj)
+        mine = obj is not None and obj.pk == request.user.pk
+        return super().has_delete_permission(request, obj) and _at_most(request.user, obj) and not mine
+
+    def get_queryset(self, request):
+        until = Invitation.objects.open(database_now()).filter(person=OuterRef("pk")).values("expires_at")
+        held = Count("authenticator", Q(authenticator__type="webauthn"), distinct=True)
+        return super().get_queryset(request).annotate(passkeys=held, invited_until=Subquery(until[:1]))
+
+    @admin.display(description=_("passkeys"), ordering="passkeys")
+    def passkeys(self, person):
+        return person.passkeys
+
+    @admin.display(description=_("link good until"))
+    def invited(self, person):
+        return person.invited_until
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            invited = Invitation.objects.open(database_now()).filter(person=obj).first()
+            context |= {"keys": keys(obj).count(), "invited": invited, "may_keep": may_keep(request.user, obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(TellsOfRoles, GroupAdmin):
     """The roles are made by a migration; only a superuser changes what one of them may do."""
 
     def has_change_permission(self, request, obj=None):

@@ -83,8 +83,17 @@ def tell(event, person, *, by=None, also=()) -> bool:
     """
     subject, sentence = WORDS[event]
     words = sentence % {"person": name_of(person), "by": name_of(by) if by else _("Somebody at the server’s shell")}
-    addresses = {*keepers().exclude(email="").values_list("email", flat=True), person.email, *also} - {""}
-    letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(addresses)]
+    return _send(subject, words, {person.email, *also})
+
+
+def tell_of_a_role(*, by) -> bool:
+    words = _("%(by)s has changed what everybody of one of the roles may do.") % {"by": name_of(by)}
+    return _send(_("The rights of a role were changed"), words)
+
+
+def _send(subject, words, addresses=frozenset()):
+    everybody = {*keepers().exclude(email="").values_list("email", flat=True), *addresses} - {""}
+    letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(everybody)]
     try:
         get_connection().send_messages(letters)
     except (OSError, SMTPException):
