@@ -60,7 +60,10 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         from releases.admin.frontpage import front_page  # its admin registers with this site, which is being made
 
-        return super().index(request, front_page(request.user) | (extra_context or {}))
+        from .signin import frontpage
+
+        context = front_page(request.user) | frontpage.front_page(request.user)
+        return super().index(request, context | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": PARTS[app_label]} if app_label in PARTS else {}

@@ -20,10 +20,10 @@ def an_administrator_of(address, **fields):
 
 
 def told(mailoutbox):
-    """{address: [subjects]} of the mails since the last time, which are forgotten."""
+    """{address: subjects} of the mails since the last time, which are forgotten."""
     found = {}
     for letter in mailoutbox:
         (address,) = letter.to
         found.setdefault(address, []).append(letter.subject)
     mailoutbox.clear()
-    return found
+    return {address: "; ".join(subjects) for address, subjects in found.items()}
