@@ -21,7 +21,7 @@ class PersonAdmin(TellsOfPeople, GivesKeys, UserAdmin):
     """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that, and
     nobody changes their own role or ends themselves: so one who keeps people always stays."""
 
-    list_display = ["username", "first_name", "last_name", "email", "is_active", "passkeys", "invited", "last_login"]
+    list_display = ["username", "name", "is_active", "passkeys", "invited", "last_login"]
     add_fieldsets = [
         *UserAdmin.add_fieldsets,
         (_("Who this is"), {"fields": ["first_name", "last_name", "email"]}),
@@ -64,6 +64,10 @@ class PersonAdmin(TellsOfPeople, GivesKeys, UserAdmin):
         until = Invitation.objects.open(database_now()).filter(person=OuterRef("pk")).values("expires_at")
         held = Count("authenticator", Q(authenticator__type="webauthn"), distinct=True)
         return super().get_queryset(request).annotate(passkeys=held, invited_until=Subquery(until[:1]))
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def name(self, person):
+        return person.get_full_name()
 
     @admin.display(description=_("passkeys"), ordering="passkeys")
     def passkeys(self, person):
