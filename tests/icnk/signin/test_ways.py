@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from icnk.models import EmergencyCode, Invitation, Recovery
 from icnk.signin import notices, ways
+from releases.issuing.redact import redact
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
 
 from .people import a_key, an_administrator_of, told, with_a_key
@@ -249,6 +250,12 @@ def test_a_post_office_that_is_shut_stops_nothing(settings):
     done = ways.invite(a_writer(email="ada@example.org"), by=an_administrator())
     assert not done.told
     assert ways.use_link(done.secret)
+
+
+def test_a_redaction_reaches_the_reason_of_a_recovery(asked):
+    redact(["Both"], by=a_publisher(), why="A sample.", instead="[withheld]")
+    asked.refresh_from_db()
+    assert asked.reason == "[withheld] were lost."
 
 
 def test_what_was_done_is_in_the_record(audited):
