@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .signin import asking, passkeys
+from .signin.keys import ASKED_FOR, keys_of
 
 #: app → how the desk calls it, in the order of the first page
 PARTS = {
@@ -31,6 +32,9 @@ class Desk(AdminSite):
     def has_permission(self, request):
         there = super().has_permission(request)
         return there and (not settings.PASSKEYS_REQUIRED or passkeys.opened_with_a_passkey(request))
+
+    def each_context(self, request):
+        return super().each_context(request) | {"passkeys_required": settings.PASSKEYS_REQUIRED}
 
     def after_a_touch(self, request, view):
         """What `view()` answers. Where passkeys are required, a POST gets there only after a fresh touch."""
@@ -60,10 +64,14 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         from releases.admin.frontpage import front_page  # its admin registers with this site, which is being made
 
-        from .signin import frontpage
+        from .signin.frontpage import about_keys
 
-        context = front_page(request.user) | frontpage.front_page(request.user)
+        context = front_page(request.user) | about_keys(request.user)
+        context["one_more_key"] = self.asks_for_one_more_key(request)
         return super().index(request, context | (extra_context or {}))
+
+    def asks_for_one_more_key(self, request):
+        return settings.PASSKEYS_REQUIRED and keys_of(request.user).count() < ASKED_FOR
 
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": PARTS[app_label]} if app_label in PARTS else {}

@@ -1,5 +1,8 @@
 """The desk's people: an administrator keeps accounts and puts them into roles, and makes nobody mightier than that."""
 
+from allauth.account import admin as addresses
+from allauth.mfa import admin as keys
+from allauth.usersessions import admin as sessions
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -8,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from members.clock import database_now
 
+from .signin import ways
 from .signin.changes import TellsOfPeople, TellsOfRoles
+from .signin.keys import keys_of
 from .signin.models import Invitation
+from .signin.people import AfterATouch, WithoutPasswords
 from .signin.person_pages import GivesKeys
-from .signin.ways import keys, may_keep
 
-admin.site.unregister([User, Group])
+# What stands in them is changed on people's own pages, by themselves.
+admin.site.unregister([User, Group, addresses.EmailAddress, keys.Authenticator, sessions.UserSession])
 
 
 @admin.register(User)
-class PersonAdmin(TellsOfPeople, GivesKeys, UserAdmin):
+class PersonAdmin(TellsOfPeople, GivesKeys, WithoutPasswords, AfterATouch, UserAdmin):
     """Django lets whoever may change accounts make themselves a superuser. Here only a superuser does that, and
     nobody changes their own role or ends themselves: so one who keeps people always stays."""
 
@@ -80,12 +86,12 @@ class PersonAdmin(TellsOfPeople, GivesKeys, UserAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:
             invited = Invitation.objects.open(database_now()).filter(person=obj).first()
-            context |= {"keys": keys(obj).count(), "invited": invited, "may_keep": may_keep(request.user, obj)}
+            context |= {"keys": keys_of(obj).count(), "invited": invited, "may_keep": ways.may_keep(request.user, obj)}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Group)
-class RoleAdmin(TellsOfRoles, GroupAdmin):
+class RoleAdmin(TellsOfRoles, AfterATouch, GroupAdmin):
     """The roles are made by a migration; only a superuser changes what one of them may do."""
 
     def has_change_permission(self, request, obj=None):

@@ -20,7 +20,7 @@ const crc32 = (text) => {
   }
   return String((sum ^ -1) >>> 0)
 }
-const token = (form) => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.csrfmiddlewaretoken.value
+const token = (form) => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? form.csrfmiddlewaretoken.value
 
 function typedIn(form) {
   for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) if (editor.checkDirty()) editor.updateElement()

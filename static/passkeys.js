@@ -15,6 +15,7 @@ async function asked(address, token) {
 // The browser's own toJSON fails with some password managers' objects, so the fields are read here.
 export async function touched(address, token) {
   const question = await asked(address, token)
+  if (!question) return ""
   question.challenge = bytes(question.challenge)
   for (const key of question.allowCredentials ?? []) key.id = bytes(key.id)
   const { id, rawId, type, response } = await navigator.credentials.get({ publicKey: question })
@@ -41,9 +42,18 @@ export async function made(address, token) {
   })
 }
 
+// Touches a passkey, where the last touch is old.
+export async function touchFirst({ question, touch }, token) {
+  const credential = await touched(question, token)
+  if (!credential) return
+  const answer = await fetch(touch, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ credential }) })
+  if (!answer.ok || answer.redirected) throw new Error(answer.status === 403 ? await answer.text() : "")
+}
+
 // In words, from the form that asks.
 export function trouble(error, words) {
   if (error.name === "InvalidStateError") return words.there
+  if (error.name === "SecurityError") return words.elsewhere
   if (error.name === "NotAllowedError" || error.name === "AbortError") return words.cancelled
   return error.message && error.constructor === Error ? error.message : words.failed
 }
@@ -60,6 +70,8 @@ for (const form of document.querySelectorAll("form[data-ceremony]")) {
     event.preventDefault()
     said.textContent = words.waiting
     try {
+      const touch = document.getElementById("touch")
+      if (touch) await touchFirst(touch.dataset, form.csrfmiddlewaretoken.value)
       form.elements.credential.value = await (ceremony === "make" ? made : touched)(question, form.csrfmiddlewaretoken.value)
       form.submit()
     } catch (error) { said.textContent = trouble(error, words) }

@@ -1,18 +1,10 @@
 // On pages that do what needs a fresh touch: before a form is sent, the passkey is touched, where the last touch is old.
 // Without it the server holds what was sent back, with the question for the touch.
 
-import { can, touched, trouble } from "./passkeys.js"
+import { can, touchFirst, trouble } from "./passkeys.js"
 
 const box = document.getElementById("touch")
 const ready = new WeakSet()
-
-export async function fresh(token) {
-  const { question, touch } = box.dataset
-  const credential = await touched(question, token)
-  if (!credential) return // touched lately
-  const answer = await fetch(touch, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ credential }) })
-  if (!answer.ok || answer.redirected) throw new Error(answer.status === 403 ? await answer.text() : "")
-}
 
 function say(form, words) {
   box.textContent = words
@@ -27,7 +19,7 @@ if (box && can()) document.addEventListener("submit", async (event) => {
   event.preventDefault()
   say(form, box.dataset.waiting)
   try {
-    await fresh(form.elements.csrfmiddlewaretoken.value)
+    await touchFirst(box.dataset, form.elements.csrfmiddlewaretoken.value)
     say(form, "")
     ready.add(form)
     form.requestSubmit(button)

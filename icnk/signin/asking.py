@@ -5,7 +5,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from members import audit
@@ -24,7 +24,7 @@ def wanted(request) -> str:
     """Where to go after the sign-in: an address of this site, or the desk's first page."""
     asked = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if ours else reverse("admin:index")
+    return asked if ours and asked.startswith("/") else reverse("admin:index")
 
 
 def ask_for_a_touch(request):
@@ -33,7 +33,9 @@ def ask_for_a_touch(request):
     It is held by the browser alone: a session would be a row in which the words of a release lie.
     """
     audit.record("touch.wanted")
-    typed = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    typed = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+    ]
     frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
     context = frame | {"title": _("Touch your passkey"), "typed": typed, "touch": True}
     return TemplateResponse(request, "signin/touch.html", context, status=403)

@@ -10,7 +10,7 @@ from .models import EmergencyCode, Recovery
 LATELY = timedelta(days=7)
 
 
-def front_page(user) -> dict:
+def about_keys(user) -> dict:
     at = database_now()
     used = EmergencyCode.objects.filter(used_at__gt=at - LATELY).select_related("person").order_by("-used_at")
     parts = {"codes_used": [(notices.name_of(code.person), code.used_at) for code in used]}

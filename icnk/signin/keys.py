@@ -16,7 +16,7 @@ from members import audit
 
 from . import ceremony, enrolling, sessions
 from .limits import limited
-from .passkeys import touch_required
+from .passkeys import touch_required, touched_lately
 from .views import page
 
 ASKED_FOR = 2  # of each person: one may be lost
@@ -65,6 +65,9 @@ def keys(request):
 @require_POST
 @login_required
 def question(request):
+    """For a new key; only after a fresh touch, which the page asks for before."""
+    if not touched_lately(request):
+        return JsonResponse({}, status=403)
     return JsonResponse(ceremony.question_for_a_new_key(request.user))
 
 
@@ -107,11 +110,9 @@ def _removed(request, mine):
     held = list(keys_of(mine.user).select_for_update())
     if len(held) < 2:
         return False
-    pk = mine.pk
+    audit.record("key.removed", of=mine.user.get_username(), key=mine.pk)
+    signals.authenticator_removed.send(sender=Authenticator, request=request, user=mine.user, authenticator=mine)
+    sessions.end_those_of_a_key(mine, why="key", request=request)
     mine.delete()
-    audit.record("key.removed", of=request.user.get_username(), key=pk)
-    signals.authenticator_removed.send(
-        sender=Authenticator, request=request, user=request.user, authenticator=mine
-    )
     messages.success(request, _("The passkey is gone, and with it the sessions that it opened."))
     return True

@@ -26,23 +26,17 @@ class WhoeverHasAKey(AuthenticationMiddleware):
 
 def _person(request):
     person = get_user(request)
-    request.session_over = ""
-    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or passkeys.records_of(request, person)):
+    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or passkeys.key_of_the_session(request, person)):
         return person
-    why = sessions.why_over(request, person)
-    if not why:
-        return person
-    request.session_over = why
-    request.session.flush()
-    return AnonymousUser()
+    return AnonymousUser() if sessions.is_over(request, person) else person
 
 
 def gate(get_response):
     def middleware(request):
-        if settings.PASSKEYS_REQUIRED and request.path_info.startswith(reverse("admin:index")):
-            if not request.user.is_authenticated:
-                audit.record("desk.refused", why=request.session_over or "nobody")
-                return to_the_sign_in(request)
+        of_the_desk = settings.PASSKEYS_REQUIRED and request.path_info.startswith(reverse("admin:index"))
+        if of_the_desk and not request.user.is_authenticated:
+            audit.record("desk.refused", why=getattr(request, "session_over", "") or "nobody")
+            return to_the_sign_in(request)
         return get_response(request)
 
     return middleware

@@ -24,18 +24,24 @@ def records_of(request, person) -> list[dict]:
 
 def opened_with_a_passkey(request) -> bool:
     """Whether who is signed in here came with a passkey."""
-    return any(each.get("passwordless") for each in records(request))
+    return key_of_the_session(request, request.user) is not None
 
 
-def touched_lately(request) -> bool:
-    """Whether a passkey was touched in the last five minutes; always, where passkeys are not asked for."""
+def key_of_the_session(request, person) -> int | None:
+    """The id of the passkey with which `person` opened this session."""
+    return next((each["id"] for each in records_of(request, person) if each.get("passwordless")), None)
+
+
+def touched_lately(request, *, spare=timedelta()) -> bool:
+    """Whether a passkey was touched in the last five minutes, seen from `spare` ahead. It always was, where passkeys
+    are not required."""
     if not settings.PASSKEYS_REQUIRED:
         return True
-    touches = records(request)
-    if not any(each.get("passwordless") for each in touches):
+    if not opened_with_a_passkey(request):
         return False
+    touches = records(request)
     age = timezone.now().timestamp() - touches[-1]["at"]
-    return 0 <= age <= TOUCH_LASTS.total_seconds()
+    return 0 <= age <= (TOUCH_LASTS - spare).total_seconds()
 
 
 def after_a_touch(request, view):

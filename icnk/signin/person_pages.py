@@ -16,6 +16,7 @@ from members.clock import database_now
 
 from . import notices, ways
 from .first_keys import NOT_TOLD, kept_by_nobody
+from .keys import keys_of
 from .models import Invitation, Recovery
 from .passkeys import touch_required
 
@@ -59,7 +60,7 @@ class GivesKeys(admin.ModelAdmin):
             address = _address(request, done)
         context = {
             "address": address,
-            "keys": ways.keys(person).count(),
+            "keys": keys_of(person).count(),
             "open": Invitation.objects.open(database_now()).filter(person=person).first(),
         }
         return self._page(request, person, "invite", _("Invite"), problems=problems, **context)
@@ -78,7 +79,7 @@ class GivesKeys(admin.ModelAdmin):
         waiting = _waiting(person)
         context = {
             "address": address,
-            "keys": ways.keys(person).count(),
+            "keys": keys_of(person).count(),
             "waiting": waiting,
             "asked_by": waiting and notices.name_of(waiting.made_by),
             "may_approve": waiting and ways.may_approve(request.user, waiting),

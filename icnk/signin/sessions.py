@@ -28,18 +28,29 @@ def begin(request, key) -> None:
     login(request, key.user, backend="icnk.signin.backends.People")
     post_authentication(request, key, passwordless=True)
     UserSession.objects.create_from_request(request)
+    UserSession.objects.filter(session_key=request.session.session_key).update(data={"key": key.pk})
     audit.record("sign_in", by=key.user, key=key.pk)
 
 
-def why_over(request, person) -> str:
-    """Why the session that this request names counts no longer: "password", "ended", "idle", "too long"; else "".
+def is_over(request, person) -> bool:
+    """Whether the session that this request names counts no longer. Then nothing of it stays, here or in the browser.
 
-    `person`: whom Django finds in the session. Somebody doing something is noted, at most once a minute.
+    `person`: whom Django finds in it.
     """
-    opened_with = [each["id"] for each in passkeys.records_of(request, person) if each.get("passwordless")]
-    if not opened_with:
+    request.session_over = why = _why_over(request, person)
+    if why:
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        request.session.flush()
+        audit.record("session.ended", by=person, why=why)
+    return bool(why)
+
+
+def _why_over(request, person) -> str:
+    """ "password", "ended", "idle" or "too long"; else "", and that somebody does something is noted."""
+    key = passkeys.key_of_the_session(request, person)
+    if not key:
         return "password"
-    key = Authenticator.objects.filter(pk=opened_with[0], user=OuterRef("user"))
+    key = Authenticator.objects.filter(pk=key, user=OuterRef("user"))
     session = UserSession.objects.filter(Exists(key), session_key=request.session.session_key, user=person).first()
     now = timezone.now()
     if not session or not person.is_staff:
@@ -53,13 +64,21 @@ def why_over(request, person) -> str:
     return ""
 
 
-def end(sessions, *, why: str) -> int:
-    """End these `UserSession`s at once. Returns how many."""
-    ended = list(sessions)
+def end(rows, *, why: str, request=None) -> int:
+    """End these `UserSession`s at once; that of `request` by signing out. Returns how many."""
+    ended = list(rows)
     for session in ended:
-        session.end()
         audit.record("session.ended", session=session.pk, of=session.user.get_username(), why=why)
+        if request and session.session_key == request.session.session_key:
+            logout(request)
+        else:
+            session.end()
     return len(ended)
+
+
+def end_those_of_a_key(key, *, why: str, request=None) -> int:
+    rows = UserSession.objects.filter(user=key.user, data__key=key.pk).select_related("user")
+    return end(rows, why=why, request=request)
 
 
 def end_all(person, *, why: str) -> int:

@@ -1,5 +1,7 @@
 """Sign in, touch again, see one's sessions, sign out."""
 
+from datetime import timedelta
+
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth import logout
@@ -13,9 +15,11 @@ from django.views.decorators.http import require_POST
 
 from members import audit
 
-from . import ceremony, sessions
+from . import ceremony, passkeys, sessions
 from .asking import wanted
 from .limits import limited
+
+SPARE = timedelta(seconds=30)  # a long form on a slow line is still on time
 
 
 def page(request, template, title, status=200, **context):
@@ -59,7 +63,9 @@ def sign_out(request):
 @require_POST
 @login_required
 def touch_question(request):
-    return JsonResponse(ceremony.question_to(request.user))
+    """The question for a touch; an empty answer where the last one is fresh enough to send a form with."""
+    fresh = passkeys.touched_lately(request, spare=SPARE)
+    return JsonResponse({} if fresh else ceremony.question_to(request.user))
 
 
 @require_POST
@@ -83,7 +89,7 @@ def sessions_of_mine(request):
     here = request.session.session_key
     if request.method == "POST":
         chosen = mine.exclude(session_key=here) if "others" in request.POST else mine.filter(pk=_number(request, "end"))
-        if sessions.end(chosen, why="owner"):
+        if sessions.end(chosen, why="owner", request=request):
             messages.success(request, _("Ended. Whoever holds it still has to sign in again."))
         return HttpResponseRedirect(request.path)
     return page(request, "sessions", _("Your sessions"), sessions=sessions.still_open(mine), here=here)

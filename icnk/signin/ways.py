@@ -7,7 +7,6 @@ import secrets
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,6 +16,7 @@ from members import audit
 from members.clock import database_now
 
 from . import codes, notices, sessions
+from .keys import keys_of
 from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery, secret_digest
 
 CODES = 3  # of one set
@@ -29,10 +29,6 @@ class Done(NamedTuple):
     told: bool
 
 
-def keys(person):
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN)
-
-
 def may_keep(by, person) -> bool:
     """Whether `by` may invite, recover and end this person: nobody mightier, and never themselves."""
     return by != person and by.has_perm("auth.change_user") and (by.is_superuser or not person.is_superuser)
@@ -43,7 +39,7 @@ def invite(person, *, by=None) -> Done:
     with _alone(person, by):
         if not (person.is_active and person.is_staff):
             raise ValidationError(_("This person may not work at the desk. Let them in first, then invite them."))
-        if keys(person).exists():
+        if keys_of(person).exists():
             raise ValidationError(_("This person has a passkey. Who has lost theirs is helped by a recovery."))
         token = _new_link(person, Invitation.Why.FIRST, by)
     return Done(token, _say("invitation.made", person, by))
@@ -52,7 +48,7 @@ def invite(person, *, by=None) -> Done:
 def living(token):
     """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones."""
     found = Invitation.objects.open(database_now()).of_secret(token).select_related("person").first()
-    if found and found.why == Invitation.Why.FIRST and keys(found.person).exists():
+    if found and found.why == Invitation.Why.FIRST and keys_of(found.person).exists():
         return None
     return found
 
@@ -68,7 +64,7 @@ def use_link(token):
 
 def ask_for_recovery(person, *, by, reason) -> Done:
     with _alone(person, by):
-        if not keys(person).exists():
+        if not keys_of(person).exists():
             raise ValidationError(_("This person has no passkey that could be lost. Invite them."))
         at = database_now()
         if Recovery.objects.open(at).filter(person=person).exists():
@@ -146,7 +142,7 @@ def end_access(person) -> None:
 
 def _recovered(person, by):
     end_access(person)
-    keys(person).delete()
+    keys_of(person).delete()
     return _new_link(person, Invitation.Why.RECOVERY, by)
 
 

@@ -17,7 +17,7 @@ from members.clock import database_now, instant_in_words
 from members.models import folded
 from releases.models import EmbargoPass, Release
 
-from .guard import of_a_release
+from .guard import of_a_release, with_a_fresh_touch
 from .links import asked_for, cleaned, desk_page, new_link, record, rows
 from .standing import Standing
 
@@ -91,6 +91,7 @@ class Passes(admin.ModelAdmin):
         return [path("<path:object_id>/passes/", view, name="releases_release_passes"), *super().get_urls()]
 
     @of_a_release("view_or_change")
+    @with_a_fresh_touch
     def passes(self, request, release):
         if not request.user.has_perm("releases.issue_release"):
             raise PermissionDenied

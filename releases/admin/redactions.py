@@ -19,6 +19,8 @@ from releases.issuing.redact import find, redact
 from releases.issuing.redacted_files import unread
 from releases.models import Redaction, StaleVersion
 
+from .guard import with_a_fresh_touch
+
 SHOWN = 20  # places of one kind at once; the others are folded under them
 
 
@@ -75,6 +77,10 @@ class RedactionAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
+        return self._redact(request)
+
+    @with_a_fresh_touch
+    def _redact(self, request):
         form, context = RedactForm(request.POST if request.method == "POST" else None), {}
         if form.is_valid():
             wanted = form.cleaned_data

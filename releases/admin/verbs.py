@@ -20,7 +20,7 @@ from releases.models import Act, Edition, Release
 
 from . import announcing, mails, preview
 from .forms import IssueForm, ReasonForm, RemarkForm, WantedForm
-from .guard import of_a_release
+from .guard import of_a_release, with_a_fresh_touch
 from .moment import WhenForm, echoes
 from .standing import Standing
 
@@ -75,6 +75,7 @@ class Verbs(admin.ModelAdmin):
         return self._page(request, release, "clear", _("Clear the release"), form=form, problems=problems, **context)
 
     @of_a_release("issue")
+    @with_a_fresh_touch
     def issue(self, request, release):
         """Issue it or, where it is issued already, correct it: now, or at a time."""
         standing = Standing.of(release)
@@ -97,6 +98,7 @@ class Verbs(admin.ModelAdmin):
         return self._page(request, release, "issue", title, form=form, when=when, problems=problems, **context)
 
     @of_a_release("issue")
+    @with_a_fresh_touch
     def correct_a_slip(self, request, release):
         form, problems, context = _asked(Form, request), [], {}
         if form.is_valid():
@@ -130,6 +132,7 @@ class Verbs(admin.ModelAdmin):
         return self._ask(request, release, "issued", _("What is public"), form=Form(), problems=[], **context)
 
     @of_a_release("issue")
+    @with_a_fresh_touch
     def withdraw(self, request, release):
         form, problems = _asked(ReasonForm, request), []
         if form.is_valid():
@@ -139,6 +142,7 @@ class Verbs(admin.ModelAdmin):
         return self._ask(request, release, "withdraw", _("Withdraw the release"), form=form, problems=problems)
 
     @of_a_release("issue")
+    @with_a_fresh_touch
     def stop(self, request, release):
         form, problems = _asked(Form, request), []
         if form.is_valid() and self._do(request, problems, Verb.STOP, verbs.stop, release):

@@ -2,15 +2,46 @@ import json
 import logging
 
 import pytest
+from django.test import Client
+
+
+class Browser(Client):
+    """On https, as passkeys want it."""
+
+    def generic(self, *args, secure=True, **kwargs):
+        return super().generic(*args, secure=True, **kwargs)
+
+
+@pytest.fixture
+def client():
+    return Browser()
+
+
+@pytest.fixture
+def required(settings):
+    """As it is where DEBUG is off."""
+    settings.PASSKEYS_REQUIRED = True
+
+
+@pytest.fixture
+def record(caplog):
+    """What was recorded since, as (event, why)."""
+    caplog.set_level(logging.INFO, "newsroom.audit")
+
+    def said():
+        lines = [json.loads(line.message) for line in caplog.records if line.name == "newsroom.audit"]
+        return [(line["event"], line["why"]) if "why" in line else line["event"] for line in lines]
+
+    return said
 
 
 @pytest.fixture
 def audited(caplog):
-    """Gives the events that were recorded so far, each as (event, by)."""
-    caplog.set_level(logging.INFO, logger="newsroom.audit")
+    """What was recorded since, as (event, by)."""
+    caplog.set_level(logging.INFO, "newsroom.audit")
 
-    def events():
-        lines = [json.loads(each.message) for each in caplog.records if each.name == "newsroom.audit"]
+    def said():
+        lines = [json.loads(line.message) for line in caplog.records if line.name == "newsroom.audit"]
         return [(line["event"], line["by"]) for line in lines]
 
-    return events
+    return said

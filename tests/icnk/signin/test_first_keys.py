@@ -10,8 +10,9 @@ from django.urls import reverse
 from icnk.models import EmergencyCode, Invitation
 from icnk.signin import enrolling, ways
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
+from tests.passkeys import Device, a_key_of, signed_in_with_a_key
 
-from .people import a_key
+from .people import a_key, told
 
 pytestmark = pytest.mark.django_db
 EMERGENCY = reverse("account:emergency")
@@ -175,6 +176,33 @@ def test_codes_are_made_for_oneself_alone(client):
     assert {code.person for code in EmergencyCode.objects.all()} == {person}
 
 
+@pytest.mark.usefixtures("required")
+def test_codes_are_made_after_a_fresh_touch_alone(client):
+    person = a_publisher()
+    signed_in_with_a_key(client, person, touched=False)
+    assert client.post(CODES).status_code == 403
+    assert not EmergencyCode.objects.exists()
+    signed_in_with_a_key(client, person)
+    assert client.post(CODES).status_code == 200
+    assert EmergencyCode.objects.count() == ways.CODES
+
+
+@pytest.mark.usefixtures("required")
+def test_whoever_holds_a_link_makes_a_key_and_signs_in_with_it(client, mailoutbox, django_capture_on_commit_callbacks):
+    """As a browser does it, with a device of software."""
+    person, device = a_writer(email="ada@example.org"), Device()
+    client.post(link(ways.invite(person).secret))
+    mailoutbox.clear()
+    answer = device.make(client.post(reverse("account:enrol_question")).json())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(ENROL, {"credential": answer, "name": "Phone"}).url == reverse("account:sign_in")
+    assert told(mailoutbox) == {"ada@example.org": "A passkey was added"}
+    assert client.get(reverse("admin:index")).status_code == 302  # not before the key was used
+    answer = device.answer(client.post(reverse("account:question")).json())
+    assert client.post(reverse("account:sign_in"), {"credential": answer}).url == reverse("admin:index")
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
 def test_a_shut_post_office_is_said_on_the_page(client, settings):
     settings.EMAIL_BACKEND = "tests.releases.admin.broken_mail.Backend"
     person = a_publisher(email="ada@example.org")
@@ -198,3 +226,12 @@ def test_the_first_page_says_for_a_week_that_a_code_was_used(client, monkeypatch
     used_at = EmergencyCode.objects.get(used_at__isnull=False).used_at
     monkeypatch.setattr("icnk.signin.frontpage.LATELY", used_at - used_at)
     assert words not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_key_that_is_taken_away_is_told(client, mailoutbox, django_capture_on_commit_callbacks):
+    person = a_writer(email="ada@example.org")
+    keys = [a_key_of(person) for _number in range(2)]
+    signed_in_with_a_key(client, person)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account:key", args=[keys[1].pk]), {"remove": "1"})
+    assert told(mailoutbox) == {"ada@example.org": "A passkey was removed"}

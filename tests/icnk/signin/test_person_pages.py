@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from icnk.models import Invitation, Recovery
 from icnk.signin import ways
+from icnk.signin.keys import keys_of
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
+from tests.passkeys import signed_in_with_a_key
 
+from .conftest import Browser
 from .people import a_key, with_a_key
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +22,7 @@ def page_of(person, name):
 
 
 def token_in(page):
-    return re.search(r"http://testserver/account/link/([^/]+)/", page.content.decode())[1]
+    return re.search(r"https://testserver/account/link/([^/]+)/", page.content.decode())[1]
 
 
 def text(response):
@@ -66,7 +69,7 @@ def test_two_administrators_recover_somebody(client):
     assert "Both &lt;b&gt;lost&lt;/b&gt; in Sampletown." in page
     token = token_in(client.post(address, shown | {"_approve": "1"}))
     assert ways.living(token).person == person
-    assert not ways.keys(person).exists()
+    assert not keys_of(person).exists()
     assert token not in text(client.get(address))
 
 
@@ -77,7 +80,7 @@ def test_a_wish_that_was_not_shown_is_not_approved(client):
     for shown in ("", "0", "x"):
         page = client.post(page_of(person, "recovery"), {"_approve": "1", "shown": shown})
         assert "approved, called off or expired meanwhile" in text(page)
-    assert ways.keys(person).exists()
+    assert keys_of(person).exists()
 
 
 def test_a_recovery_is_called_off(client):
@@ -86,7 +89,7 @@ def test_a_recovery_is_called_off(client):
     client.force_login(an_administrator())
     client.post(page_of(person, "recovery"), {"_call_off": "1", "shown": Recovery.objects.get().pk})
     assert Recovery.objects.get().ended_at
-    assert ways.keys(person).exists()
+    assert keys_of(person).exists()
     assert "Ask for the recovery" in text(client.get(page_of(person, "recovery")))
 
 
@@ -95,6 +98,32 @@ def test_a_recovery_wants_a_reason(client):
     client.force_login(an_administrator())
     assert "This field is required." in text(client.post(page_of(person, "recovery"), {"reason": " "}))
     assert not Recovery.objects.exists()
+
+
+@pytest.mark.usefixtures("required")
+def test_each_step_wants_a_fresh_touch(client):
+    new, person = a_writer(), with_a_key(a_writer())
+    signed_in_with_a_key(client, an_administrator(), touched=False)
+    assert client.get(page_of(new, "invite")).status_code == 200
+    assert client.post(page_of(new, "invite")).status_code == 403
+    page = client.post(page_of(person, "recovery"), {"reason": "Both were lost."})
+    assert (page.status_code, "Both were lost." in text(page)) == (403, True)  # it comes back with the question
+    assert not Invitation.objects.exists()
+    assert not Recovery.objects.exists()
+    signed_in_with_a_key(client, an_administrator())
+    client.post(page_of(new, "invite"))
+    client.post(page_of(person, "recovery"), {"reason": "Both were lost."})
+    assert (Invitation.objects.count(), Recovery.objects.count()) == (1, 1)
+
+
+@pytest.mark.usefixtures("required")
+def test_a_recovered_person_is_out_at_once(client):
+    person, theirs = a_publisher(), Browser()
+    signed_in_with_a_key(theirs, person)
+    assert theirs.get(reverse("admin:index")).status_code == 200
+    ways.ask_for_recovery(person, by=an_administrator(), reason="It was stolen.")
+    ways.approve(Recovery.objects.get(), by=an_administrator())
+    assert theirs.get(reverse("admin:index")).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["invite", "recovery"])

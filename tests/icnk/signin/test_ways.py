@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from icnk.models import EmergencyCode, Invitation, Recovery
 from icnk.signin import notices, ways
+from icnk.signin.keys import keys_of
 from releases.issuing.redact import redact
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
 
@@ -106,9 +107,9 @@ def test_a_recovery_takes_two():
     person, first, second = with_a_key(a_writer()), an_administrator(), an_administrator()
     ways.make_codes(person)
     ways.ask_for_recovery(person, by=first, reason="Both were lost.")
-    assert ways.keys(person).exists()
+    assert keys_of(person).exists()
     token = ways.approve(Recovery.objects.get(), by=second).secret
-    assert not ways.keys(person).exists()
+    assert not keys_of(person).exists()
     assert not ways.sealed_codes(person).exists()
     assert ways.use_link(token).person == person
 
@@ -123,7 +124,7 @@ def test_a_recovered_person_with_another_key_may_still_use_the_link(asked):
 def test_who_asked_does_not_approve(asked):
     with pytest.raises(PermissionDenied):
         ways.approve(asked, by=asked.made_by)
-    assert ways.keys(asked.person).exists()
+    assert keys_of(asked.person).exists()
 
 
 def test_nobody_recovers_themselves():
@@ -165,14 +166,14 @@ def test_a_recovery_is_approved_within_a_day(asked, later):
     later(hours=24)
     with pytest.raises(ValidationError):
         ways.approve(asked, by=an_administrator())
-    assert ways.keys(asked.person).exists()
+    assert keys_of(asked.person).exists()
 
 
 def test_what_was_called_off_is_not_approved(asked):
     ways.call_off(asked, by=asked.made_by)
     with pytest.raises(ValidationError):
         ways.approve(asked, by=an_administrator())
-    assert ways.keys(asked.person).exists()
+    assert keys_of(asked.person).exists()
 
 
 def test_an_expired_wish_stands_in_nobodys_way(asked, later):
@@ -218,7 +219,7 @@ def test_ending_somebody_leaves_no_way_in_but_their_keys():
     a_key(person)
     ways.end_access(person)
     assert (ways.use_link(token), ways.use_code(code)) == (None, (None, True))
-    assert ways.keys(person).exists()
+    assert keys_of(person).exists()
 
 
 def test_every_step_is_told_to_all_administrators_and_the_person(mailoutbox):

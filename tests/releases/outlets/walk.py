@@ -83,10 +83,10 @@ def addresses(name, release):
 
 
 def public_names(resolver=None):
-    """The names of all addresses but the desk's, read from the URL configuration."""
+    """The names of all addresses but those of the desk and of accounts, read from the URL configuration."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.app_name != "admin":
+            if pattern.app_name not in ("admin", "account"):
                 yield from public_names(pattern)
         else:
             yield pattern.name
