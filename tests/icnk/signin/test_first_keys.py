@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -18,11 +17,6 @@ pytestmark = pytest.mark.django_db
 EMERGENCY = reverse("account:emergency")
 CODES = reverse("account:codes")
 ENROL = reverse("account:enrol")
-
-
-@pytest.fixture(autouse=True)
-def _counted_from_nothing():
-    cache.clear()
 
 
 def link(token):
