@@ -5,6 +5,7 @@ import os
 from hashlib import sha256
 from importlib import import_module
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
@@ -12,12 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 
-from icnk.signin import passkeys, sessions
+from icnk.signin import enrolling, passkeys, sessions
 
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
@@ -88,7 +90,28 @@ def a_session_of(person, *, touched=True):
     with context.request_context(request):
         sessions.begin(request, key)
     if not touched:
-        for each in passkeys.records(request):
-            each["at"] -= passkeys.TOUCH_LASTS.total_seconds() + 60
+        _age(passkeys.records(request))
     request.session.save()
     return request.session.session_key, key
+
+
+def let_touches_grow_old():
+    """The last touch of each session was six minutes ago."""
+    for row in Session.objects.all():
+        session = import_module(settings.SESSION_ENGINE).SessionStore(row.session_key)
+        _age(session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
+        session.save()
+
+
+def _age(touches):
+    for each in touches:
+        each["at"] -= passkeys.TOUCH_LASTS.total_seconds() + 60
+
+
+def an_open_way(person, way="invitation:1") -> str:
+    """The value of the cookie of a browser that may add a passkey for this person."""
+    request = RequestFactory().get("/")
+    request.session, request.user = import_module(settings.SESSION_ENGINE).SessionStore(), AnonymousUser()
+    enrolling.open_to(request, person, way)
+    request.session.save()
+    return request.session.session_key

@@ -3,14 +3,34 @@
 from django.conf import settings
 from django.test import Client
 
+from tests.passkeys import a_session_of
+
 SCREEN, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 def sign_in(context, live_server, person):
     client = Client()
     client.force_login(person)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    hold(context, live_server, client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def sign_in_with_a_key(context, live_server, person, *, touched=True):
+    """In a session that a passkey opened; the browser itself holds none."""
+    hold(context, live_server, a_session_of(person, touched=touched)[0])
+
+
+def hold(context, live_server, session):
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+def an_authenticator(page):
+    """A device with a screen lock, in Chromium. Returns (its session, its id) for what the tests do to it."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return device, made["authenticatorId"]
 
 
 def watched(page, live_server):

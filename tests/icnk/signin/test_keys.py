@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
@@ -16,7 +15,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from icnk.signin import enrolling
 from icnk.signin.ceremony import MOST_KEYS
 from tests.factories import an_administrator, an_editor
-from tests.passkeys import Device, a_key_of, signed_in_with_a_key
+from tests.passkeys import Device, a_key_of, an_open_way, signed_in_with_a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 ENROL, KEYS = "/account/enrol/", "/account/keys/"
@@ -37,15 +36,6 @@ def device():
     return Device()
 
 
-def open_to(client, person, way="invitation:7"):
-    """As a way of trust does it in its view."""
-    request = client.get("/account/sign-in/").wsgi_request
-    with context.request_context(request):
-        enrolling.open_to(request, person, way)
-    request.session.save()
-    client.cookies["sessionid"] = request.session.session_key
-
-
 def make(client, device, *, address=ENROL, asked="/account/enrol/question/", name="Phone", **wrong):
     question = client.post(asked).json()
     return client.post(address, {"credential": device.make(question, **wrong), "name": name})
@@ -58,14 +48,14 @@ def opens(client):
 def test_a_way_of_trust_leads_to_a_key_and_the_key_to_the_desk(client, person, device, record):
     heard = []
     enrolling.enrolled.connect(lambda **said: heard.append((said["person"], said["way"], said["key"])), weak=False)
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     page = client.get(ENROL).content.decode()
     assert person.username in page
     answer = make(client, device)
     assert (answer.status_code, answer.url) == (302, "/account/sign-in/")
     key = Authenticator.objects.get(user=person)
     assert str(key) == "Phone"
-    assert heard == [(person, "invitation:7", key)]
+    assert heard == [(person, "invitation:1", key)]
     assert not opens(client)
     question = client.post("/account/sign-in/question/").json()
     client.post("/account/sign-in/", {"credential": device.answer(question)})
@@ -74,7 +64,7 @@ def test_a_way_of_trust_leads_to_a_key_and_the_key_to_the_desk(client, person, d
 
 
 def test_the_device_keeps_the_key_and_checks_who_holds_it(client, person):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     asked = client.post("/account/enrol/question/").json()["publicKey"]
     assert asked["authenticatorSelection"] == {
         "residentKey": "required",
@@ -86,14 +76,14 @@ def test_the_device_keeps_the_key_and_checks_who_holds_it(client, person):
 
 
 def test_a_way_is_used_up_by_the_key(client, person, device):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     make(client, device)
     assert client.get(ENROL).status_code == 403
     assert client.post("/account/enrol/question/").status_code == 403
 
 
 def test_a_way_closes_after_a_quarter_of_an_hour(client, person, device, monkeypatch):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     question = client.post("/account/enrol/question/").json()
     monkeypatch.setattr(enrolling, "LASTS", timedelta(seconds=-1))
     assert client.post(ENROL, {"credential": device.make(question)}).status_code == 403
@@ -103,7 +93,7 @@ def test_a_way_closes_after_a_quarter_of_an_hour(client, person, device, monkeyp
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
 def test_no_way_leads_to_a_key_of_somebody_who_has_left(client, person, device, field):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     question = client.post("/account/enrol/question/").json()
     User.objects.filter(pk=person.pk).update(**{field: False})
     assert client.post(ENROL, {"credential": device.make(question)}).status_code == 403
@@ -120,20 +110,20 @@ def test_nobody_else_adds_a_key(client, person, device):
 def test_a_way_signs_out_whoever_was_signed_in(client, person):
     other = an_editor()
     signed_in_with_a_key(client, other)
-    open_to(client, person)
+    enrolling.open_to(client.get("/account/keys/").wsgi_request, person, "invitation:1")
     assert not opens(client)
     assert not UserSession.objects.exists()
 
 
 def test_an_open_way_opens_nothing_else(client, person):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     assert not opens(client)
     assert client.get(KEYS).status_code == 302
 
 
 @pytest.mark.parametrize("wrong", [{"verified": False}, {"origin": "https://evil.example.org"}])
 def test_a_key_made_without_the_check_or_elsewhere_is_none(client, person, device, wrong, record):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     answer = make(client, device, **wrong)
     assert "No passkey was made." in answer.content.decode()
     assert not Authenticator.objects.exists()
@@ -146,7 +136,7 @@ NO_CLIENT = '{"response": {"clientDataJSON": "e30", "attestationObject": "oA"}}'
 
 @pytest.mark.parametrize("text", ["", "{", "null", NO_CLIENT])
 def test_what_is_no_key_is_refused_in_words(client, person, text):
-    open_to(client, person)
+    client.cookies["sessionid"] = an_open_way(person)
     client.post("/account/enrol/question/")
     assert "No passkey was made." in client.post(ENROL, {"credential": text}).content.decode()
 
