@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib import import_module
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
@@ -70,7 +71,7 @@ class Device:
 
 def a_key_of(person, device=None, *, name="Phone") -> Authenticator:
     """A passkey of this person, held by `device`."""
-    handle = websafe_encode(str(person.pk).encode())
+    handle = websafe_encode(user_pk_to_url_str(person).encode())
     question = {"user": {"id": handle}, "rp": {"id": "testserver"}, "challenge": websafe_encode(bytes(32))}
     made = (device or Device()).make({"publicKey": question})
     return WebAuthn.add(person, name, json.loads(made)).instance
