@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from members.clock import database_now
@@ -28,6 +29,7 @@ class PersonAdmin(TellsOfPeople, GivesKeys, WithoutPasswords, AfterATouch, UserA
     nobody changes their own role or ends themselves: so one who keeps people always stays."""
 
     list_display = ["username", "name", "is_active", "passkeys", "invited", "last_login"]
+    filter_horizontal = ["user_permissions"]
     add_fieldsets = [
         *UserAdmin.add_fieldsets,
         (_("Who this is"), {"fields": ["first_name", "last_name", "email"]}),
@@ -58,6 +60,11 @@ class PersonAdmin(TellsOfPeople, GivesKeys, WithoutPasswords, AfterATouch, UserA
 
     def get_changeform_initial_data(self, request):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _at_most(request.user, obj)

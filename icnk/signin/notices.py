@@ -96,8 +96,8 @@ def _send(subject, words, addresses=frozenset()):
     letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(everybody)]
     try:
         get_connection().send_messages(letters)
-    except (OSError, SMTPException):
-        logger.exception("a mail about people or keys could not be sent")
+    except (OSError, SMTPException) as error:
+        logger.error("a mail about people or keys could not be sent: %r", error)
         return False
     return True
 

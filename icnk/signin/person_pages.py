@@ -29,6 +29,15 @@ class ReasonForm(forms.Form):
     )
 
 
+ACTS = {"_approve": ways.approve, "_call_off": ways.call_off}  # by the name of their button
+SAID = {
+    ways.invite: gettext_lazy("A link for a first passkey was made."),
+    ways.ask_for_recovery: gettext_lazy("A recovery was asked for."),
+    ways.approve: gettext_lazy("The recovery was approved, and a link for a new passkey was made."),
+    ways.call_off: gettext_lazy("The recovery was called off."),
+}
+
+
 def of_a_person(view):
     """Give a view the person, where this user may keep them."""
 
@@ -56,7 +65,7 @@ class GivesKeys(admin.ModelAdmin):
     @of_a_person
     def invite(self, request, person):
         problems, address = [], ""
-        if request.method == "POST" and (done := _attempt(request, problems, ways.invite, person)):
+        if request.method == "POST" and (done := self._do(request, problems, person, ways.invite, person)):
             address = _address(request, done)
         context = {
             "address": address,
@@ -69,13 +78,11 @@ class GivesKeys(admin.ModelAdmin):
     def recovery(self, request, person):
         """Asked for by one, approved by another."""
         problems, address = [], ""
-        if request.method == "POST":
-            act = next((act for name, act in ACTS.items() if name in request.POST), _ask)
-            done = act(request, problems, person)
-            if done and done.secret:
-                address = _address(request, done)
-            elif done:
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if done := self._decided(request, problems, person, form):
+            if not done.secret:
                 return HttpResponseRedirect(request.path)
+            address = _address(request, done)
         waiting = _waiting(person)
         context = {
             "address": address,
@@ -83,9 +90,33 @@ class GivesKeys(admin.ModelAdmin):
             "waiting": waiting,
             "asked_by": waiting and notices.name_of(waiting.made_by),
             "may_approve": waiting and ways.may_approve(request.user, waiting),
-            "form": ReasonForm(request.POST if problems else None),
+            "form": form,
         }
         return self._page(request, person, "recovery", _("Recovery"), problems=problems, **context)
+
+    def _decided(self, request, problems, person, form):
+        """What the button that was pressed has done; None where it has not, or there was none."""
+        decide = next((ACTS[name] for name in ACTS if name in request.POST), None)
+        if decide:
+            waiting = _waiting(person)
+            if waiting and request.POST.get("shown") == str(waiting.pk):
+                return self._do(request, problems, person, decide, waiting)
+            problems.append(_("This recovery was approved, called off or expired meanwhile."))  # or is another one
+        elif form.is_valid():
+            return self._do(request, problems, person, ways.ask_for_recovery, person, **form.cleaned_data)
+        return None
+
+    def _do(self, request, problems, person, act, *args, **asked):
+        """What `act` returns, in the person's history too; or None, and `problems` says in plain words why."""
+        try:
+            done = act(*args, by=request.user, **asked)
+        except ValidationError as error:
+            problems += error.messages
+            return None
+        self.log_change(request, person, str(SAID[act]))
+        if not done.told:
+            self.message_user(request, NOT_TOLD, messages.WARNING)
+        return done
 
     def _page(self, request, person, name, title, **context):
         context = {
@@ -103,46 +134,6 @@ class GivesKeys(admin.ModelAdmin):
 def _waiting(person):
     found = Recovery.objects.open(database_now()).filter(person=person)
     return found.select_related("made_by", "person").first()
-
-
-def _ask(request, problems, person):
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        problems += [error for errors in form.errors.values() for error in errors]
-        return None
-    return _attempt(request, problems, ways.ask_for_recovery, person, reason=form.cleaned_data["reason"])
-
-
-def _approve(request, problems, person):
-    return _of_the_one_shown(request, problems, person, ways.approve)
-
-
-def _call_off(request, problems, person):
-    return _of_the_one_shown(request, problems, person, ways.call_off)
-
-
-ACTS = {"_approve": _approve, "_call_off": _call_off}
-
-
-def _of_the_one_shown(request, problems, person, act):
-    """A request that came after the page was shown is not approved unread."""
-    waiting = _waiting(person)
-    if not waiting or request.POST.get("shown") != str(waiting.pk):
-        problems.append(_("This recovery was approved, called off or expired meanwhile."))
-        return None
-    return _attempt(request, problems, act, waiting)
-
-
-def _attempt(request, problems, act, *args, **kwargs):
-    """What `act` returns, or None; then `problems` says in plain words why not."""
-    try:
-        done = act(*args, by=request.user, **kwargs)
-    except ValidationError as error:
-        problems += error.messages
-        return None
-    if not done.told:
-        messages.warning(request, NOT_TOLD)
-    return done
 
 
 def _address(request, done):

@@ -77,7 +77,7 @@ def ask_for_recovery(person, *, by, reason) -> Done:
 def may_approve(by, recovery) -> bool:
     """Whether `by` is a second one. Who asked must still be one who could."""
     asker = recovery.made_by
-    return by != asker and may_keep(by, recovery.person) and asker.is_active and may_keep(asker, recovery.person)
+    return by != asker and may_keep(by, recovery.person) and asker.is_staff and may_keep(asker, recovery.person)
 
 
 def approve(recovery, *, by) -> Done:
@@ -158,10 +158,10 @@ def _new_link(person, why, by):
 @contextmanager
 def _alone(person, by):
     """One such thing at a time for a person. Raises `PermissionDenied` where `by` may not keep them."""
-    if by is not None and not may_keep(by, person):
-        raise PermissionDenied
     with transaction.atomic():
         person.refresh_from_db(from_queryset=get_user_model().objects.select_for_update())
+        if by is not None and not may_keep(by, person):
+            raise PermissionDenied
         yield
 
 

@@ -45,9 +45,8 @@ class Command(BaseCommand):
         if recover and not person:
             raise CommandError(_("There is nobody of the name %(user)s.") % {"user": username})
         try:
-            with transaction.atomic():
-                person = person or make(username, **{name: about[name] for name in ABOUT_A_NEW_ONE})
-                done = ways.recover_on_the_shell(person) if recover else ways.invite(person)
+            person = person or make(username, **{name: about[name] for name in ABOUT_A_NEW_ONE})
+            done = ways.recover_on_the_shell(person) if recover else ways.invite(person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self._show(person, done)
@@ -60,6 +59,8 @@ class Command(BaseCommand):
         if not settings.SITE_URL:
             self.stdout.write(_("Put the address of your newsroom in front: SITE_URL is not set."))
         self.stdout.write(_("Hand it over in person, or by a channel that you trust; whoever has it is this person."))
+        if not (person.is_active and person.is_staff):
+            self.stdout.write(_("They may not work at the desk now: it opens once they are let in again."))
         if not done.told:
             self.stderr.write(_("The mails about it could not be sent. Tell the administrators yourself."))
 
@@ -73,9 +74,10 @@ def make(username, *, name, email, role, superuser):
     person.is_staff, person.is_superuser = True, superuser
     person.set_unusable_password()
     person.full_clean()
-    person.save()
-    if role:
-        person.groups.add(Group.objects.get(name=role))
+    with transaction.atomic():
+        person.save()
+        if role:
+            person.groups.add(Group.objects.get(name=role))
     audit.record("person.added", person=username, role=role or "superuser")
     notices.tell("person.added", person)
     return person

@@ -71,6 +71,9 @@ def test_two_administrators_recover_somebody(client):
     assert ways.living(token).person == person
     assert not keys_of(person).exists()
     assert token not in text(client.get(address))
+    history = text(client.get(page_of(person, "history")))
+    assert "A recovery was asked for." in history
+    assert "The recovery was approved" in history
 
 
 def test_a_wish_that_was_not_shown_is_not_approved(client):

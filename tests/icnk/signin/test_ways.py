@@ -121,6 +121,16 @@ def test_a_recovered_person_with_another_key_may_still_use_the_link(asked):
     assert ways.use_link(token)
 
 
+def test_a_stolen_key_is_replaced_while_its_owner_is_kept_out(asked):
+    asked.person.is_active = False
+    asked.person.save()
+    token = ways.approve(asked, by=an_administrator()).secret
+    assert ways.use_link(token) is None
+    asked.person.is_active = True
+    asked.person.save()
+    assert ways.use_link(token)
+
+
 def test_who_asked_does_not_approve(asked):
     with pytest.raises(PermissionDenied):
         ways.approve(asked, by=asked.made_by)
