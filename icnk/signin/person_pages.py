@@ -24,6 +24,7 @@ from .passkeys import touch_required
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("What happened, and how you know that it is them"),
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("The second administrator reads it here. It is not put into the mails."),
     )

@@ -139,7 +139,8 @@ def test_others_open_neither_page(client, name):
         assert client.post(page_of(whom, name), {"reason": "A sample."}).status_code == 403
     client.force_login(administrator)
     assert client.get(page_of(administrator, name)).status_code == 403
-    assert client.get(reverse(f"admin:auth_user_{name}", args=["nobody"])).status_code == 403
+    for nobody in ("nobody", "9" * 30, "\0"):
+        assert client.get(reverse(f"admin:auth_user_{name}", args=[nobody])).status_code == 403
     assert not Invitation.objects.exists()
     assert not Recovery.objects.exists()
 
