@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
 
@@ -10,6 +11,10 @@ from django.utils.translation import gettext
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
+
+    def get_client_ip(self, request):
+        """Never without one: a server behind a socket may know none, and people sign in all the same."""
+        return get_client_ip(request) or "0.0.0.0"  # noqa: S104
 
 
 class KeyAdapter(DefaultMFAAdapter):

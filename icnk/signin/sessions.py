@@ -10,7 +10,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login, logout
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from members import audit
@@ -25,6 +25,7 @@ WRITTEN_EVERY = timedelta(minutes=1)  # how exactly we know when somebody was se
 def begin(request, key) -> None:
     """Sign in whose passkey this is, in a session of a new name that takes nothing over from before."""
     logout(request)
+    _forget_those_that_ran_out()
     login(request, key.user, backend="icnk.signin.backends.People")
     post_authentication(request, key, passwordless=True)
     UserSession.objects.create_from_request(request)
@@ -83,6 +84,12 @@ def end_those_of_a_key(key, *, why: str, request=None) -> int:
 
 def end_all(person, *, why: str) -> int:
     return end(UserSession.objects.filter(user=person).select_related("user"), why=why)
+
+
+def _forget_those_that_ran_out():
+    """Where somebody was and with which browser is nobody's business afterwards."""
+    now = timezone.now()
+    UserSession.objects.filter(Q(created_at__lt=now - LONGEST) | Q(last_seen_at__lt=now - IDLE)).delete()
 
 
 def _only_ticks(request):

@@ -6,17 +6,22 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from fido2.utils import websafe_decode, websafe_encode
 
 from releases.models import Edition
-from tests.browser.people import SCREEN, TELEPHONE, an_authenticator, fits, hold, press, watched
+from tests.browser.people import SCREEN, TELEPHONE, an_authenticator, fits, hold, press, sign_in_with_a_key, watched
 from tests.factories import a_draft, a_public_edition, a_publisher
-from tests.passkeys import an_open_way, let_touches_grow_old
+from tests.passkeys import a_key_of, an_open_way, let_touches_grow_old
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGN_IN = "/account/sign-in/"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -173,6 +178,17 @@ def test_a_second_passkey_is_made_after_a_touch(signed_in, live_server, person):
     assert held["isResidentCredential"]
 
 
+def test_a_link_in_a_mail_opens_the_desk_for_somebody_signed_in(signed_in, live_server):
+    """The cookies are Strict: another site's link brings none along."""
+    page, wanted = signed_in, live_server.url + reverse("admin:search") + "?q=sample"
+    mail = f'<a href="{wanted.replace("&", "&amp;")}">The release</a>'
+    page.route("https://mail.example.org/", lambda route: route.fulfill(body=mail, content_type="text/html"))
+    page.goto("https://mail.example.org/")
+    page.get_by_role("link").click()
+    page.wait_for_url(wanted)
+    assert page.get_by_role("heading", name="Search").first.is_visible()
+
+
 def test_a_password_alone_opens_nothing(page, live_server, person):
     person.set_password("a long sample password")
     person.save()
@@ -249,6 +265,55 @@ def test_the_passkey_of_somebody_who_has_left_opens_nothing(enrolled, live_serve
     press(page, "Sign in with a passkey")
     assert page.get_by_text("This passkey does not open the desk.").is_visible()
     assert not desk_opens(page, live_server)
+
+
+def under_the_policy(route):
+    answer = route.fetch(max_redirects=0)
+    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": POLICY})
+
+
+def test_it_works_under_a_policy_without_anything_unsafe(page, live_server, person):
+    page.route("**/account/**", under_the_policy)
+    watched(page, live_server)
+    an_authenticator(page)
+    hold(page.context, live_server, an_open_way(person))
+    page.goto(live_server.url + reverse("account:enrol"))
+    press(page, "Make a passkey")
+    press(page, "Sign in with a passkey")
+    assert page.url.endswith("/admin/")
+    for name in ("keys", "sessions"):
+        page.goto(live_server.url + reverse(f"account:{name}"))
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(SCREEN, "light"), (TELEPHONE, "dark")], ids=["wide and light", "narrow and dark"]
+)
+def test_axe_finds_nothing_serious(page, live_server, person, size, scheme):
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(live_server.url + SIGN_IN)
+    found = {"sign in": serious(page)}
+    hold(page.context, live_server, an_open_way(person))
+    page.goto(live_server.url + reverse("account:enrol"))
+    found["enrol"] = serious(page)
+    sign_in_with_a_key(page.context, live_server, person, touched=False)
+    a_key_of(person)
+    for name in ("keys", "sessions"):
+        page.goto(live_server.url + reverse(f"account:{name}"))
+        found[name] = serious(page)
+    page.route("**/touch*.js", lambda route: route.abort())
+    page.goto(of_release(live_server, "withdraw", a_public_edition(a_draft()).release))
+    page.locator("#id_reason").fill("It was wrong.")
+    press(page, "Withdraw it now")
+    found["touch"] = serious(page)
+    assert not any(found.values()), found
+
+
+def serious(page):
+    assert fits(page)
+    violations = Axe().run(page).response["violations"]
+    return [each["id"] for each in violations if each["impact"] in ("serious", "critical")]
 
 
 def test_a_browser_without_passkeys_says_so(page, live_server):

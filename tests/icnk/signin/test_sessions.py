@@ -201,6 +201,20 @@ def test_a_session_ends_with_the_key_that_opened_it(client, person):
     assert not opens(client)
 
 
+def test_those_that_ran_out_leave_no_trace_of_where_people_were(client, person, clock):
+    signed_in_with_a_key(client, person)
+    clock(minutes=31)
+    signed_in_with_a_key(type(client)(), an_editor())
+    assert not UserSession.objects.filter(user=person).exists()
+
+
+def test_behind_a_socket_without_addresses_people_sign_in(client, person):
+    client.defaults["REMOTE_ADDR"] = ""
+    signed_in_with_a_key(client, person)
+    assert client.get("/account/sessions/").status_code == 200
+    assert client.post("/account/sign-in/question/").status_code == 200
+
+
 def test_ending_all_of_a_person_says_how_many(client, person):
     signed_in_with_a_key(client, person)
     signed_in_with_a_key(type(client)(), person)
