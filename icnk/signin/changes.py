@@ -64,9 +64,19 @@ class TellsOfRoles(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         after = names_of(form.instance.permissions, "codename")
         if form.before != after:
-            facts = {"gained": sorted(after - form.before), "lost": sorted(form.before - after)}
-            audit.record("role.rights", by=request.user, role=form.instance.name, **facts)
-            transaction.on_commit(partial(_mail, request, notices.tell_of_a_role))
+            self._tell(request, form.instance, gained=after - form.before, lost=form.before - after)
+
+    def delete_model(self, request, role):
+        self._tell(request, role, gained=set(), lost=names_of(role.permissions, "codename"))
+        super().delete_model(request, role)
+
+    def delete_queryset(self, request, queryset):
+        for role in queryset:
+            self.delete_model(request, role)
+
+    def _tell(self, request, role, *, gained, lost):
+        audit.record("role.rights", by=request.user, role=role.name, gained=sorted(gained), lost=sorted(lost))
+        transaction.on_commit(partial(_mail, request, notices.tell_of_a_role))
 
 
 def _tell(request, event, person, also=(), **facts):

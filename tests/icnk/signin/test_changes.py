@@ -137,6 +137,23 @@ def test_other_rights_of_a_role_are_told(client, desk, mailoutbox, audited):
     assert audited() == [("role.rights", editor.username)]
 
 
+def test_a_role_that_is_gone_is_told(client, desk, mailoutbox, audited):
+    an_administrator_of("admin@example.org")
+    client.force_login(an_editor())
+    role = Group.objects.get(name="writer")
+    desk(reverse("admin:auth_group_delete", args=[role.pk]), {"post": "yes"})
+    assert told(mailoutbox) == {"admin@example.org": "The rights of a role were changed"}
+    assert [event for event, _by in audited()] == ["role.rights"]
+
+
+def test_an_administrator_without_an_address_is_told_so(client):
+    for address, said in [("", True), ("ada@example.org", False)]:
+        client.force_login(an_administrator(email=address))
+        assert ("No mail reaches you" in client.get(reverse("admin:index")).content.decode()) is said
+    client.force_login(a_writer())
+    assert "No mail reaches you" not in client.get(reverse("admin:index")).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_shut_post_office_is_said_at_the_desk(client, settings):
     settings.EMAIL_BACKEND = "tests.releases.admin.broken_mail.Backend"
