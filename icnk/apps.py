@@ -9,7 +9,7 @@ class IcnkConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
-        from .signin import endings  # noqa: F401
+        from .signin import endings, told_of_keys  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):

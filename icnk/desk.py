@@ -66,7 +66,10 @@ class Desk(AdminSite):
     def index(self, request, extra_context=None):
         from releases.admin.frontpage import front_page  # its admin registers with this site, which is being made
 
-        context = front_page(request.user) | {"one_more_key": self.asks_for_one_more_key(request)}
+        from .signin.frontpage import about_keys
+
+        context = front_page(request.user) | about_keys(request.user)
+        context["one_more_key"] = self.asks_for_one_more_key(request)
         return super().index(request, context | (extra_context or {}))
 
     def asks_for_one_more_key(self, request):

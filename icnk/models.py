@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from members.models import WorkingRecord
 from releases.fields import MarkupField
 
+from .signin.models import EmergencyCode, Invitation, Recovery
+
+__all__ = ["EmergencyCode", "Invitation", "Recovery", "SiteText"]
+
 
 class SiteText(WorkingRecord):
     """What a page of the site says about the coalition itself. Public as soon as it is saved."""

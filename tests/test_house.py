@@ -100,6 +100,7 @@ MAY_IMPORT = {
         "releases.models.contact",
         "icnk.models",
     ],
+    "icnk/signin/notices.py": ["members", "releases.markup", "icnk.signin"],
     "icnk/signin/people.py": ["releases.admin.guard", "icnk.signin"],
     "icnk/signin/": ["members", "icnk.signin"],
     "icnk/": ["members", "releases", "icnk"],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import keys, views
+from . import first_keys, keys, views
 
 app_name = "account"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("touch/question/", views.touch_question, name="touch_question"),
     path("enrol/", keys.enrol, name="enrol"),
     path("enrol/question/", keys.enrol_question, name="enrol_question"),
+    path("link/<str:token>/", first_keys.link, name="link"),
+    path("emergency/", first_keys.emergency, name="emergency"),
+    path("emergency/codes/", first_keys.my_codes, name="codes"),
     path("keys/", keys.keys, name="keys"),
     path("keys/question/", keys.question, name="key_question"),
     path("keys/<int:pk>/", keys.key, name="key"),

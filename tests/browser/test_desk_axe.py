@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.urls import reverse
 
+from icnk.signin import ways
 from releases.issuing import verbs
 from releases.models import Release
 from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, watched
@@ -14,9 +15,11 @@ from tests.factories import (
     a_member,
     a_public_edition,
     a_withdrawn_edition,
+    a_writer,
     an_editor,
     an_embargoed_edition,
 )
+from tests.passkeys import a_key_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,6 +55,21 @@ def pages():
         yield reverse(f"admin:{name}_add")
     yield reverse("admin:releases_release_earlier")
     yield reverse("admin:search") + "?q=sample"
+    yield from pages_about_keys()
+
+
+def pages_about_keys():
+    new, lost = a_writer(), a_writer()
+    a_key_of(lost)
+    yield reverse("account:link", args=[ways.invite(new).secret])
+    yield from (reverse(f"account:{name}") for name in ("codes", "emergency", "keys", "sessions"))
+    yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
+    for name, person in [("change", new), ("invite", new), ("change", lost), ("recovery", lost)]:
+        yield reverse(f"admin:auth_user_{name}", args=[person.pk])
+    ways.ask_for_recovery(lost, by=an_editor(), reason="It was lost.")
+    ways.use_code(ways.make_codes(new).secret[0])
+    yield reverse("admin:auth_user_recovery", args=[lost.pk])
+    yield reverse("admin:index")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import json
 import logging
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 
@@ -10,6 +11,12 @@ class Browser(Client):
 
     def generic(self, *args, secure=True, **kwargs):
         return super().generic(*args, secure=True, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def _counted_from_nothing():
+    """How often an address asked is counted in the cache, which all tests of a process share."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -31,5 +38,17 @@ def record(caplog):
     def said():
         lines = [json.loads(line.message) for line in caplog.records if line.name == "newsroom.audit"]
         return [(line["event"], line["why"]) if "why" in line else line["event"] for line in lines]
+
+    return said
+
+
+@pytest.fixture
+def audited(caplog):
+    """What was recorded since, as (event, by)."""
+    caplog.set_level(logging.INFO, "newsroom.audit")
+
+    def said():
+        lines = [json.loads(line.message) for line in caplog.records if line.name == "newsroom.audit"]
+        return [(line["event"], line["by"]) for line in lines]
 
     return said

@@ -1,0 +1,83 @@
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from icnk.roles import ROLES
+from icnk.signin import notices, ways
+from members import audit
+
+ABOUT_A_NEW_ONE = ("name", "email", "role", "superuser")
+
+
+class Command(BaseCommand):
+    help = _(
+        "Print a link, good once and for 24 hours, with which a person adds a first passkey. Makes the person where "
+        "there is none of this name. All administrators are told by mail."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+        parser.add_argument("--name", help=_("given and family name of a new person"))
+        parser.add_argument("--email", help=_("where mails about their keys and the work go"))
+        may = parser.add_mutually_exclusive_group()
+        may.add_argument("--role", choices=list(ROLES), help=_("what a new person may do"))
+        may.add_argument("--superuser", action="store_true", help=_("a new person may do everything"))
+        parser.add_argument(
+            "--recover",
+            action="store_true",
+            help=_(
+                "end all passkeys, sessions and emergency codes of this person first. Whoever has this shell has the "
+                "database, so no second administrator is asked; they are told."
+            ),
+        )
+
+    def handle(self, *, username, recover, **about):
+        person = get_user_model().objects.filter(username=username).first()
+        given = [f"--{name}" for name in ABOUT_A_NEW_ONE if about[name]]
+        if person and given:
+            words = _("%(user)s is there already: change them at the desk, and leave out %(options)s.")
+            raise CommandError(words % {"user": username, "options": ", ".join(given)})
+        if recover and not person:
+            raise CommandError(_("There is nobody of the name %(user)s.") % {"user": username})
+        try:
+            person = person or make(username, **{name: about[name] for name in ABOUT_A_NEW_ONE})
+            done = ways.recover_on_the_shell(person) if recover else ways.invite(person)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self._show(person, done)
+
+    def _show(self, person, done):
+        address = reverse("account:link", args=[done.secret])
+        said = {"person": notices.name_of(person), "address": f"{settings.SITE_URL}{address}"}
+        self.stdout.write(_("The link for %(person)s, shown here once. Good once, for 24 hours:") % said)
+        self.stdout.write(f"    {said['address']}")
+        if not settings.SITE_URL:
+            self.stdout.write(_("Put the address of your newsroom in front: SITE_URL is not set."))
+        self.stdout.write(_("Hand it over in person, or by a channel that you trust; whoever has it is this person."))
+        if not (person.is_active and person.is_staff):
+            self.stdout.write(_("They may not work at the desk now: it opens once they are let in again."))
+        if not done.told:
+            self.stderr.write(_("The mails about it could not be sent. Tell the administrators yourself."))
+
+
+def make(username, *, name, email, role, superuser):
+    """A new person of the desk, without a password. Raises `ValidationError` where a field is wrong."""
+    if not (role or superuser):
+        raise ValidationError(_("There is nobody of this name yet. Say what they may do: --role or --superuser."))
+    first, _space, last = (name or "").partition(" ")
+    person = get_user_model()(username=username, first_name=first, last_name=last, email=email or "")
+    person.is_staff, person.is_superuser = True, superuser
+    person.set_unusable_password()
+    person.full_clean()
+    with transaction.atomic():
+        person.save()
+        if role:
+            person.groups.add(Group.objects.get(name=role))
+    audit.record("person.added", person=username, role=role or "superuser")
+    notices.tell("person.added", person)
+    return person

@@ -1,0 +1,27 @@
+"""What stands on the desk's first page about keys: codes that were used lately, and recoveries that wait."""
+
+from datetime import timedelta
+
+from members.clock import database_now
+
+from . import notices, ways
+from .models import EmergencyCode, Recovery
+
+LATELY = timedelta(days=7)
+
+
+def about_keys(user) -> dict:
+    at = database_now()
+    used = EmergencyCode.objects.filter(used_at__gt=at - LATELY).select_related("person").order_by("-used_at")
+    parts = {"codes_used": [(notices.name_of(code.person), code.used_at) for code in used]}
+    if user.has_perm("auth.change_user"):
+        parts["no_address"] = not user.email
+        waiting = Recovery.objects.open(at).select_related("person", "made_by").order_by("made_at")
+        parts["recoveries"] = [_row(user, recovery) for recovery in waiting if ways.may_keep(user, recovery.person)]
+    return parts
+
+
+def _row(user, recovery):
+    """(whom, who asked, the record, whether this user is the second one)"""
+    names = notices.name_of(recovery.person), notices.name_of(recovery.made_by)
+    return *names, recovery, recovery.made_by_id != user.pk

@@ -1,0 +1,29 @@
+"""People with keys, and what was told of them."""
+
+from allauth.mfa.models import Authenticator
+
+from tests.factories import an_administrator
+
+
+def a_key(person, **data):
+    """A passkey of theirs that no device holds: enough to be counted, not to sign in with."""
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Sample"} | data)
+
+
+def with_a_key(person):
+    a_key(person)
+    return person
+
+
+def an_administrator_of(address, **fields):
+    return an_administrator(email=address, **fields)
+
+
+def told(mailoutbox):
+    """{address: subjects} of the mails since the last time, which are forgotten."""
+    found = {}
+    for letter in mailoutbox:
+        (address,) = letter.to
+        found.setdefault(address, []).append(letter.subject)
+    mailoutbox.clear()
+    return {address: "; ".join(subjects) for address, subjects in found.items()}

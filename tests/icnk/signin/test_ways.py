@@ -1,0 +1,294 @@
+"""The ways to a key: each is good once and for a time, and no one person takes them alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from icnk.models import EmergencyCode, Invitation, Recovery
+from icnk.signin import notices, ways
+from icnk.signin.keys import keys_of
+from releases.issuing.redact import redact
+from tests.factories import a_publisher, a_writer, an_administrator, an_editor
+
+from .people import a_key, an_administrator_of, told, with_a_key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Moves the clock on."""
+
+    def move(**ahead):
+        now = timezone.now() + timedelta(**ahead)
+        monkeypatch.setattr("icnk.signin.ways.database_now", lambda: now)
+
+    return move
+
+
+@pytest.fixture
+def asked():
+    """A recovery of somebody with a key that an administrator asked for."""
+    person = with_a_key(a_writer())
+    ways.ask_for_recovery(person, by=an_administrator(), reason="Both were lost.")
+    return Recovery.objects.get()
+
+
+def test_a_link_is_good_once():
+    token = ways.invite(a_writer()).secret
+    assert ways.living(token)
+    assert ways.living(token)
+    assert ways.use_link(token)
+    assert ways.living(token) is None
+    assert ways.use_link(token) is None
+
+
+def test_the_database_keeps_no_token_and_no_code():
+    person = an_editor()
+    secrets = [ways.invite(person).secret, *ways.make_codes(person).secret]
+    kept = str([*Invitation.objects.values(), *EmergencyCode.objects.values()])
+    assert not [secret for secret in secrets if secret in kept or secret.replace("-", "") in kept]
+
+
+@pytest.mark.parametrize(("ahead", "lives"), [({"hours": 23, "minutes": 59}, True), ({"hours": 24}, False)])
+def test_a_link_is_good_for_a_day(later, ahead, lives):
+    token = ways.invite(a_writer()).secret
+    later(**ahead)
+    assert bool(ways.living(token)) is lives
+    assert bool(ways.use_link(token)) is lives
+
+
+def test_a_new_link_makes_the_former_one_void():
+    person = a_writer()
+    former, fresh = ways.invite(person).secret, ways.invite(person).secret
+    assert ways.use_link(former) is None
+    assert ways.use_link(fresh)
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff"])
+def test_a_link_of_somebody_ended_opens_nothing(field):
+    person = a_writer()
+    token = ways.invite(person).secret
+    setattr(person, field, False)
+    person.save()
+    assert ways.use_link(token) is None
+
+
+def test_who_has_a_key_is_not_invited():
+    person = with_a_key(a_writer())
+    with pytest.raises(ValidationError, match="recovery"):
+        ways.invite(person, by=an_administrator())
+
+
+def test_a_first_link_is_dead_once_there_is_a_key():
+    person = a_writer()
+    token = ways.invite(person).secret
+    a_key(person)
+    assert ways.use_link(token) is None
+
+
+@pytest.mark.parametrize("make", [a_writer, a_publisher])
+def test_only_who_keeps_people_invites(make):
+    with pytest.raises(PermissionDenied):
+        ways.invite(a_writer(), by=make())
+
+
+def test_nobody_invites_the_mightier_or_themselves():
+    administrator = an_administrator()
+    for person in (an_editor(), administrator):
+        with pytest.raises(PermissionDenied):
+            ways.invite(person, by=administrator)
+
+
+def test_a_recovery_takes_two():
+    person, first, second = with_a_key(a_writer()), an_administrator(), an_administrator()
+    ways.make_codes(person)
+    ways.ask_for_recovery(person, by=first, reason="Both were lost.")
+    assert keys_of(person).exists()
+    token = ways.approve(Recovery.objects.get(), by=second).secret
+    assert not keys_of(person).exists()
+    assert not ways.sealed_codes(person).exists()
+    assert ways.use_link(token).person == person
+
+
+def test_a_recovered_person_with_another_key_may_still_use_the_link(asked):
+    """The link of a recovery is not the one of a first key: two have decided it."""
+    token = ways.approve(asked, by=an_administrator()).secret
+    a_key(asked.person)
+    assert ways.use_link(token)
+
+
+def test_a_stolen_key_is_replaced_while_its_owner_is_kept_out(asked):
+    asked.person.is_active = False
+    asked.person.save()
+    token = ways.approve(asked, by=an_administrator()).secret
+    assert ways.use_link(token) is None
+    asked.person.is_active = True
+    asked.person.save()
+    assert ways.use_link(token)
+
+
+def test_who_asked_does_not_approve(asked):
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=asked.made_by)
+    assert keys_of(asked.person).exists()
+
+
+def test_nobody_recovers_themselves():
+    person, other = with_a_key(an_administrator()), an_administrator()
+    with pytest.raises(PermissionDenied):
+        ways.ask_for_recovery(person, by=person, reason="Mine.")
+    ways.ask_for_recovery(person, by=other, reason="Theirs.")
+    with pytest.raises(PermissionDenied):
+        ways.approve(Recovery.objects.get(), by=person)
+
+
+@pytest.mark.parametrize("make", [a_writer, a_publisher])
+def test_only_who_keeps_people_recovers(asked, make):
+    person = with_a_key(a_writer())
+    with pytest.raises(PermissionDenied):
+        ways.ask_for_recovery(person, by=make(), reason="A sample.")
+    for verb in (ways.approve, ways.call_off):
+        with pytest.raises(PermissionDenied):
+            verb(asked, by=make())
+
+
+def test_no_administrator_recovers_a_superuser():
+    boss = with_a_key(an_editor())
+    with pytest.raises(PermissionDenied):
+        ways.ask_for_recovery(boss, by=an_administrator(), reason="A sample.")
+    ways.ask_for_recovery(boss, by=an_editor(), reason="A sample.")
+    with pytest.raises(PermissionDenied):
+        ways.approve(Recovery.objects.get(), by=an_administrator())
+
+
+def test_the_wish_of_an_administrator_who_was_ended_counts_no_more(asked):
+    asked.made_by.is_active = False
+    asked.made_by.save()
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=an_administrator())
+
+
+def test_a_recovery_is_approved_within_a_day(asked, later):
+    later(hours=24)
+    with pytest.raises(ValidationError):
+        ways.approve(asked, by=an_administrator())
+    assert keys_of(asked.person).exists()
+
+
+def test_what_was_called_off_is_not_approved(asked):
+    ways.call_off(asked, by=asked.made_by)
+    with pytest.raises(ValidationError):
+        ways.approve(asked, by=an_administrator())
+    assert keys_of(asked.person).exists()
+
+
+def test_an_expired_wish_stands_in_nobodys_way(asked, later):
+    later(hours=25)
+    ways.ask_for_recovery(asked.person, by=asked.made_by, reason="Once more.")
+    assert Recovery.objects.filter(ended_at=None).count() == 1
+
+
+@pytest.mark.parametrize("second", ["who asked", "the person"])
+def test_the_database_itself_wants_two_others(asked, second):
+    by = {"who asked": asked.made_by, "the person": asked.person}[second]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recovery.objects.update(approved_by=by)
+
+
+def test_a_code_is_good_once():
+    person = a_publisher()
+    code, *others = ways.make_codes(person).secret
+    assert ways.use_code(code.lower())[0].person == person
+    assert ways.use_code(code) == (None, True)
+    assert ways.use_code(others[0])[0]
+
+
+def test_a_new_set_makes_the_former_one_void():
+    person = a_publisher()
+    former, fresh = ways.make_codes(person).secret, ways.make_codes(person).secret
+    assert ways.use_code(former[0]) == (None, True)
+    assert ways.use_code(fresh[0])[0]
+
+
+def test_the_codes_of_somebody_ended_open_nothing():
+    person = a_publisher()
+    code = ways.make_codes(person).secret[0]
+    person.is_active = False
+    person.save()
+    assert ways.use_code(code) == (None, True)
+
+
+def test_ending_somebody_leaves_no_way_in_but_their_keys():
+    """Else one administrator could end, let in again and invite: a recovery by one."""
+    person = a_writer()
+    token, code = ways.invite(person).secret, ways.make_codes(person).secret[0]
+    a_key(person)
+    ways.end_access(person)
+    assert (ways.use_link(token), ways.use_code(code)) == (None, (None, True))
+    assert keys_of(person).exists()
+
+
+def test_every_step_is_told_to_all_administrators_and_the_person(mailoutbox):
+    first, second = an_administrator_of("first@example.org"), an_administrator_of("second@example.org")
+    an_administrator_of("gone@example.org", is_active=False)
+    a_writer(email="writer@example.org")
+    person = with_a_key(a_publisher(email="person@example.org"))
+    everybody = ["first@example.org", "person@example.org", "second@example.org"]
+    ways.ask_for_recovery(person, by=first, reason="Zqx was lost.")
+    assert told(mailoutbox) == dict.fromkeys(everybody, "A recovery was asked for")
+    token = ways.approve(Recovery.objects.get(), by=second).secret
+    assert "http" not in "".join(letter.body for letter in mailoutbox)
+    assert not [letter for letter in mailoutbox if token in letter.body or "Zqx" in letter.body]
+    assert told(mailoutbox) == dict.fromkeys(everybody, "A recovery was approved")
+    ways.use_code(ways.make_codes(person).secret[0])
+    both = "Emergency codes were made; An emergency code was used"
+    assert told(mailoutbox) == dict.fromkeys(everybody, both)
+
+
+def test_a_mail_says_a_name_on_one_line(mailoutbox):
+    person = a_writer(first_name="Ada\nBcc: all@example.org\n\n", last_name="Sample", email="ada@example.org")
+    notices.tell("key.added", person)
+    (letter,) = mailoutbox
+    assert letter.body.startswith(f"Ada Bcc: all@example.org Sample ({person.username}) has a new passkey.\n")
+
+
+def test_a_post_office_that_is_shut_stops_nothing(settings):
+    settings.EMAIL_BACKEND = "tests.releases.admin.broken_mail.Backend"
+    done = ways.invite(a_writer(email="ada@example.org"), by=an_administrator())
+    assert not done.told
+    assert ways.use_link(done.secret)
+
+
+def test_a_redaction_reaches_the_reason_of_a_recovery(asked):
+    redact(["Both"], by=a_publisher(), why="A sample.", instead="[withheld]")
+    asked.refresh_from_db()
+    assert asked.reason == "[withheld] were lost."
+
+
+def test_what_was_done_is_in_the_record(audited):
+    first, second, person = an_administrator(), an_administrator(), a_writer()
+    ways.use_link(ways.invite(person, by=first).secret)
+    a_key(person)
+    ways.ask_for_recovery(person, by=first, reason="Zqx.")
+    ways.call_off(Recovery.objects.get(), by=second)
+    ways.ask_for_recovery(person, by=second, reason="Zqx.")
+    ways.approve(Recovery.objects.get(ended_at=None), by=first)
+    code = ways.make_codes(person).secret[0]
+    ways.use_code(code)
+    ways.use_code(code)
+    one, two, who = first.username, second.username, person.username
+    assert audited() == [
+        ("invitation.made", one),
+        ("invitation.used", who),
+        ("recovery.asked", one),
+        ("recovery.called_off", two),
+        ("recovery.asked", two),
+        ("recovery.approved", one),
+        ("emergency.made", who),
+        ("emergency.used", who),
+        ("emergency.refused", ""),
+    ]
