@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from icnk.logs import logging_for
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -132,6 +134,11 @@ else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+
+# The record of what was done, a line of JSON for each thing (members/audit.py), beside what goes wrong.
+AUDIT_LOG = env.str("AUDIT_LOG", default="")
+LOGGING = logging_for(debug=DEBUG, audit_log=AUDIT_LOG)
+CSRF_FAILURE_VIEW = "icnk.record.forged"
 
 # What the desk's editor may do. Its plugins that talk to outside services are off; icnk.checks holds that.
 CKEDITOR_CONFIGS = {
