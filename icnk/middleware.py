@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.utils import translation
 
+from icnk import record
 from members import audit
 
 
@@ -23,6 +24,8 @@ def told_in_the_record(get_response):
 
     def middleware(request):
         with audit.during(request):
-            return get_response(request)
+            response = get_response(request)
+            record.refusal(request, response)
+        return response
 
     return middleware
