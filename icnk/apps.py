@@ -7,4 +7,4 @@ class IcnkConfig(AppConfig):
     verbose_name = _("The site")
 
     def ready(self):
-        from . import checks, record  # noqa: F401
+        from . import checks, deployment, record  # noqa: F401
