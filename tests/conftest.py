@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-frozen = importlib.import_module("releases.migrations.0004_redaction")
+FROZEN = [importlib.import_module(f"releases.migrations.{name}") for name in ("0004_redaction", "0010_looks")]
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +41,14 @@ def _emptying_tables_steps_around_the_trigger():
 
     def thawed_teardown(self):
         with connection.schema_editor() as editor:
-            frozen.thaw(None, editor)
+            for frozen in FROZEN:
+                frozen.thaw(None, editor)
         try:
             teardown(self)
         finally:
             with connection.schema_editor() as editor:
-                frozen.freeze(None, editor)
+                for frozen in FROZEN:
+                    frozen.freeze(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)
