@@ -63,6 +63,17 @@ def _deleted(instance, **_):
     audit.record_once_kept("person.deleted", person=instance.get_username())
 
 
+@receiver(post_save, sender=Group)
+def _role_saved(instance, created, raw, **_):
+    if not raw:
+        audit.record_once_kept("role.made" if created else "role.changed", role=instance.name)
+
+
+@receiver(post_delete, sender=Group)
+def _role_deleted(instance, **_):
+    audit.record_once_kept("role.deleted", role=instance.name)
+
+
 @receiver(m2m_changed, sender=User.groups.through)
 @receiver(m2m_changed, sender=User.user_permissions.through)
 @receiver(m2m_changed, sender=Group.permissions.through)

@@ -14,7 +14,7 @@ class Refused(ValidationError):
     `why`: in a word, for the record.
     """
 
-    def __init__(self, words, why):
+    def __init__(self, words, why="other"):
         super().__init__(words)
         self.why = why
 

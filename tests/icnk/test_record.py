@@ -68,6 +68,14 @@ def test_an_account_that_is_deleted_is_told(told):
     assert told(an_editor(username="ada").delete, "person.deleted")[0]["person"] == "ada"
 
 
+def test_a_role_that_is_made_renamed_or_deleted_is_told(told):
+    (made,) = told(lambda: Group.objects.create(name="sample"))
+    role = Group.objects.get(name="sample")
+    assert (made["event"], made["role"]) == ("role.made", "sample")
+    assert told(lambda: save(role, name="other"))[0]["event"] == "role.changed"
+    assert told(role.delete)[-1]["event"] == "role.deleted"
+
+
 @pytest.mark.parametrize(
     ("act", "event", "to", "what"),
     [
