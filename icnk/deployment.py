@@ -57,10 +57,10 @@ def all_goes_by_https(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def cookies_stay_with_the_browser(app_configs, **kwargs):
-    loose = [name for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE") if not getattr(settings, name)]
-    loose += [name for name in ("SESSION_COOKIE_HTTPONLY",) if not getattr(settings, name)]
-    strict = ("Strict", "Lax")
-    loose += [n for n in ("SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE") if getattr(settings, n) not in strict]
+    always = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY")
+    same_site = ("SESSION_COOKIE_SAMESITE", "CSRF_COOKIE_SAMESITE")
+    loose = [name for name in always if not getattr(settings, name)]
+    loose += [name for name in same_site if getattr(settings, name) not in ("Strict", "Lax")]
     if loose:
         hint = "Leave them as icnk/settings.py has them."
         yield Error(f"Cookies can be read or sent along: {', '.join(loose)}.", hint=hint, id="icnk.E027")

@@ -101,6 +101,7 @@ def test_sqlite_replaces_no_look(look):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a way of PostgreSQL's alone")
 def test_postgresql_empties_no_looks(look):
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         refused(lambda: cursor.execute("TRUNCATE releases_look"))
 
 
