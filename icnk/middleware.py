@@ -3,6 +3,7 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
+from icnk import record
 from members import audit
 from releases.models.sealed import NotAsIssued
 
@@ -28,7 +29,9 @@ def told_in_the_record(get_response):
 
     def middleware(request):
         with audit.during(request):
-            return get_response(request)
+            response = get_response(request)
+            record.refusal(request, response)
+        return response
 
     return middleware
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from icnk.logs import logging_for
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -172,6 +174,11 @@ else:
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
+# The record of what was done, a line of JSON for each thing (members/audit.py), beside what goes wrong.
+AUDIT_LOG = env.str("AUDIT_LOG", default="")
+LOGGING = logging_for(debug=DEBUG, audit_log=AUDIT_LOG)
+CSRF_FAILURE_VIEW = "icnk.record.forged"
+
 # What the desk's editor is: CKEditor in its cell (icnk.checks holds it there), or at once a plain text area.
 PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
 CKEDITOR_CONFIGS = {
@@ -204,7 +211,13 @@ SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks answers for the editor
 
 # At the end, so that it holds for all that stands above: nobody signs in on the public side, and nothing is kept there.
 if SIDE == "public":
-    OF_THE_DESK = ("icnk.apps.DeskConfig", "icnk.signin", "allauth", "django.contrib.sessions", "django.contrib.messages")
+    OF_THE_DESK = (
+        "icnk.apps.DeskConfig",
+        "icnk.signin",
+        "allauth",
+        "django.contrib.sessions",
+        "django.contrib.messages",
+    )
     INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(OF_THE_DESK)]
     MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith((*OF_THE_DESK, "django.contrib.auth"))]
 elif SIDE == "desk":

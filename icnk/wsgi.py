@@ -4,3 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icnk.settings")
 application = get_wsgi_application()
+
+from icnk.deployment import refuse_to_start  # noqa: E402 - it asks the settings
+
+refuse_to_start()

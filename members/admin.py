@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries.filters import CountryFilter
 
+from . import audit
 from .clock import database_now
 from .forms import VersionedForm
 from .history import keep, keep_deleted
@@ -118,6 +119,8 @@ class ListingAdmin(KeepsHistory):
                 record.save()
                 keep(record, by=request.user, occasion=words)
         if chosen:
+            facts = {"kind": self.opts.label_lower, "records": [record.pk for record in chosen]}
+            audit.record_once_kept("listing.changed", by=request.user, **facts, fields=fields)
             LogEntry.objects.log_actions(request.user.pk, chosen, CHANGE, str(words))
         count = ngettext("%(count)d changed.", "%(count)d changed.", len(chosen)) % {"count": len(chosen)}
         self.message_user(request, f"{words} {count}", messages.SUCCESS)

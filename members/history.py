@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from . import audit
 from .clock import database_now
 
 DELETED = "Deleted."  # the occasion of the version that is kept as a record goes
@@ -112,6 +113,8 @@ def versions_of(record):
 
 def keep(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
     """Keep the record as it stands, parts and all, as what `by` saved. Call it at the end of a save, once."""
+    facts = {"kind": record._meta.label_lower, "record": record.pk, "version": record.version}
+    audit.record_once_kept("record.deleted" if occasion == DELETED else "record.saved", by=by, **facts)
     return versions_of(record).create(
         kind=ContentType.objects.get_for_model(record),
         record_id=record.pk,

@@ -30,7 +30,8 @@ class LogoForm(VersionedForm):
 
     def clean_upload(self):
         if upload := self.cleaned_data["upload"]:
-            self.made = pictures.read_upload(upload, files.LOGO_WIDTHS)
+            with files.refusals_told(upload):
+                self.made = pictures.read_upload(upload, files.LOGO_WIDTHS)
 
     def save(self, commit=True):
         if self.made:

@@ -8,7 +8,7 @@ from django.test import TransactionTestCase
 
 from releases import signatures
 
-frozen = importlib.import_module("releases.migrations.0009_signatures")
+FROZEN = [importlib.import_module(f"releases.migrations.{name}") for name in ("0009_signatures", "0010_looks")]
 
 
 @pytest.fixture(autouse=True)
@@ -57,12 +57,14 @@ def _emptying_tables_steps_around_the_trigger():
 
     def thawed_teardown(self):
         with connection.schema_editor() as editor:
-            frozen.thaw(None, editor)
+            for frozen in FROZEN:
+                frozen.thaw(None, editor)
         try:
             teardown(self)
         finally:
             with connection.schema_editor() as editor:
-                frozen.freeze(None, editor)
+                for frozen in FROZEN:
+                    frozen.freeze(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)

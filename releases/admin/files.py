@@ -12,6 +12,7 @@ from members import audit, child, files, pictures
 from releases import pdfs
 from releases.models import Attachment, LeadImage
 
+from .looks import note_file
 from .parts import PartFormSet, PartOfRelease, RowsThatStay
 
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
@@ -27,7 +28,8 @@ class UploadForm(forms.ModelForm):
 
     def clean_upload(self):
         if upload := self.cleaned_data["upload"]:
-            self.made = self.read(upload)
+            with files.refusals_told(upload):
+                self.made = self.read(upload)
 
     def clean(self):
         cleaned = super().clean()
@@ -173,6 +175,7 @@ class Files(admin.ModelAdmin):
         """A stored file, for who may look at releases."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
+        note_file(request.user, name)
         title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
         return files.response(name, title=title or name, headers=HEADERS)
 

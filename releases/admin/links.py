@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from members import audit
 from members.clock import database_now
 from releases import markup
 from releases.models import token_digest
@@ -26,8 +27,10 @@ def desk_page(model_admin, request, release, name, title, **context):
     return TemplateResponse(request, f"admin/releases/release/{name}.html", context)
 
 
-def record(request, release, words):
-    """Write to the release's history at the desk, in words that hold none of the release's."""
+def record(request, release, words, event, **facts):
+    """Write to the release's history at the desk, in words that hold none of the release's; and to the record of
+    what was done, where `facts` name nobody but by number."""
+    audit.record_once_kept(event, by=request.user, release=release.pk, **facts)
     LogEntry.objects.create(
         user_id=request.user.pk,
         content_type=ContentType.objects.get_for_model(release),

@@ -116,7 +116,8 @@ def _revoke(request, release):
     names = [_whom(each) for each in chosen]
     release.passes.filter(pk__in=[each.pk for each in chosen]).revoke(database_now())
     if names:
-        record(request, release, _("Embargo passes revoked: %(names)s.") % {"names": "; ".join(names)})
+        words = _("Embargo passes revoked: %(names)s.") % {"names": "; ".join(names)}
+        record(request, release, words, "pass.revoked", passes=[each.pk for each in chosen])
     return ngettext("%(count)d pass revoked.", "%(count)d passes revoked.", len(names)) % {"count": len(names)}
 
 
@@ -129,7 +130,8 @@ def _prolong(request, release):
         return _("No open pass expires before the embargo ends.")
     ends = waiting.public_from + timedelta(hours=1)
     release.passes.filter(pk__in=[each.pk for each in chosen]).update(expires_at=ends)
-    record(request, release, _("Embargo passes prolonged: %(names)s.") % {"names": "; ".join(map(_whom, chosen))})
+    words = _("Embargo passes prolonged: %(names)s.") % {"names": "; ".join(map(_whom, chosen))}
+    record(request, release, words, "pass.prolonged", passes=[each.pk for each in chosen], until=ends)
     return _("The open passes expire an hour after the embargo ends.")
 
 
@@ -162,7 +164,9 @@ def _make(request, release, wanted):
     fields = {"release": release, "expires_at": expires_at, "at": database_now(), "by": request.user}
     made = [new_link(EmbargoPass, name=name, outlet=outlet, **fields) for name, outlet in wanted["people"]]
     names = "; ".join(_whom(each) for each, _token in made)
-    record(request, release, _("Embargo passes made: %(names)s.") % {"names": names})
+    numbers = [each.pk for each, _token in made]
+    words = _("Embargo passes made: %(names)s.") % {"names": names}
+    record(request, release, words, "pass.made", passes=numbers, until=expires_at)
     return [_shown(request, waiting, each, token) for each, token in made]
 
 

@@ -168,7 +168,7 @@ def unseal(token) -> content.Document:
     try:
         return content.load(signing.loads(token, salt=SALT))
     except (signing.BadSignature, content.UnknownSchema) as error:
-        raise Refused(_("This page was open for too long. Look at the release once more.")) from error
+        raise Refused(_("This page was open for too long. Look at the release once more."), "seal") from error
 
 
 def _joined(release, document, at):

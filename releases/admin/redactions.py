@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from members import audit
 from releases.issuing.redact import find, redact
 from releases.issuing.redacted_files import unread
 from releases.models import Redaction, StaleVersion
@@ -87,7 +88,9 @@ class RedactionAdmin(admin.ModelAdmin):
             try:
                 if "_redact" in request.POST:
                     return self._done(request, redact(wanted.pop("terms"), by=request.user, **wanted))
-                context = {"found": _by_kind(find(wanted["terms"])), "unread": unread(), "looked": True}
+                found = find(wanted["terms"])
+                audit.record("redaction.looked", by=request.user, places=len(found))
+                context = {"found": _by_kind(found), "unread": unread(), "looked": True}
             except ValidationError as error:
                 form.add_error(None, error)
             except (StaleVersion, IntegrityError):

@@ -20,6 +20,7 @@ from .again import StartsAgain
 from .files import AttachmentInline, Files, LeadImageInline
 from .forms import NewReleaseForm, ReleaseForm
 from .joining import Joining
+from .looks import Looks
 from .offers import offers
 from .parts import ContactLineInline, QuoteInline
 from .passes import Passes
@@ -42,6 +43,7 @@ class ReleaseAdmin(
     ActsInHistory,
     StartsAgain,
     ReadAText,
+    Looks,
     Files,
     Preview,
     Passes,

@@ -80,6 +80,7 @@ def _sign(request, release, agreed):
     release.members_are, release.changed_by = Release.MembersAre.SIGNED, request.user
     release.save()
     keep(release, by=request.user, occasion=_("Those who agreed put under it as signatories."))
-    record(request, release, _("Those who agreed put under it as signatories."))
+    words = _("Those who agreed put under it as signatories.")
+    record(request, release, words, "release.signed", members=len(agreed))
     words = _("%(count)d members stand under the release now, as signatories. Look at the heading of their list.")
     return words % {"count": len(agreed)}, messages.SUCCESS

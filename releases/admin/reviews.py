@@ -116,7 +116,8 @@ def _make(request, release, document, wanted):
     }
     expires_at = at + timedelta(days=int(wanted["expires"]))
     link, token = new_link(OutsideReview, at=at, by=request.user, expires_at=expires_at, **fields)
-    record(request, release, _("Asked for a review: %(name)s.") % {"name": link.name})
+    words = _("Asked for a review: %(name)s.") % {"name": link.name}
+    record(request, release, words, "review.made", review=link.pk, until=expires_at)
     with translation.override(document.language):
         address = request.build_absolute_uri(reverse("review", args=[token]))
         letter = _(
@@ -133,7 +134,7 @@ def _make(request, release, document, wanted):
 def _revoke(request, release):
     chosen = asked_for(request, "revoke", release.outside_reviews.open(database_now()))
     for link in chosen:
-        record(request, release, _("Review revoked: %(name)s.") % {"name": link.name})
+        record(request, release, _("Review revoked: %(name)s.") % {"name": link.name}, "review.revoked", review=link.pk)
     return _("Revoked.") if chosen.revoke(database_now()) else _("It was revoked already.")
 
 
@@ -145,14 +146,16 @@ def _note(request, release):
     if not quote or not name:
         return _("Nothing was noted. Write who agreed.")
     release.quotes.filter(pk=quote.pk).update(cleared_by=name, cleared_at=database_now())
-    record(request, release, _("Clearance of a quote noted: %(name)s.") % {"name": name})
+    words = _("Clearance of a quote noted: %(name)s.") % {"name": name}
+    record(request, release, words, "quote.cleared", quote=quote.pk)
     return _("Noted.")
 
 
 @transaction.atomic
 def _take_back(request, release):
     for quote in asked_for(request, "take_back", release.quotes.exclude(cleared_by="")):
-        record(request, release, _("Clearance of a quote taken back: %(name)s.") % {"name": quote.cleared_by})
+        words = _("Clearance of a quote taken back: %(name)s.") % {"name": quote.cleared_by}
+        record(request, release, words, "quote.not_cleared", quote=quote.pk)
         release.quotes.filter(pk=quote.pk).update(cleared_by="", cleared_at=None)
     return _("The quote is not cleared any more.")
 

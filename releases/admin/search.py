@@ -13,6 +13,7 @@ from releases import markup
 from releases.models import Edition, PressContact, Quote, Release
 
 from .frontpage import LONG, may_look
+from .looks import note_found
 from .standing import Standing, with_standing
 
 MOST = 20  # of one kind
@@ -26,6 +27,7 @@ class Found:
     name: str
     about: str
     address: str
+    reads: int = 0  # the release of which it shows text, more than a title
 
 
 @dataclass
@@ -42,7 +44,10 @@ def asked(text: str) -> list[str]:
 
 
 def search(user, words: list[str]) -> list[Group]:
-    """What this person may see and holds all the words. One query for each kind, however much there is."""
+    """What this person may see and holds all the words. One query for each kind, however much there is.
+
+    Words of a release that waits to become public are a look at it.
+    """
     kinds = [
         ("releases.release", _("Releases"), _releases, _release),
         ("releases.release", _("Issued with these words, and changed since"), _editions, _edition),
@@ -51,6 +56,8 @@ def search(user, words: list[str]) -> list[Group]:
         ("releases.presscontact", _("Press contacts"), _contacts, _contact),
     ]
     groups = [_group(heading, find(words), line) for model, heading, find, line in kinds if may_look(user, model)]
+    if read := {line.reads for group in groups for line in group.lines if line.reads}:
+        note_found(user, read)
     return [group for group in groups if group.lines]
 
 
@@ -111,7 +118,9 @@ def _quotes(words):
 
 def _quote(quote):
     words = Truncator(" ".join(markup.visible(quote.text).split())).words(24)
-    return Found(f"{quote.speaker}: “{words}”", str(quote.release), _at("releases_release", quote.release_id))
+    return Found(
+        f"{quote.speaker}: “{words}”", str(quote.release), _at("releases_release", quote.release_id), quote.release_id
+    )
 
 
 def _members(words):

@@ -225,7 +225,7 @@ def _issue_as_shown(release, *, by, token, at, note, bypass, confirmed):
     shown, release = preview.unseal(token), _locked(release)
     standing = _refuse_another_number(shown, release)
     if standing.public and shown.same_words(standing.public.content):
-        raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."))
+        raise verbs.Refused(_("Nothing differs from what is public, so there is nothing to correct."), "state")
     asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
     if standing.last:
         return verbs.correct(release, by=by, note=note, **asked)
@@ -235,7 +235,8 @@ def _issue_as_shown(release, *, by, token, at, note, bypass, confirmed):
 def _refuse_another_number(shown, release):
     standing = Standing.of(release)
     if shown.number != standing.next_number:
-        raise verbs.Refused(_("Another edition was issued after this page was shown. Look at it once more."))
+        words = _("Another edition was issued after this page was shown. Look at it once more.")
+        raise verbs.Refused(words, "changed")
     return standing
 
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import files
+from members import audit, files
 from members.clock import database_now
 from members.history import WorkingRecord, keep
 from members.models import CoalitionMember, MemberName, free_slug
@@ -39,8 +39,9 @@ from . import held
 from .compose import search_text
 from .editions import index_anew, seal
 from .redacted_files import RedactedFiles
+from .refusing import Refused, told
 from .sweep import Sweep
-from .verbs import Refused, require
+from .verbs import require
 
 SHORTEST = 2  # characters of a term: one letter would take half of everything with it
 
@@ -52,7 +53,7 @@ def find(terms) -> list[held.Place]:
     return [place for record in held.records() for place in held.places(record, sweep, taken)]
 
 
-@transaction.atomic
+@told
 def redact(terms, *, by, why, instead="", note="") -> Redaction:
     """Take the `terms` out everywhere, at once.
 
@@ -67,12 +68,14 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     counted = ((record, sum(1 for _place in held.places(record, sweep, taken))) for record in held.records())
     found = {record: count for record, count in counted if count or taken.held_by(record)}
     if not found:
-        raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."))
+        raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."), "not_found")
     places = sum(found.values())
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction, taken).all(list(found))
     editions = [record.pk for record in found if isinstance(record, Edition)]
     transaction.on_commit(partial(_destroy, sorted(taken.names), editions))
+    counts = {"places": places, "editions": sorted(editions), "files": len(taken.names)}
+    audit.record_once_kept("redaction.made", by=by, redaction=redaction.pk, **counts)
     return redaction
 
 
@@ -210,18 +213,19 @@ class _TakingOut:
 def _sweep(terms, instead=""):
     terms = [term.strip() for term in terms if term.strip()]
     if not terms:
-        raise Refused(gettext_lazy("Say which name or words are to go, one spelling a line."))
+        raise Refused(gettext_lazy("Say which name or words are to go, one spelling a line."), "no_terms")
     if short := [term for term in terms if len("".join(filter(str.isalnum, term))) < SHORTEST]:
         words = gettext_lazy("“%(term)s” is too short: it would take far more out than a name.")
-        raise Refused(words % {"term": short[0]})
+        raise Refused(words % {"term": short[0]}, "too_short")
     return Sweep(terms, instead)
 
 
 def _refuse_to_write_them_down(sweep, why, instead, note):
     if not why.strip():
-        raise Refused(gettext_lazy("Say why, for the record. It is never public."))
+        raise Refused(gettext_lazy("Say why, for the record. It is never public."), "no_reason")
     if any(sweep.finds(text) for text in (why, instead, note)):
-        raise Refused(gettext_lazy("The reason, the note and what stands instead must not hold the words themselves."))
+        words = gettext_lazy("The reason, the note and what stands instead must not hold the words themselves.")
+        raise Refused(words, "words_written_down")
 
 
 def _hold_everybody_off():

@@ -5,11 +5,10 @@ Only these write editions. `by` is always a person; what comes from the former s
 
 from datetime import datetime, time
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import audit
 from members.clock import database_now
 from members.history import versions_of
 from releases.models import Act, Edition, Release
@@ -17,37 +16,34 @@ from releases.models import Act, Edition, Release
 from . import editions, slip
 from .checks import check
 from .compose import compose, compose_withdrawal
+from .refusing import Refused, told
 
 State, Verb = Release.State, Act.Verb
 
 
-class Refused(ValidationError):
-    """The verb does not fit what is there now, or this person may not do it. Nothing was changed."""
-
-
-@transaction.atomic
+@told
 def send_for_review(release: Release, *, by, remark="") -> Act:
     """Hand the draft to those who clear it. Raises `Refused`."""
     release, _last, now = _lock(release)
     require(by, "change")
     if release.state != State.DRAFT:
-        raise Refused(_("This release is in review already."))
+        raise Refused(_("This release is in review already."), "state")
     return _move(release, State.IN_REVIEW, Verb.SEND_FOR_REVIEW, by=by, at=now, remark=remark)
 
 
-@transaction.atomic
+@told
 def send_back(release: Release, *, by, remark) -> Act:
     """Make the release a draft again, with a `remark` to whoever wrote it. Raises `Refused`."""
     release, _last, now = _lock(release)
     require(by, "issue")
     if release.state == State.DRAFT:
-        raise Refused(_("This release is a draft already."))
+        raise Refused(_("This release is a draft already."), "state")
     if not remark.strip():
-        raise Refused(_("Say what is to be changed."))
+        raise Refused(_("Say what is to be changed."), "no_reason")
     return _move(release, State.DRAFT, Verb.SEND_BACK, by=by, at=now, remark=remark)
 
 
-@transaction.atomic
+@told
 def clear(release: Release, *, by, shown=None) -> Act:
     """Approve the release, word for word, as another than those who wrote it.
 
@@ -56,13 +52,13 @@ def clear(release: Release, *, by, shown=None) -> Act:
     release, _last, now = _lock(release)
     require(by, "issue")
     if release.state == State.CLEARED:
-        raise Refused(_("This release is cleared already."))
+        raise Refused(_("This release is cleared already."), "state")
     document = compose(release, public_from=now)
     refuse_if_changed(document, shown)
     return _clear(release, document, by=by, at=now)
 
 
-@transaction.atomic
+@told
 def issue(release: Release, *, by, at=None, shown=None, bypass="", confirmed=()) -> Edition:
     """Make the release public: now, or from the instant `at`.
 
@@ -74,12 +70,12 @@ def issue(release: Release, *, by, at=None, shown=None, bypass="", confirmed=())
     release, last, now = _lock(release)
     require(by, "issue")
     if last:
-        raise Refused(_("This release is issued already. Correct it instead."))
+        raise Refused(_("This release is issued already. Correct it instead."), "state")
     asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
     return _issue(release, last, now, kind=Edition.Kind.ORIGINAL, verb=Verb.ISSUE, by=by, **asked)
 
 
-@transaction.atomic
+@told
 def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confirmed=()) -> Edition:
     """Issue the records as they stand as the next edition, with a public `note` that says what was wrong.
 
@@ -89,12 +85,12 @@ def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confi
     require(by, "issue")
     _refuse_correcting(last, now)
     if not note.strip():
-        raise Refused(_("Say in the note what was wrong. It is public."))
+        raise Refused(_("Say in the note what was wrong. It is public."), "no_reason")
     asked = {"at": at, "note": note.strip(), "shown": shown, "bypass": bypass, "confirmed": confirmed}
     return _issue(release, last, now, kind=Edition.Kind.CORRECTION, verb=Verb.CORRECT, by=by, **asked)
 
 
-@transaction.atomic
+@told
 def correct_a_slip(release: Release, *, by, shown=None, confirmed=()) -> Edition:
     """Correct a wrong number or a misprint, now, with a ready-made note and without a second clearance.
 
@@ -108,7 +104,7 @@ def correct_a_slip(release: Release, *, by, shown=None, confirmed=()) -> Edition
     return _issue(release, last, now, kind=kind, verb=verb, by=by, note=note, shown=shown, confirmed=confirmed)
 
 
-@transaction.atomic
+@told
 def withdraw(release: Release, *, by, reason) -> Edition:
     """Take a release back, now. Its address stays and gives `reason`; its text no longer shows anywhere.
 
@@ -119,9 +115,9 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     if last and last.public_from > now:
         last = editions.stop(last)
     if not last or last.kind == Edition.Kind.WITHDRAWAL:
-        raise Refused(_("Nothing of this release is public, so there is nothing to withdraw."))
+        raise Refused(_("Nothing of this release is public, so there is nothing to withdraw."), "state")
     if not reason.strip():
-        raise Refused(_("Give the reason. It is public."))
+        raise Refused(_("Give the reason. It is public."), "no_reason")
     document = compose_withdrawal(
         last, number=last.number + 1, reason=reason.strip(), public_from=editions.after(last, now)
     )
@@ -130,19 +126,19 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     return edition
 
 
-@transaction.atomic
+@told
 def stop(release: Release, *, by) -> Edition:
     """Stop the edition that is not public yet; what stands before it goes on. Raises `Refused`."""
     release, last, now = _lock(release)
     require(by, "issue")
     if not last or last.public_from <= now:
-        raise Refused(_("No edition of this release is waiting to become public."))
+        raise Refused(_("No edition of this release is waiting to become public."), "state")
     editions.stop(last)
     _record(release, Verb.STOP, by=by, at=now, edition=last)
     return last
 
 
-@transaction.atomic
+@told
 def issue_from_archive(release: Release, *, by=None) -> Edition:
     """Issue what the former site had published, public since its release date began. Raises as `issue()`.
 
@@ -152,12 +148,12 @@ def issue_from_archive(release: Release, *, by=None) -> Edition:
     if by:
         require(by, "issue")
     if last:
-        raise Refused(_("This release is issued already."))
+        raise Refused(_("This release is issued already."), "state")
     if not release.released_on:
-        raise Refused(_("There is no release date."))
+        raise Refused(_("There is no release date."), "missing")
     at = timezone.make_aware(datetime.combine(release.released_on, time.min))
     if at > now:
-        raise Refused(_("The release date lies ahead, so the former site cannot have published this."))
+        raise Refused(_("The release date lies ahead, so the former site cannot have published this."), "time")
     document = compose(release, archived=True, public_from=at)
     edition = editions.succeed(None, document, release=release, by=by, now=now)
     _record(release, Verb.ISSUE, by=by, at=now, edition=edition)
@@ -170,14 +166,14 @@ def slip_note(release: Release, last: Edition) -> str:
     It is measured by what is public and by what another cleared last, so that many slips do not add up to more.
     """
     if last.kind == Edition.Kind.WITHDRAWAL:
-        raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."))
+        raise Refused(_("This release is withdrawn. To make it public again is more than to correct a slip."), "state")
     document, cleared = compose(release), _last_cleared(release)
     try:
         note = slip.note(last.content, document)
         if cleared and cleared != last:
             slip.refuse_more(cleared.content, document)
     except slip.MoreThanASlip as error:
-        raise Refused(str(error)) from error
+        raise Refused(str(error), "more_than_a_slip") from error
     return note
 
 
@@ -211,19 +207,24 @@ def _last_cleared(release):
 def require(by, verb) -> None:
     """Raise `Refused` unless this person may do that with releases."""
     if not by or not by.has_perm(f"releases.{verb}_release"):
-        raise Refused(_("Your account may not do this. Ask somebody who may, or an administrator of the newsroom."))
+        words = _("Your account may not do this. Ask somebody who may, or an administrator of the newsroom.")
+        raise Refused(words, "not_allowed")
 
 
 def _lock(release):
     """(the release as it stands, its open edition or None, now). Nobody else changes its editions until we are done."""
     release = Release.objects.select_for_update().filter(pk=release.pk).first()
     if not release:
-        raise Refused(_("Somebody has deleted this release meanwhile."))
+        raise Refused(_("Somebody has deleted this release meanwhile."), "deleted")
     return release, release.editions.filter(public_until=None).first(), database_now()
 
 
 def _record(release, verb, *, by, at, **fields):
-    return Act.objects.create(release=release, verb=verb, by=by, at=at, **fields)
+    act = Act.objects.create(release=release, verb=verb, by=by, at=at, **fields)
+    edition = fields.get("edition")
+    facts = {"edition": edition.pk, "digest": edition.digest, "public_from": edition.public_from} if edition else {}
+    audit.record_once_kept(f"release.{verb}", by=by, release=release.pk, **facts)
+    return act
 
 
 def _move(release, state, verb, *, by, at, remark=""):
@@ -236,7 +237,7 @@ def _move(release, state, verb, *, by, at, remark=""):
 def _clear(release, document, *, by, at, bypass=""):
     wrote = needs_another(release, by)
     if wrote and not bypass.strip():
-        raise Refused(_("You wrote some of this, or took it back, so another person has to clear it."))
+        raise Refused(_("You wrote some of this, or took it back, so another person has to clear it."), "own_words")
     cleared = {"cleared_by": by, "cleared_at": at, "cleared_digest": document.words()}
     Release.objects.filter(pk=release.pk).update(state=State.CLEARED, **cleared)
     return _record(release, Verb.BYPASS if wrote else Verb.CLEAR, by=by, at=at, remark=bypass.strip() if wrote else "")
@@ -244,26 +245,26 @@ def _clear(release, document, *, by, at, bypass=""):
 
 def _refuse_correcting(last, now):
     if not last:
-        raise Refused(_("This release has not been issued, so there is nothing to correct. Issue it."))
+        raise Refused(_("This release has not been issued, so there is nothing to correct. Issue it."), "state")
     if last.public_from > now:
-        raise Refused(_("An edition of this release is waiting to become public. Stop it first."))
+        raise Refused(_("An edition of this release is waiting to become public. Stop it first."), "state")
 
 
 def refuse_if_changed(document, shown) -> None:
     """Raise `Refused` unless `document` prints what the person saw; None where nothing was shown."""
     if shown and not document.same_words(shown):
-        raise Refused(_("The release was changed after this page was shown. Look at it once more."))
+        raise Refused(_("The release was changed after this page was shown. Look at it once more."), "changed")
 
 
 def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, bypass="", confirmed=()):
     begins = now if at is None else at
     if begins < now:
-        raise Refused(_("This time has passed already."))
+        raise Refused(_("This time has passed already."), "time")
     number = last.number + 1 if last else 1
     document = compose(release, number=number, kind=kind, note=note, public_from=editions.after(last, begins))
     refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
-        raise Refused(_("Language and address of a release cannot change once it is issued."))
+        raise Refused(_("Language and address of a release cannot change once it is issued."), "address")
     _refuse_errors(release, at)
     if verb != Verb.CORRECT_A_SLIP:
         _refuse_what_is_not_cleared(release, document, by=by, at=now, bypass=bypass)
@@ -276,11 +277,11 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
 
 def _refuse_errors(release, at):
     if errors := [finding.words for finding in check(release, at=at) if finding.is_error]:
-        raise Refused(errors)
+        raise Refused(errors, "checks")
 
 
 def _refuse_what_is_not_cleared(release, document, *, by, at, bypass):
     if release.state != State.CLEARED:
         _clear(release, document, by=by, at=at, bypass=bypass)
     elif release.cleared_digest != document.words():
-        raise Refused(_("These are not the words that were cleared. Send the release for review again."))
+        raise Refused(_("These are not the words that were cleared. Send the release for review again."), "not_cleared")

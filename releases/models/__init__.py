@@ -5,6 +5,7 @@ from .contact import Channel, ContactChannel, OfficeHours, PressContact
 from .edition import Edition, EditionContact, EditionFile, EditionMember, EditionQuote
 from .file import Attachment, LeadImage
 from .link import EmbargoPass, MemberReply, OutsideReview, token_digest
+from .look import Look
 from .quote import Quote
 from .redaction import DestroyedDocument, Redaction, RetiredAddress
 from .release import ContactLine, Release, Signatory
@@ -24,6 +25,7 @@ __all__ = [
     "EditionQuote",
     "EmbargoPass",
     "LeadImage",
+    "Look",
     "MemberReply",
     "OfficeHours",
     "OutsideReview",

@@ -9,6 +9,7 @@ from members.clock import database_now
 from releases.differences import differences
 from releases.models.edition import Edition
 from releases.models.link import EmbargoPass
+from releases.models.look import Look
 
 from .files import answer
 from .links import asked, file_address, named_file, opened, private, seal
@@ -69,6 +70,7 @@ def _read(request, context, since, at):
     accepted = Coalesce(F("accepted_at"), Value(at, DateTimeField()))
     if not EmbargoPass.objects.open(at).filter(pk=link.pk).count_use(at, read=edition, accepted_at=accepted):
         raise Http404  # revoked this very moment
+    Look.note(edition.pk, link.release_id, at, embargo_pass=link)
     before = Edition.objects.filter(release=link.release_id, digest=since).first() if since else None
     context["file_address"] = file_address(link, "embargo_file")
     context |= {**printed(edition, at), "differences": differences(before.content, edition.content) if before else []}

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from members import audit
 from members.clock import database_now
 from releases import markup
 from releases.models.link import OutsideReview
@@ -26,6 +27,7 @@ def review(request, token):
     if "answer" not in request.POST:
         if not OutsideReview.objects.open(at).filter(pk=link.pk).count_use(at):
             raise Http404  # revoked this very moment
+        audit.record_once_kept("review.read", **_about(link))
         return _draft(request, link, remark=remark)
     return _answer(request, link, remark, at)
 
@@ -45,9 +47,14 @@ def _answer(request, link, remark, at):
         return _draft(request, link, problem=_("Write your remark first."))
     if len(remark) > MOST_CHARACTERS:
         return _draft(request, link, remark=remark, problem=_("Your remark is too long. Shorten it, please."))
-    link.take(answer, at=at, remark=remark)
+    if link.take(answer, at=at, remark=remark):
+        audit.record_once_kept("review.answered", answer=answer, **_about(link))
     link.refresh_from_db()  # of two answers at once the first one stands
     return _page(request, link, "cover")
+
+
+def _about(link):
+    return {"review": link.pk, "release": link.release_id}
 
 
 def _draft(request, link, **context):

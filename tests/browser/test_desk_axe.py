@@ -39,7 +39,7 @@ def pages():
     Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
     names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
     of_a_release = [("release", name, draft) for name in names]
-    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued")]
+    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued", "looks")]
     of_a_release += [("release", name, public) for name in ("issue", "slip", "withdraw", "send-for-review", "issued")]
     others = [("coalitionmember", "change", member), ("coalitionmember", "history", member)]
     others += [("presscontact", "change", contact), ("presscontact", "history", contact)]

@@ -24,6 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 frozen = importlib.import_module("releases.migrations.0009_signatures")
+looks = importlib.import_module("releases.migrations.0010_looks")
 
 EVERY_STATE = [
     a_public_edition,
@@ -203,7 +204,8 @@ def test_the_triggers_are_there_after_every_migration():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {names}")
         there = {name for (name,) in cursor.fetchall()}
-    assert there == set(frozen.SQLITE if connection.vendor == "sqlite" else frozen.POSTGRESQL)
+    sqlite = connection.vendor == "sqlite"
+    assert there == {name for each in (frozen, looks) for name in (each.SQLITE if sqlite else each.POSTGRESQL)}
 
 
 def test_an_edition_carries_the_digest_of_its_document():

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from members import files
+from members import audit, files
 from members.models import CoalitionMember, Version
 from releases.models import Attachment, EditionFile, LeadImage, OutsideReview
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         orphans = [name for name in old if name not in named]
         if not dry_run:
             files.destroy(orphans)
+            audit.record("files.swept", files=len(orphans))
         if verbosity:
             self.stdout.write("\n".join([*orphans, f"{len(orphans)} {'to delete' if dry_run else 'deleted'}"]))
 

@@ -24,7 +24,7 @@ from tests.releases.admin.forms import filled
 pytestmark = pytest.mark.django_db
 VERBS = ["send-for-review", "send-back", "clear", "issue", "slip", "withdraw", "stop", "issued", "preview"]
 NOW = {"when": "now", "confirmed": "on"}
-ALWAYS = {"Start a new one from this", "Reviews", "Members’ replies", "Embargo passes", "History"}
+ALWAYS = {"Start a new one from this", "Reviews", "Members’ replies", "Embargo passes", "Who has read it", "History"}
 
 
 def address(release, verb):

@@ -1,0 +1,66 @@
+"""Whether the record of what was done is whole, as another host can ask at any time."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from members import audit
+
+
+@pytest.fixture
+def lines(caplog):
+    for number in range(1, 6):
+        audit.record("sample.done", release=number)
+    return [each.getMessage() for each in caplog.records if each.name == "newsroom.audit"]
+
+
+@pytest.fixture
+def verify(tmp_path):
+    def verify(lines):
+        file, out = tmp_path / "audit.log", io.StringIO()
+        file.write_text("".join(f"{line}\n" for line in lines))
+        call_command("verify_log", str(file), stdout=out)
+        return out.getvalue()
+
+    return verify
+
+
+def test_a_whole_record_is_said_to_be(lines, verify):
+    assert verify(lines).startswith("Whole: 5 lines of 1 processes.")
+
+
+def test_other_lines_between_and_other_processes_make_no_difference(lines, verify, monkeypatch):
+    monkeypatch.setattr(audit, "_chain", other := audit._Chain())
+    among = [lines[0], "2026-11-24 WARNING django.request: 404 GET -", other.next({"event": "other"}), *lines[1:], "{"]
+    assert verify(among).startswith("Whole: 6 lines of 2 processes.")
+
+
+def test_the_standard_input_is_read_where_no_file_is_named(lines, monkeypatch):
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    call_command("verify_log", stdout=out)
+    assert "Whole: 5 lines" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda lines: lines.pop(2),
+        lambda lines: lines.insert(2, lines[1]),
+        lambda lines: lines.__setitem__(2, lines[2].replace('"release": 3', '"release": 4')),
+        lambda lines: lines.__setitem__(2, lines[2].replace("shell:", "shell:not-")),
+        lambda lines: lines.reverse(),
+    ],
+)
+def test_a_record_that_was_tampered_with_is_told_by_its_place(lines, verify, forge):
+    forge(lines)
+    with pytest.raises(CommandError) as refused:
+        verify(lines)
+    assert refused.value.returncode == 2
+    assert "line" in str(refused.value)
+
+
+def test_a_record_that_begins_later_says_so(lines, verify):
+    (said,) = verify(lines[2:]).splitlines()[1:]
+    assert "begins here with its line" in said
