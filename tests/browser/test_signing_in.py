@@ -63,7 +63,7 @@ def verified(page, is_verified):
     device.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": is_verified})
 
 
-def credential(page, site=None):
+def credential(page):
     """What the passkey answers on the page that is open, by the newsroom's own script."""
     return page.evaluate(
         """async () => {
