@@ -128,6 +128,20 @@ def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_se
     assert Edition.objects.count() == 2
 
 
+def test_a_session_that_ran_out_over_a_form_is_opened_anew_beside_it(signed_in, live_server):
+    page, release = signed_in, a_public_edition(a_draft()).release
+    page.goto(of_release(live_server, "withdraw", release))
+    page.locator("#id_reason").fill("It was wrong.")
+    UserSession.objects.all().delete()
+    page.get_by_role("button", name="Withdraw it now").click()
+    page.get_by_text("Your session has ended.").wait_for()
+    beside = page.context.new_page()
+    sign_in_with_a_key(page.context, live_server, release.editions.get().issued_by)
+    beside.goto(live_server.url + "/admin/")
+    press(page, "Withdraw it now")
+    assert Edition.objects.count() == 2
+
+
 def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_server, person):
     page, newcomer = enrolled, an_editor(username="newcomer", is_superuser=False)
     person.is_superuser = True
