@@ -12,6 +12,7 @@ class IcnkConfig(AppConfig):
         from . import checks, deployment, record  # noqa: F401
 
         if settings.SIDE != "public":  # where nobody signs in
+            from .signin import checks as checks_of_the_signin  # noqa: F401
             from .signin import endings, told_of_keys  # noqa: F401
 
 

@@ -4,11 +4,15 @@
 const url = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0))
 
+// Another one since a new sign-in in another window.
+export const token = (form) => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value
+
 export const can = () => Boolean(window.PublicKeyCredential && navigator.credentials)
 
 async function asked(address, token) {
   const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } })
-  if (!answer.ok || answer.redirected) throw new Error(answer.status === 429 ? await answer.text() : "")
+  if (answer.redirected) throw new DOMException("", "SignedOutError")
+  if (!answer.ok) throw new Error(answer.status === 429 ? await answer.text() : "")
   return (await answer.json()).publicKey
 }
 
@@ -53,6 +57,7 @@ export async function touchFirst({ question, touch }, token) {
 // In words, from the form that asks.
 export function trouble(error, words) {
   if (error.name === "InvalidStateError") return words.there
+  if (error.name === "SignedOutError") return words.ended
   if (error.name === "SecurityError") return words.elsewhere
   if (error.name === "NotAllowedError" || error.name === "AbortError") return words.cancelled
   return error.message && error.constructor === Error ? error.message : words.failed

@@ -1,7 +1,7 @@
 // On pages that do what needs a fresh touch: before a form is sent, the passkey is touched, where the last touch is old.
 // Without it the server holds what was sent back, with the question for the touch.
 
-import { can, touchFirst, trouble } from "./passkeys.js"
+import { can, token, touchFirst, trouble } from "./passkeys.js"
 
 const box = document.getElementById("touch")
 const ready = new WeakSet()
@@ -22,7 +22,8 @@ if (box && can()) document.addEventListener("submit", async (event) => {
   asking = true
   say(form, box.dataset.waiting)
   try {
-    await touchFirst(box.dataset, form.elements.csrfmiddlewaretoken.value)
+    form.elements.csrfmiddlewaretoken.value = token(form)
+    await touchFirst(box.dataset, token(form))
     say(form, "")
     ready.add(form)
     form.requestSubmit(button)

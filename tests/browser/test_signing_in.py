@@ -63,7 +63,7 @@ def verified(page, is_verified):
     device.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": is_verified})
 
 
-def credential(page, site=None):
+def credential(page):
     """What the passkey answers on the page that is open, by the newsroom's own script."""
     return page.evaluate(
         """async () => {
@@ -124,6 +124,20 @@ def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_se
     assert page.locator("#id_reason").input_value() == "It was wrong."
     assert Edition.objects.count() == 1
     verified(page, True)
+    press(page, "Withdraw it now")
+    assert Edition.objects.count() == 2
+
+
+def test_a_session_that_ran_out_over_a_form_is_opened_anew_beside_it(signed_in, live_server):
+    page, release = signed_in, a_public_edition(a_draft()).release
+    page.goto(of_release(live_server, "withdraw", release))
+    page.locator("#id_reason").fill("It was wrong.")
+    UserSession.objects.all().delete()
+    page.get_by_role("button", name="Withdraw it now").click()
+    page.get_by_text("Your session has ended.").wait_for()
+    beside = page.context.new_page()
+    sign_in_with_a_key(page.context, live_server, release.editions.get().issued_by)
+    beside.goto(live_server.url + "/admin/")
     press(page, "Withdraw it now")
     assert Edition.objects.count() == 2
 

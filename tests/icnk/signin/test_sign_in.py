@@ -281,4 +281,3 @@ def test_a_session_says_whether_a_passkey_opened_it(client, person, rf):
     signed_in_with_a_key(client, person)
     request = client.get(reverse("admin:index")).wsgi_request
     assert passkeys.opened_with_a_passkey(request)
-    client.logout()
