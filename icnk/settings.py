@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "icnk.signin.middleware.WhoeverHasAKey",
     "allauth.account.middleware.AccountMiddleware",
     "icnk.middleware.told_in_the_record",
-    "icnk.signin.middleware.gate",
+    "icnk.signin.middleware.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -5,6 +5,7 @@ import { can, touchFirst, trouble } from "./passkeys.js"
 
 const box = document.getElementById("touch")
 const ready = new WeakSet()
+let asking = false
 
 function say(form, words) {
   box.textContent = words
@@ -17,6 +18,8 @@ if (box && can()) document.addEventListener("submit", async (event) => {
   if (form.method !== "post" || !document.getElementById("content").contains(form) || form.dataset.ceremony) return
   if (ready.delete(form)) return
   event.preventDefault()
+  if (asking) return
+  asking = true
   say(form, box.dataset.waiting)
   try {
     await touchFirst(box.dataset, form.elements.csrfmiddlewaretoken.value)
@@ -24,4 +27,5 @@ if (box && can()) document.addEventListener("submit", async (event) => {
     ready.add(form)
     form.requestSubmit(button)
   } catch (error) { say(form, trouble(error, box.dataset)) }
+  asking = false
 })

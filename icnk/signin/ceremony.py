@@ -36,11 +36,11 @@ MADE_UP = (
 
 
 class Refused(Exception):
-    """The answer does not count. `reason` is one word for the record."""
+    """The answer does not count. `why` is for the record; `of` names whom the passkey belongs to, where it is one."""
 
-    def __init__(self, reason):
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, why, *, of=""):
+        super().__init__(why)
+        self.why, self.of = why, of
 
 
 def question_to_anybody() -> dict:
@@ -71,7 +71,7 @@ def key_that_answered(request, person=None) -> Authenticator:
     finally:
         auth.clear_state()
     if not (key.user.is_active and key.user.is_staff):
-        raise Refused("ended")
+        raise Refused("ended", of=key.user.get_username())
     return key
 
 

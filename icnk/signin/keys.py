@@ -97,7 +97,9 @@ def _added(request, person):
     try:
         made = ceremony.new_key(request, person, _name(request) or _("Passkey"))
     except ceremony.Refused as refused:
-        audit.record("key.refused", of=person.get_username(), why=refused.reason)
+        audit.record("key.refused", of=person.get_username(), why=refused.why)
+        if refused.why == "too many":
+            messages.error(request, _("You have as many passkeys as one person may have. Remove one first."))
         return None
     audit.record("key.added", of=person.get_username(), key=made.pk)
     signals.authenticator_added.send(sender=Authenticator, request=request, user=person, authenticator=made)

@@ -17,6 +17,7 @@ from members import audit
 
 from . import ceremony, passkeys, sessions
 from .asking import wanted
+from .browsers import in_words
 from .limits import limited
 
 SPARE = timedelta(seconds=30)  # a long form on a slow line is still on time
@@ -36,7 +37,7 @@ def sign_in(request):
         try:
             key = ceremony.key_that_answered(request)
         except ceremony.Refused as refused:
-            audit.record("sign_in.refused", why=refused.reason)
+            audit.record("sign_in.refused", why=refused.why, of=refused.of)
             return page(request, "sign_in", _("Sign in"), status=403, refused=True, next=wanted(request))
         sessions.begin(request, key)
         return HttpResponseRedirect(wanted(request))
@@ -51,6 +52,8 @@ def sign_in(request):
 @require_POST
 @limited("question")
 def question(request):
+    if request.user.is_anonymous:
+        request.session.set_expiry(ceremony.QUESTION_LASTS)  # a row for everybody who asks, and not for half a day
     return JsonResponse(ceremony.question_to_anybody())
 
 
@@ -75,7 +78,7 @@ def touch(request):
     try:
         key = ceremony.key_that_answered(request, request.user)
     except ceremony.Refused as refused:
-        audit.record("touch.refused", why=refused.reason)
+        audit.record("touch.refused", why=refused.why)
         words = _("The passkey's answer does not count. Try again.")
         return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
     sessions.touched(request, key)
@@ -92,7 +95,8 @@ def sessions_of_mine(request):
         if sessions.end(chosen, why="owner", request=request):
             messages.success(request, _("Ended. Whoever holds it still has to sign in again."))
         return HttpResponseRedirect(request.path)
-    return page(request, "sessions", _("Your sessions"), sessions=sessions.still_open(mine), here=here)
+    rows = [(each, in_words(each.user_agent), each.session_key == here) for each in sessions.still_open(mine)]
+    return page(request, "sessions", _("Your sessions"), rows=rows)
 
 
 def _number(request, name):

@@ -13,7 +13,7 @@ from fido2.utils import websafe_decode, websafe_encode
 
 from releases.models import Edition
 from tests.browser.people import SCREEN, TELEPHONE, an_authenticator, fits, hold, press, sign_in_with_a_key, watched
-from tests.factories import a_draft, a_public_edition, a_publisher
+from tests.factories import a_draft, a_public_edition, a_publisher, an_editor
 from tests.passkeys import a_key_of, an_open_way, let_touches_grow_old
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +126,35 @@ def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_se
     verified(page, True)
     press(page, "Withdraw it now")
     assert Edition.objects.count() == 2
+
+
+def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_server, person):
+    page, newcomer = enrolled, an_editor(username="newcomer", is_superuser=False)
+    person.is_superuser = True
+    person.save()
+    press(page, "Sign in with a passkey")
+    page.goto(live_server.url + reverse("admin:auth_user_change", args=[newcomer.pk]))
+    let_touches_grow_old()
+    page.locator("#id_groups_from").select_option(label="writer")
+    page.locator("#id_groups_add, #id_groups_add_link").first.click()
+    press(page, "Save and continue editing")
+    assert [group.name for group in newcomer.groups.all()] == ["writer"]
+    assert page.url.endswith(f"/{newcomer.pk}/change/")
+    assert page.troubles == []
+
+
+def test_people_are_deleted_from_the_list_after_a_touch(enrolled, live_server, person):
+    page, newcomer = enrolled, an_editor(username="newcomer", is_superuser=False)
+    person.is_superuser = True
+    person.save()
+    press(page, "Sign in with a passkey")
+    page.goto(live_server.url + reverse("admin:auth_user_changelist"))
+    let_touches_grow_old()
+    page.locator(f"input[name=_selected_action][value='{newcomer.pk}']").check()
+    page.locator("select[name=action]").select_option("delete_selected")
+    press(page, "Go")
+    press(page, "Yes, I’m sure")
+    assert not type(newcomer).objects.filter(pk=newcomer.pk).exists()
 
 
 def test_where_the_page_s_script_fails_the_newsroom_gives_back_what_was_typed(signed_in, live_server):

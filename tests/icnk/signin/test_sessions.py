@@ -9,10 +9,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icnk.signin import sessions
+from icnk.signin.browsers import in_words
 from tests.factories import an_administrator, an_editor
 from tests.passkeys import a_key_of, signed_in_with_a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+CHROME = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (FIREFOX, "Firefox, Windows"),
+        (CHROME, "Chrome, Android"),
+        (SAFARI, "Safari, iPhone"),
+        (f"{CHROME} Edg/143.0", "Edge, Android"),
+        ("<b>curl/8", "<b>curl/8"),
+        ("", "unknown"),
+    ],
+)
+def test_browsers_are_called_as_people_call_them(line, words):
+    assert in_words(line) == words
 
 
 @pytest.fixture
@@ -121,15 +143,15 @@ def test_the_desk_s_own_sign_out_leads_to_the_sign_in(client, person):
 def test_people_see_their_sessions_and_end_them(client, person, record):
     other = type(client)()
     signed_in_with_a_key(other, person)
-    UserSession.objects.update(user_agent="Sample Browser 7", ip="192.0.2.9")
+    UserSession.objects.update(user_agent=FIREFOX, ip="192.0.2.9")
     signed_in_with_a_key(client, person)
     stranger = an_editor()
     signed_in_with_a_key(type(client)(), stranger)
     page = client.get("/account/sessions/").content.decode()
-    assert "Sample Browser 7" in page
+    assert "Firefox, Windows" in page
     assert "192.0.2.9" in page
     assert page.count('name="end"') == 2
-    client.post("/account/sessions/", {"end": UserSession.objects.get(user_agent="Sample Browser 7").pk})
+    client.post("/account/sessions/", {"end": UserSession.objects.get(user_agent=FIREFOX).pk})
     assert not opens(other)
     assert opens(client)
     client.post("/account/sessions/", {"end": UserSession.objects.get(user=stranger).pk})

@@ -1,12 +1,14 @@
 """The desk opens for a passkey, and for nothing else."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from fido2.utils import websafe_decode, websafe_encode
 
 from icnk.signin import ceremony, passkeys
@@ -102,6 +104,22 @@ def test_no_address_of_the_desk_opens_without(client, person, address, method):
 def test_the_walk_knows_the_desk():
     assert len(DESK) > 60
     assert {"/admin/jsi18n/", "/admin/autocomplete/", "/admin/password_change/", "/admin/logout/"} <= set(DESK)
+
+
+def test_under_another_prefix_the_desk_is_as_closed(client, person, settings):
+    settings.FORCE_SCRIPT_NAME = "/newsroom"
+    client.force_login(person)
+    assert client.get("/admin/").url.startswith("/account/sign-in/")
+
+
+def test_who_asks_and_does_not_answer_leaves_a_row_for_minutes_alone(client):
+    question(client)
+    assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=6)
+
+
+def test_the_sign_in_lasts_longer_than_its_question(client, person, device):
+    send(client, device.answer(question(client)))
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(hours=11)
 
 
 def test_an_answer_serves_once(client, person, device, record):
