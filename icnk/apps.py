@@ -9,6 +9,7 @@ class IcnkConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401
+        from .signin import checks as signin_checks  # noqa: F401
         from .signin import endings, told_of_keys  # noqa: F401
 
 

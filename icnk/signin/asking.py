@@ -11,6 +11,12 @@ from django.utils.translation import gettext as _
 from members import audit
 
 
+def page(request, template, title, status=200, **context):
+    """A page of an account: the desk's frame without its list of parts."""
+    frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    return TemplateResponse(request, f"signin/{template}.html", frame | {"title": title} | context, status=status)
+
+
 def to_the_sign_in(request):
     """To the sign-in page, and from there back to the page that was asked for."""
     address = reverse("account:sign_in")
@@ -36,6 +42,4 @@ def ask_for_a_touch(request):
     typed = [
         (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
     ]
-    frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
-    context = frame | {"title": _("Touch your passkey"), "typed": typed, "touch": True}
-    return TemplateResponse(request, "signin/touch.html", context, status=403)
+    return page(request, "touch", _("Touch your passkey"), status=403, typed=typed, touch=True)

@@ -89,7 +89,8 @@ def key(request, pk):
 
 
 def _name(request):
-    return " ".join(request.POST.get("name", "").split())[:60]
+    words = " ".join(request.POST.get("name", "").split())
+    return "".join(letter for letter in words if letter.isprintable())[:60]
 
 
 def _added(request, person):

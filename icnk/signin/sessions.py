@@ -33,6 +33,12 @@ def begin(request, key) -> None:
     audit.record("sign_in", by=key.user, key=key.pk)
 
 
+def touched(request, key) -> None:
+    """The session's passkey, or another of the same person, was touched just now."""
+    post_authentication(request, key, reauthenticated=True)
+    audit.record("touch", by=key.user, key=key.pk)
+
+
 def is_over(request, person) -> bool:
     """Whether the session that this request names counts no longer. Then nothing of it stays, here or in the browser.
 
@@ -47,7 +53,7 @@ def is_over(request, person) -> bool:
 
 
 def _why_over(request, person) -> str:
-    """ "password", "ended", "idle" or "too long"; else "", and that somebody does something is noted."""
+    """One of "password", "ended", "idle", "too long"; else "", and that somebody does something is noted."""
     key = passkeys.key_of_the_session(request, person)
     if not key:
         return "password"
@@ -86,6 +92,12 @@ def end_all(person, *, why: str) -> int:
     return end(UserSession.objects.filter(user=person).select_related("user"), why=why)
 
 
+def still_open(rows) -> list:
+    """Of these `UserSession`s, those that have not run out."""
+    now = timezone.now()
+    return [each for each in rows if now - each.last_seen_at <= IDLE and now - each.created_at <= LONGEST]
+
+
 def _forget_those_that_ran_out():
     """Where somebody was and with which browser is nobody's business afterwards."""
     now = timezone.now()
@@ -95,15 +107,3 @@ def _forget_those_that_ran_out():
 def _only_ticks(request):
     """Whether an open page says by itself that it is still open, and nobody did anything: see static/keeping.js."""
     return request.method == "POST" and request.META.get("CONTENT_LENGTH") in ("", "0", None)
-
-
-def touched(request, key) -> None:
-    """The session's passkey, or another of the same person, was touched just now."""
-    post_authentication(request, key, reauthenticated=True)
-    audit.record("touch", by=key.user, key=key.pk)
-
-
-def still_open(rows) -> list:
-    """Of these `UserSession`s, those that have not run out."""
-    now = timezone.now()
-    return [each for each in rows if now - each.last_seen_at <= IDLE and now - each.created_at <= LONGEST]

@@ -16,17 +16,11 @@ from django.views.decorators.http import require_POST
 from members import audit
 
 from . import ceremony, passkeys, sessions
-from .asking import wanted
+from .asking import page, wanted
 from .browsers import in_words
 from .limits import limited
 
 SPARE = timedelta(seconds=30)  # a long form on a slow line is still on time
-
-
-def page(request, template, title, status=200, **context):
-    """A page of an account: the desk's frame without its list of parts."""
-    frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
-    return TemplateResponse(request, f"signin/{template}.html", frame | {"title": title} | context, status=status)
 
 
 @never_cache

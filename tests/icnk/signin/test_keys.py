@@ -1,5 +1,6 @@
 """A first passkey by a way of trust, a second one, their names, and one taken away."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -176,6 +177,32 @@ def test_a_key_gets_another_name(client, person):
     client.post(f"{KEYS}{key.pk}/", {"name": ""})
     key.refresh_from_db()
     assert str(key).startswith("Old phone")
+
+
+def test_a_name_has_no_letters_that_nobody_sees(client, person):
+    key = signed_in_with_a_key(client, person)
+    client.post(f"{KEYS}{key.pk}/", {"name": "\x00Pho\x1b\u202ene\x00"})
+    key.refresh_from_db()
+    assert str(key) == "Phone"
+
+
+def test_of_what_a_browser_says_about_a_key_only_what_was_checked_is_kept(client, person, device):
+    client.cookies["sessionid"] = an_open_way(person)
+    made = json.loads(device.make(client.post("/account/enrol/question/").json()))
+    made |= {"more": "\x00" * 500, "clientExtensionResults": {"x": "\x00"}}
+    assert client.post(ENROL, {"credential": json.dumps(made)}).status_code == 302
+    kept = Authenticator.objects.get().data["credential"]
+    assert "\x00" not in str(kept)
+    assert set(kept["response"]) == {"clientDataJSON", "attestationObject"}
+    question = client.post("/account/sign-in/question/").json()
+    client.post("/account/sign-in/", {"credential": device.answer(question)})
+    assert opens(client)
+
+
+@pytest.mark.parametrize("pk", ["0", "9" * 40])
+def test_a_key_of_an_impossible_number_is_none(client, person, pk):
+    signed_in_with_a_key(client, person)
+    assert client.post(f"{KEYS}{pk}/", {"name": "x"}).status_code == 404
 
 
 def test_the_last_key_stays(client, person):

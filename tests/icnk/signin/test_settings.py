@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from icnk.signin.checks import passkeys_alone_open_the_desk
+
 NAMES = [
     *("PASSKEYS_REQUIRED", "AUTHENTICATION_BACKENDS", "SESSION_COOKIE_AGE", "MFA_WEBAUTHN_USER_VERIFICATION"),
     *("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE"),
@@ -42,6 +44,24 @@ def test_cookies_belong_to_this_host_and_travel_from_this_site_alone(guarded):
     assert guarded["SESSION_COOKIE_HTTPONLY"]
     assert guarded["SESSION_COOKIE_SAMESITE"] == guarded["CSRF_COOKIE_SAMESITE"] == "Strict"
     assert (guarded["SESSION_COOKIE_PATH"], guarded["SESSION_COOKIE_DOMAIN"]) == ("/", None)  # as __Host- asks
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"PASSKEYS_REQUIRED": False}, "signin.E001"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "Gate" not in each]}, "signin.E002"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "WhoeverHasAKey" not in each]}, "signin.E002"),
+        ({"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}, "signin.E003"),
+        ({"MFA_WEBAUTHN_USER_VERIFICATION": "preferred"}, "signin.E004"),
+    ],
+)
+def test_nobody_lets_passwords_in_unnoticed(settings, change, problem):
+    settings.PASSKEYS_REQUIRED = True
+    assert list(passkeys_alone_open_the_desk(None)) == []
+    for name, value in change.items():
+        setattr(settings, name, value)
+    assert [error.id for error in passkeys_alone_open_the_desk(None)] == [problem]
 
 
 def test_on_one_s_own_machine_django_s_password_stays():
