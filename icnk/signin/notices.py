@@ -16,6 +16,7 @@ from members.clock import database_now, instant_in_words
 from releases.markup import visible
 
 logger = logging.getLogger(__name__)
+NOT_SENT = (OSError, SMTPException, ValueError)  # the last: an address that cannot be one
 
 #: event → (subject, sentence); the subject names nobody
 WORDS = {
@@ -95,8 +96,19 @@ def _send(subject, words, addresses=frozenset()):
     everybody = {*keepers().exclude(email="").values_list("email", flat=True), *addresses} - {""}
     letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(everybody)]
     try:
-        get_connection().send_messages(letters)
-    except (OSError, SMTPException) as error:
+        with get_connection() as connection:
+            failed = [letter for letter in letters if not _sent(connection, letter)]
+    except NOT_SENT as error:
+        logger.error("the mails about people or keys could not be sent: %r", error)
+        return False
+    return not failed
+
+
+def _sent(connection, letter):
+    """Whether it went out. An address that is refused keeps no other one from being told."""
+    try:
+        connection.send_messages([letter])
+    except NOT_SENT as error:
         logger.error("a mail about people or keys could not be sent: %r", error)
         return False
     return True

@@ -149,10 +149,13 @@ def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_s
     press(page, "Sign in with a passkey")
     page.goto(live_server.url + reverse("admin:auth_user_change", args=[newcomer.pk]))
     let_touches_grow_old()
-    page.locator("#id_groups_from").select_option(label="writer")
-    page.locator("#id_groups_add, #id_groups_add_link").first.click()
+    page.get_by_label("writer").check()
+    page.get_by_text("Beyond the roles").click()
+    page.locator("#id_user_permissions_from").select_option(index=0)
+    page.locator("#id_user_permissions_add, #id_user_permissions_add_link").first.click()
     press(page, "Save and continue editing")
     assert [group.name for group in newcomer.groups.all()] == ["writer"]
+    assert newcomer.user_permissions.count() == 1
     assert page.url.endswith(f"/{newcomer.pk}/change/")
     assert page.troubles == []
 

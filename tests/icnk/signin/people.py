@@ -1,6 +1,9 @@
 """People with keys, and what was told of them."""
 
+from smtplib import SMTPRecipientsRefused
+
 from allauth.mfa.models import Authenticator
+from django.core.mail.backends import locmem
 
 from tests.factories import an_administrator
 
@@ -27,3 +30,12 @@ def told(mailoutbox):
         found.setdefault(address, []).append(letter.subject)
     mailoutbox.clear()
     return {address: "; ".join(subjects) for address, subjects in found.items()}
+
+
+class RefusesOne(locmem.EmailBackend):
+    """A post office that knows no a@example.org."""
+
+    def send_messages(self, letters):
+        if letters[0].to == ["a@example.org"]:
+            raise SMTPRecipientsRefused({"a@example.org": (550, b"unknown")})
+        return super().send_messages(letters)

@@ -263,6 +263,16 @@ def test_a_post_office_that_is_shut_stops_nothing(settings):
     assert ways.use_link(done.secret)
 
 
+def test_an_address_that_is_refused_keeps_no_other_from_being_told(settings, mailoutbox):
+    """Else whoever gives themselves such an address is not watched any more."""
+    settings.EMAIL_BACKEND = "tests.icnk.signin.people.RefusesOne"
+    an_administrator_of("a@example.org")
+    an_administrator_of("b@example.org")
+    done = ways.invite(a_writer(email="c@example.org\n"))
+    assert not done.told
+    assert set(told(mailoutbox)) == {"b@example.org"}
+
+
 def test_a_redaction_reaches_the_reason_of_a_recovery(asked):
     redact(["Both"], by=a_publisher(), why="A sample.", instead="[withheld]")
     asked.refresh_from_db()
