@@ -7,7 +7,7 @@ small strip by strip: whole, it stands in memory once.
 import io
 import warnings
 
-from PIL import Image, ImageCms, ImageFile, PngImagePlugin, TiffImagePlugin
+from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from .bare import webp_size
 
@@ -19,6 +19,7 @@ LONGEST_SIDE = 10_000  # pixels
 BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 WHITE = (255, 255, 255)
 STRIP = 128  # lines, or a little more
+DECODERS = (MpoImagePlugin, WebPImagePlugin)  # those of other formats are not even loaded for these
 ORIENTATION = 0x0112  # of EXIF: the number of a way in which the camera was held
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

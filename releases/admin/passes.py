@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members.addresses import absolute
 from members.clock import database_now, instant_in_words
 from members.models import folded
 from releases.models import EmbargoPass, Release
@@ -172,7 +173,7 @@ def _make(request, release, wanted):
 
 def _shown(request, waiting, each, token):
     with translation.override(waiting.language):
-        address = request.build_absolute_uri(reverse("embargo_pass", args=[token]))
+        address = absolute(request, reverse("embargo_pass", args=[token]))
         letter = _(
             "Dear %(name)s,\n\n"
             "the International Coalition to Stop Crimes Against Humanity in North Korea lets you read a release "

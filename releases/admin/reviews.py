@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.addresses import absolute
 from members.clock import database_now
 from members.models import folded
 from releases import content
@@ -119,7 +120,7 @@ def _make(request, release, document, wanted):
     words = _("Asked for a review: %(name)s.") % {"name": link.name}
     record(request, release, words, "review.made", review=link.pk, until=expires_at)
     with translation.override(document.language):
-        address = request.build_absolute_uri(reverse("review", args=[token]))
+        address = absolute(request, reverse("review", args=[token]))
         letter = _(
             "Dear %(name)s,\n\n"
             "the International Coalition to Stop Crimes Against Humanity in North Korea asks you to read a draft, "

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from members.addresses import absolute
 from members.clock import database_now
 from releases.differences import differences
 from releases.issuing import verbs
@@ -118,7 +119,7 @@ class Verbs(admin.ModelAdmin):
         edition = standing.waiting or standing.public
         if not edition:
             return self._back(request, release, _("Nothing of this release is public."), messages.WARNING)
-        address = request.build_absolute_uri(edition.get_absolute_url())
+        address = absolute(request, edition.get_absolute_url())
         texts = announcing.texts(edition.content, readable(address)) if standing.public == edition else []
         context = {
             "edition": edition,
@@ -177,7 +178,7 @@ class Verbs(admin.ModelAdmin):
                 "shown": preview.seal(document),
                 "found": check(release, at=context.get("instant")),
                 "differences": differences(standing.public.content, document) if standing.public else [],
-                "public_address": readable(request.build_absolute_uri(address)),
+                "public_address": readable(absolute(request, address)),
             }
         return self._ask(request, release, template, title, form=form, problems=problems, **context, **shown)
 

@@ -1,17 +1,13 @@
-"""The public side as a process of its own: without a desk, and under a role that may only read what is public."""
+"""The public side under a role of the database that may only read what is public."""
 
 import io
 import os
-import re
-import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -44,66 +40,10 @@ from tests.factories import (
 from tests.releases.outlets.conftest import words_for_pdf  # noqa: F401
 from tests.releases.outlets.walk import OUTLETS, addresses
 
-MANAGE = Path(settings.BASE_DIR) / "manage.py"
 PRIVATE = {"embargo_pass", "embargo_file", "review", "review_file"}
 ROLE = f"newsroom_public_{os.getpid()}"  # roles are those of all databases
 HIDDEN = "<p>zqxbody</p><p>“It is a quiet room,” said Ada Sample.</p>"
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
-
-
-def manage(side, *arguments):
-    environment = os.environ | {"SIDE": side, "ALLOWED_HOSTS": "testserver"}
-    return subprocess.run(
-        [sys.executable, MANAGE, *arguments], env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def told(side, code):
-    """The words that this code prints where that side runs."""
-    done = manage(side, "shell", "-v0", "--no-imports", "-c", f"from django.conf import settings\n{code}")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split()
-
-
-ASK = "from django.test import Client\nfor each in {}: print(Client().get(each).status_code)"
-OF_THE_DESK = ["/admin/", "/admin/login/", f"/embargo/{'n' * 43}/", f"/review/{'n' * 43}/", "/account/", "/never/was/"]
-
-
-def test_the_public_side_has_no_desk():
-    assert told("public", ASK.format([*OF_THE_DESK, "/accessibility/", "/health/live/"])) == ["404"] * 6 + ["200"] * 2
-
-
-def test_the_public_side_keeps_nobody_signed_in():
-    names = told("public", "print(*settings.MIDDLEWARE, *settings.INSTALLED_APPS)")
-    assert not [name for name in names if re.search("session|allauth|desk|signin|messages|Authentication", name)]
-    assert "django.middleware.csrf.CsrfViewMiddleware" in names
-
-
-def test_a_refused_form_on_the_public_side_leads_to_no_desk():
-    code = "from django.template.loader import render_to_string; print('Sign in<' in render_to_string('403_csrf.html'))"
-    assert told("public", code) == ["False"]
-    assert told("", code) == ["True"]
-
-
-def test_the_desk_s_side_has_everything_and_is_for_no_search_engine():
-    code = "from django.test import Client; print(Client().get('/accessibility/').headers['X-Robots-Tag'])"
-    assert told("desk", f"{ASK.format(['/admin/login/', '/accessibility/'])}\n{code}") == [
-        *("200", "200"),
-        *("noindex,", "nofollow"),
-    ]
-
-
-@pytest.mark.parametrize("side", ["", "public", "desk"])
-def test_each_side_passes_its_checks(side):
-    done = manage(side, "check")
-    assert done.returncode == 0, done.stderr
-
-
-def test_another_side_does_not_start_and_says_why():
-    done = manage("both", "check")
-    assert done.returncode == 1
-    assert done.stderr.startswith("SIDE is 'both'")
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import struct
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from PIL import Image
 from members import pictures
 from members.bare import bare_size
 from members.pictures import BROKEN, WORDS, read_upload
-from tests.members.hostile import DAMAGED, HIDING, PICTURES, SIZE, chunk, jpeg_with, png_with, saved, segment
+from tests.members.hostile import DAMAGED, HIDING, PICTURES, SIZE, chunk, exif, jpeg_with, png_with, saved, segment
 
 WIDTHS = (960, 480)
 
@@ -66,6 +67,36 @@ def test_one_that_is_damaged_is_answered(name):
         said = refused.messages[0]
         if said not in map(str, [*WORDS.values(), BROKEN]):
             raise
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(("way", "size"), [(1, SIZE), (3, SIZE), (6, SIZE[::-1]), (8, SIZE[::-1])])
+def test_each_stands_upright(form, way, size):
+    made = read_upload(upload(saved(form, exif=exif(way))), WIDTHS)
+    assert {(each["width"], each["height"]) for each, _data in made} == {size}
+
+
+@pytest.mark.parametrize("size", [(3000, 900), (900, 3000), (3000, 2000)])
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_one_that_is_made_small_in_strips_is_the_same_picture(form, size):
+    """The gradient runs from black at the top to white at the bottom, without a seam."""
+    (_webp, (described, data)) = read_upload(upload(saved(form, size=size)), WIDTHS)[:2]
+    with Image.open(io.BytesIO(data)) as picture:
+        greys = [picture.getpixel((picture.width // 2, y))[0] for y in range(picture.height)]
+    assert abs(described["width"] / described["height"] - size[0] / size[1]) < 0.01
+    assert greys[0] < 8
+    assert greys[-1] > 247
+    assert all(abs(after - before) <= 6 for before, after in pairwise(greys))
+
+
+def test_what_is_clear_stays_clear():
+    clear = Image.new("P", (400, 300), 3)
+    clear.putpalette([0] * 9 + [200, 0, 0] + [0] * 700)
+    out = io.BytesIO()
+    clear.save(out, "PNG", transparency=3)
+    (_each, webp), (_other, jpeg) = read_upload(upload(out.getvalue()), WIDTHS)
+    assert Image.open(io.BytesIO(webp)).getpixel((9, 290))[3] == 0
+    assert min(Image.open(io.BytesIO(jpeg)).getpixel((9, 290))) > 250  # on white
 
 
 def test_there_are_a_hundred_and_what_is_hidden_is_there():

@@ -63,6 +63,12 @@ def test_the_links_are_shown_once_with_a_text_for_a_mail(admin_client, embargoed
     assert "no-store" in response.headers["Cache-Control"]
 
 
+def test_the_link_stands_on_the_public_site_wherever_the_desk_does(admin_client, embargoed, settings):
+    settings.SITE_URL = "https://newsroom.example.org"
+    (made,) = make(admin_client, embargoed, "Ada Sample, Sample Times").context["made"]
+    assert made["address"].startswith("https://newsroom.example.org/embargo/")
+
+
 def test_the_link_opens_the_terms_in_the_language_of_the_release(admin_client, client):
     release = an_embargoed_edition(language="ko").release
     (made,) = make(admin_client, release, "Ada Sample, Sample Times").context["made"]

@@ -63,6 +63,13 @@ def test_a_korean_page_is_shown_in_korean(admin_client):
     assert "http://testserver/ko/information/releases/" in response.content.decode()
 
 
+def test_the_public_address_is_that_of_the_site_wherever_the_desk_is(admin_client, settings):
+    settings.SITE_URL = "https://newsroom.example.org"
+    there = "https://newsroom.example.org/information/releases/"
+    assert there in admin_client.get(address(a_draft(), "issue")).content.decode()
+    assert there in admin_client.get(address(a_public_edition().release, "issued")).content.decode()
+
+
 def test_the_page_is_shown_in_a_frame_that_can_do_nothing(admin_client):
     page = admin_client.get(address(a_draft(), "issue")).content.decode()
     assert re.search(r'<iframe class="page" title="[^"]+" sandbox="allow-same-origin" srcdoc="', page)
