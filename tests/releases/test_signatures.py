@@ -262,6 +262,15 @@ def test_an_earlier_edition_cannot_take_the_place_of_its_correction(client):
     assert client.get(f"{ADDRESS}editions/1/").status_code == 200
 
 
+def test_what_was_forged_can_still_be_taken_back(client):
+    edition = a_public_edition(a_draft(slug="sample"))
+    forge(edition, **in_other_words(edition))
+    verbs.withdraw(edition.release, by=a_publisher(), reason="Somebody changed it.")
+    response = client.get(ADDRESS)
+    assert response.status_code == 410
+    assert "Somebody changed it." in response.content.decode()
+
+
 def test_what_is_as_it_was_issued_is_shown(client):
     a_superseded_edition(a_draft(slug="sample"))
     assert client.get(ADDRESS).status_code == 200
