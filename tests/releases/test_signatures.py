@@ -70,6 +70,7 @@ def test_a_private_part_is_for_its_owner_alone(keys):
     name = signatures.make_key()
     private = keys / f"{name}.pem"
     assert private.stat().st_mode & 0o777 == 0o600
+    assert (keys / f"{name}.pub.pem").stat().st_mode & 0o777 == 0o644
     private.chmod(0o640)
     with pytest.raises(signatures.NoKey, match="chmod 600"):
         signatures.sign("a" * 64)
@@ -108,7 +109,7 @@ def test_under_debug_a_key_makes_itself(keys, settings):
 
 def test_without_a_key_nothing_is_issued_and_nothing_is_lost(keys):
     release = a_draft()
-    with pytest.raises(signatures.NoKey, match="ask whoever keeps the server"):
+    with pytest.raises(signatures.NoKey, match="ask who keeps the server"):
         verbs.issue(release, by=a_publisher())
     release.refresh_from_db()
     assert (release.state, release.acts.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
