@@ -50,13 +50,11 @@ def lines(now, *, before=None, newest_first=False):
     until = now - LAG
     destroyed = _destroyed()
     editions = Edition.objects.in_ledger(until).only(*COLUMNS)
-    redacted = editions.filter(pk__in=list(destroyed)) if destroyed else []
-    redactions = [
-        line for edition in redacted for line in _told(edition, destroyed[edition.pk])[1:] if line.at <= until
-    ]
+    redacted = editions.filter(pk__in=DestroyedDocument.objects.values("edition")) if destroyed else []
+    redactions = [line for edition in redacted for line in _told(edition, destroyed[edition.pk])[1:]]
+    redactions = [line for line in redactions if line.at <= until and (not before or line.at < before)]
     if before:
         editions = editions.filter(entered__lt=before)
-        redactions = [line for line in redactions if line.at < before]
     sign = "-" if newest_first else ""
     entered = editions.order_by(f"{sign}entered", f"{sign}pk").iterator(chunk_size=200)
     first = (_told(edition, destroyed.get(edition.pk, ()))[0] for edition in entered)

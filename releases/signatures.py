@@ -106,12 +106,12 @@ def private_names() -> list[str]:
 def _signing_key():
     if settings.DEBUG and not private_names():
         make_key()
-    for name in private_names():
-        return name, _private_key(_folder() / f"{name}{PRIVATE}")
-    words = _(
-        "There is no signing key, so nothing can be issued. Nothing is lost: ask whoever keeps the server for one."
-    )
-    raise NoKey(words)
+    if not (names := private_names()):
+        words = _(
+            "There is no signing key, so nothing can be issued. Nothing is lost: ask who keeps the server for one."
+        )
+        raise NoKey(words)
+    return names[0], _private_key(_folder() / f"{names[0]}{PRIVATE}")
 
 
 def _private_key(path):
@@ -168,5 +168,6 @@ def _fingerprint(key):
 def _write(path, data, mode):
     """Raises `FileExistsError` rather than writing over what is there."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        os.fchmod(file.fileno(), mode)  # whatever the umask is: the public side may run as somebody else
         file.write(data)
         os.fsync(file.fileno())

@@ -8,6 +8,7 @@ import hashlib
 from itertools import groupby, pairwise
 from operator import attrgetter
 
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,14 +35,8 @@ class Verifying:
     def faults(self):
         """(edition, what is wrong with it) as they are found; None where the edition is gone."""
         for act in Act.objects.filter(~Exists(Edition.objects.filter(pk=OuterRef("edition"))), verb__in=ISSUING):
-            yield (
-                None,
-                _("An edition of release %(release)s that was issued on %(day)s is gone.")
-                % {
-                    "release": act.release_id,
-                    "day": f"{act.at:%Y-%m-%d}",
-                },
-            )
+            gone = _("An edition of release %(release)s that was issued on %(day)s is gone.")
+            yield None, gone % {"release": act.release_id, "day": f"{act.at:%Y-%m-%d}"}
         for _release, editions in groupby(_every_edition().iterator(chunk_size=A_CHUNK), attrgetter("release_id")):
             editions = list(editions)
             self.editions += len(editions)
@@ -53,15 +48,16 @@ class Verifying:
         for edition in editions:
             yield from ((edition, fault) for fault in seal_faults(edition))
             try:
-                documents[edition] = content.load(edition.document)
-            except (ValueError, TypeError, KeyError, AttributeError):
-                yield edition, _("its document cannot be read")
-                continue
-            for found in (_columns, _indexes, self._files):
-                yield from ((edition, fault) for fault in found(edition, documents[edition]))
+                document = content.load(edition.document)
+                found = [*_columns(edition, document), *_indexes(edition, document), *self._files(document)]
+            except (ValueError, TypeError, KeyError, AttributeError, SuspiciousOperation):
+                found = [_("its document cannot be read")]
+            else:
+                documents[edition] = document
+            yield from ((edition, fault) for fault in found)
         yield from chain_faults(editions, documents)
 
-    def _files(self, edition, document):
+    def _files(self, document):
         for file in document.files():
             if (asked := (file.name, file.size, file.digest)) not in self.files:
                 self.files[asked] = _of_a_file(file)

@@ -175,12 +175,14 @@ def a_withdrawal(release=None, **fields) -> Edition:
     return a_withdrawn_edition(release, **fields).release.editions.get(kind=Edition.Kind.WITHDRAWAL)
 
 
-def alike(edition, release) -> Edition:
-    """An edition, not stored yet, that says of `release` what this one says of its own, signed as it is."""
-    document = replace(content.load(edition.document), slug=release.slug, released_on=release.released_on)
+def alike(edition, release, at=None) -> Edition:
+    """An edition, not stored yet, that says of `release` what this one says of its own, signed as it is; issued `at`
+    this instant, or at the same."""
+    place = {"slug": release.slug, "released_on": release.released_on, "public_from": at or edition.public_from}
+    document = replace(content.load(edition.document), **place)
     text = content.dump(document)
     columns = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
-    columns |= {"id": None, "release_id": release.pk, "slug": release.slug, "released_on": release.released_on}
+    columns |= place | {"id": None, "release_id": release.pk, "issued_at": at or edition.issued_at}
     return Edition(**columns | {"document": text} | seal(text, release=release.pk, number=document.number, by=None))
 
 

@@ -35,7 +35,9 @@ def fill(editions):
             Release(headline=model.headline, slug=f"sample-{start + n}", released_on=model.released_on)
             for n in range(min(500, editions - start))
         )
-        made = Edition.objects.bulk_create(alike(model, draft) for draft in drafts)
+        made = Edition.objects.bulk_create(
+            alike(model, draft, at=model.issued_at - timedelta(hours=start + n)) for n, draft in enumerate(drafts)
+        )
         Act.objects.bulk_create(
             Act(release_id=each.release_id, edition=each, verb=Act.Verb.ISSUE, by=each.issued_by, at=each.issued_at)
             for each in made

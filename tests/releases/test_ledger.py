@@ -221,11 +221,8 @@ def test_it_is_there_in_each_language(client, later):
 def a_long_ledger(count):
     model = a_public_edition()
     drafts = [a_draft(slug=f"sample-{n}") for n in range(count - 1)]
-    rows = [alike(model, draft) for draft in drafts]
-    for n, row in enumerate(rows):
-        row.issued_at = model.issued_at - timedelta(minutes=n // 3)  # three in one instant
-        row.public_from = row.issued_at
-    Edition.objects.bulk_create(rows)
+    instants = [model.issued_at - timedelta(minutes=n // 3) for n in range(count)]  # three in one instant
+    Edition.objects.bulk_create(alike(model, draft, at) for draft, at in zip(drafts, instants, strict=False))
 
 
 def test_pages_hold_each_line_once(client, later):

@@ -70,6 +70,7 @@ def test_a_private_part_is_for_its_owner_alone(keys):
     name = signatures.make_key()
     private = keys / f"{name}.pem"
     assert private.stat().st_mode & 0o777 == 0o600
+    assert (keys / f"{name}.pub.pem").stat().st_mode & 0o777 == 0o644
     private.chmod(0o640)
     with pytest.raises(signatures.NoKey, match="chmod 600"):
         signatures.sign("a" * 64)
@@ -108,7 +109,7 @@ def test_under_debug_a_key_makes_itself(keys, settings):
 
 def test_without_a_key_nothing_is_issued_and_nothing_is_lost(keys):
     release = a_draft()
-    with pytest.raises(signatures.NoKey, match="ask whoever keeps the server"):
+    with pytest.raises(signatures.NoKey, match="ask who keeps the server"):
         verbs.issue(release, by=a_publisher())
     release.refresh_from_db()
     assert (release.state, release.acts.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
@@ -260,6 +261,15 @@ def test_an_earlier_edition_cannot_take_the_place_of_its_correction(client):
     forge(second, **{name: getattr(first, name) for name in ("document", "digest", "signature", "key")})
     assert client.get(ADDRESS).status_code == 503
     assert client.get(f"{ADDRESS}editions/1/").status_code == 200
+
+
+def test_what_was_forged_can_still_be_taken_back(client):
+    edition = a_public_edition(a_draft(slug="sample"))
+    forge(edition, **in_other_words(edition))
+    verbs.withdraw(edition.release, by=a_publisher(), reason="Somebody changed it.")
+    response = client.get(ADDRESS)
+    assert response.status_code == 410
+    assert "Somebody changed it." in response.content.decode()
 
 
 def test_what_is_as_it_was_issued_is_shown(client):

@@ -1,6 +1,7 @@
 """`manage.py verify` finds whatever is not as it was issued; nothing else."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,6 +129,27 @@ def test_every_byte_of_a_document_counts():
         assert any("its text is not the one that was issued" in line for line in verify())
     forge(edition, document=edition.document)
     assert verify() == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: text.replace('"schema":3', '"schema":99'),
+        lambda text: text.replace('"body":"<p>', '"body":null,"x":"<p>'),
+        lambda text: re.sub(r'"quotes":\[.*?\]', '"quotes":[1]', text),
+        lambda text: re.sub(r"[0-9a-f]{32}\.pdf", "../../secret.pdf", text),
+    ],
+)
+def test_a_document_that_cannot_be_read_stops_nothing(document):
+    edition, other = a_public_edition(a_full_draft()), a_public_edition(a_draft(slug="other"))
+    assert document(edition.document) != edition.document
+    forge(edition, document=document(edition.document))
+    forge(other, headline="Another")
+    lines = verify()
+    assert any(line.endswith("its document cannot be read") for line in lines)
+    assert any(line.startswith("en/other") for line in lines)
 
 
 def test_a_document_with_its_digest_made_anew_is_found():
