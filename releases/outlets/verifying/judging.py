@@ -1,6 +1,7 @@
 """What is said of a text or a file that was sent."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ MOST_RELEASES, MOST_EDITIONS = 4, 10  # that a text is compared with
 NEWEST = 3  # releases that it is compared with where no phrase of it is found: contacts and boilerplate are not indexed
 PASSAGE = 400  # signs of what may be a passage or a quotation; for more, nobody asks who said it
 SHARED = 0.3  # of a quote or of the text: that they have in common
-WITHHELD = re.compile(r"\s*[\[［【〔].*[\]］】〕]\S?\s*", re.S)  # as a redaction marks where words were
+WITHHELD = re.compile(r"\s*\[[^\[\]]*\]\S?\s*")  # as a redaction marks where words were
 MOST_QUOTES = 5
 FILES = ("pdf", "jpg", "webp")
 
@@ -123,8 +124,12 @@ def _some_of_each(rows):
 
 
 def _compared(editions, text, how):
-    found = [(edition, compare(units_of(edition.content), text, **how)) for edition in editions]
-    return [(edition, comparison) for edition, comparison in found if comparison.is_similar]
+    found = []
+    for edition in editions:
+        with suppress(TooLong):  # of an edition: who was sent it has its document
+            comparison = compare(units_of(edition.content), text, **how)
+            found += [(edition, comparison)] * comparison.is_similar
+    return found
 
 
 def _best(found, at):
