@@ -207,7 +207,7 @@ def _is_similar(other, matched, counted, units, ranges, places):
     body = [each for unit, each in zip(units, ranges, strict=True) if unit.part == "body"]
     issued = sum(end - start for start, end in body) or 1
     there = sum(places[place] != NOT for start, end in body for place in range(start, end))
-    return words >= min(LEAST_SIGNS, counted) and (
+    return words >= LEAST_SIGNS and (
         len(matched) >= LEAST_SHARE * counted
         or there >= max(LEAST_RUN, LEAST_SHARE * issued)
         or _longest(matched) >= LEAST_RUN

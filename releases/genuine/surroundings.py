@@ -11,7 +11,7 @@ UNREAD = {"head", "script", "style", "template"}
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 #: Parts of a page whose words count line by line alone: one that was put together anew from them is not known.
 ITS_OWN = {"body", "contacts", "boilerplate", "signatories", "attachments", "quotes"}
-MADE_BY_SCRIPT = ("data-words", "data-done", "data-failed", "data-open", "data-closed")
+MADE_BY_SCRIPT = ("data-words", "data-done", "data-failed", "data-open", "data-closed", "data-source", "data-address")
 HOLE = re.compile(r"\{\w+\}")  # in words that a script completes: {time}
 LONGEST = 400  # signs of a line that is put together from known phrases
 
@@ -69,6 +69,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
+        if address := attributes.get("data-address"):
+            self.patterns.append(f"{address}#{{place}}")  # a copied quote ends with it
         for name in MADE_BY_SCRIPT:
             if words := attributes.get(name):
                 (self.patterns if HOLE.search(words) else self.phrases).append(words)

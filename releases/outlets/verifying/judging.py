@@ -1,6 +1,7 @@
 """What is said of a text or a file that was sent."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -22,8 +23,9 @@ MOST_RELEASES, MOST_EDITIONS = 4, 10  # that a text is compared with
 NEWEST = 3  # releases that it is compared with where no phrase of it is found: contacts and boilerplate are not indexed
 PASSAGE = 400  # signs of what may be a passage or a quotation; for more, nobody asks who said it
 SHARED = 0.3  # of a quote or of the text: that they have in common
-WITHHELD = re.compile(r"\s*[\[［【〔].*[\]］】〕]\S?\s*", re.S)  # as a redaction marks where words were
+WITHHELD = re.compile(r"\s*\[[^\[\]]*\]\S?\s*")  # as a redaction marks where words were
 MOST_QUOTES = 5
+WORTH_IT = 12  # signs in common, for which it is looked at what else of the text stands around the release
 FILES = ("pdf", "jpg", "webp")
 
 
@@ -91,6 +93,8 @@ def _text(request, text: Text, at, **how) -> Answer:
     if len(text) <= PASSAGE:
         quotes = tuple(_quotes(edition, text))
         comparison = _of_a_quote(edition, quotes, text, comparison, surroundings)
+    if not comparison.is_similar:
+        return Answer("none")
     return Answer(
         _verdict(edition, comparison),
         edition,
@@ -123,13 +127,17 @@ def _some_of_each(rows):
 
 
 def _compared(editions, text, how):
-    found = [(edition, compare(units_of(edition.content), text, **how)) for edition in editions]
-    return [(edition, comparison) for edition, comparison in found if comparison.is_similar]
+    found = []
+    for edition in editions:
+        with suppress(TooLong):  # of an edition: who was sent it has its document
+            comparison = compare(units_of(edition.content), text, **how)
+            found += [(edition, comparison)] * (comparison.is_similar or comparison.signs >= WORTH_IT)
+    return found
 
 
 def _best(found, at):
     """Has most of the text; of two that have the same, the one that lacks least, is in force, was found first."""
-    return max(found, key=lambda each: (each[1].signs, -each[1].wrong, each[0].is_in_force(at)))
+    return max(found, key=lambda each: (each[1].is_similar, each[1].signs, -each[1].wrong, each[0].is_in_force(at)))
 
 
 def _verdict(edition, comparison):
@@ -183,7 +191,7 @@ def _quotes(edition, text):
 
 def _of_a_quote(edition, quotes, text, comparison, surroundings):
     """A quote may have been copied as it stands apart from the text, without the words that interrupt it there."""
-    if comparison.verdict != "differs":
+    if comparison.verdict not in ("differs", "none"):
         return comparison
     places = placed(edition.content) if quotes else []
     for number, quote in quotes:
@@ -191,6 +199,7 @@ def _of_a_quote(edition, quotes, text, comparison, surroundings):
             who = ", ".join(filter(None, [quote.speaker, quote.title, quote.organisation]))
             units = [Unit("quotes", words), Unit("quotes", who, is_essential=False)]
             apart = compare(units, text, surroundings)
-            if apart.is_similar and apart.signs >= comparison.signs and apart.wrong < comparison.wrong:
+            is_nearer = apart.signs >= comparison.signs and apart.wrong < comparison.wrong
+            if apart.is_similar and (is_nearer or not comparison.is_similar):
                 comparison = apart
     return comparison

@@ -52,7 +52,8 @@ class Sent:
     @classmethod
     def of(cls, request) -> "Sent | None":
         """What this request sends; None where it is nothing. Raises `CannotRead`."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_FILE + ROOM:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > MOST_FILE + ROOM:
             raise CannotRead(_("This file is too large. 20 MB can be checked here."))
         request.upload_handlers = [InMemory(request)]
         try:

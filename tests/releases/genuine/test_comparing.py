@@ -193,6 +193,7 @@ def test_what_shares_phrases_only_is_not_like_it():
     forged = "The sample coalition opened its war today. " + "Every chair was thrown at the neighbours again. " * 20
     assert compared(forged).verdict == "none"
     assert compared("the the the the").verdict == "none"
+    assert compared("Ada Sample").verdict == "none"
     assert compared("").verdict == "none"
 
 

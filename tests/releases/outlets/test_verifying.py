@@ -161,6 +161,13 @@ def test_a_quotation_is_found_with_who_said_it(edition):
     assert SAME in ask("“It is a quiet room,” … “We shall see who comes to stay in it for good.”\n– Ada Sample")
 
 
+def test_a_quotation_that_was_copied_by_its_button_is_the_same(edition):
+    who = "– Ada Sample\n\nInternational Coalition to Stop Crimes Against Humanity in North Korea"
+    source = f"{who}, “A Newsroom Opens”, March 2, 2026\nhttp://testserver{edition.get_absolute_url()}#quote-1\n"
+    words = "“It is a quiet room,” … “We shall see who comes to stay in it for good.”"
+    assert SAME in ask(f"{words}\n{source}")
+
+
 def test_a_misquoted_one_is_shown_and_so_is_who_really_said_it(edition):
     answer = ask("“We shall see who comes to stay in it for ever,” said Bo Forger, Minister of Rooms.")
     assert DIFFERS in answer
@@ -394,6 +401,12 @@ def test_the_page_itself_is_plain_and_linked(client, edition):
     for address in ("/", edition.get_absolute_url()):
         assert f'href="{ADDRESS}"' in client.get(address).content.decode()
     assert "Nothing was sent" in ask("   ")
+
+
+def test_a_release_that_is_too_long_to_compare_stands_in_no_way(edition):
+    words = "The room holds twenty chairs; nobody knows how many of them will be needed in the years to come. "
+    a_public_edition(body=f"<p>{words * 4000}</p>", headline="Endless", released_on=date(2026, 4, 1))
+    assert SAME in ask(words)
 
 
 def test_it_asks_little(edition):
