@@ -25,3 +25,8 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]
+
+handler400 = "icnk.errors.bad_request"
+handler403 = "icnk.errors.permission_denied"
+handler404 = "icnk.errors.page_not_found"
+handler500 = "icnk.errors.server_error"

@@ -31,6 +31,16 @@ def test_what_is_too_large_says_what_to_do(client, settings):
     assert "nothing was saved" in response.content.decode()
 
 
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded; charset=koi8-r", "multipart/form-data"])
+@pytest.mark.parametrize(("address", "status"), [("/", 400), ("/admin/login/", 400), ("/never/was/", 404)])
+def test_a_form_that_cannot_be_read_is_no_fault_of_ours(address, status, content_type):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.generic("POST", address, b"a=%ff", content_type)
+    assert response.status_code == status
+    assert response.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "address",
     [
