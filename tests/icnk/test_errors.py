@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories import an_editor
+
 pytestmark = pytest.mark.django_db
 
 
@@ -39,6 +41,17 @@ def test_a_form_that_cannot_be_read_is_no_fault_of_ours(address, status, content
     response = client.generic("POST", address, b"a=%ff", content_type)
     assert response.status_code == status
     assert response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("query", ["text=a%00b", "page__exact=%00", "q=%00", "p=%00"])
+def test_a_list_of_the_desk_refuses_what_a_database_cannot_compare(client, query):
+    client.force_login(an_editor())
+    assert client.get(f"/admin/icnk/sitetext/?{query}").status_code == 400
+
+
+def test_a_form_of_the_desk_that_asks_to_be_saved_as_new_is_refused(client):
+    client.force_login(an_editor())
+    assert client.post("/admin/members/coalitionmember/add/", {"_saveasnew": "1"}).status_code == 400
 
 
 @pytest.mark.parametrize(
