@@ -1,4 +1,4 @@
-"""Requests as a scanner, a broken client or an enemy sends them: whole WSGI environments, the same for the same seed."""
+"""Requests as a scanner, a broken client or an enemy sends them: WSGI environments, the same for the same seed."""
 
 import io
 from html.parser import HTMLParser
@@ -7,43 +7,39 @@ from urllib.parse import quote_from_bytes, urlencode
 
 from django.conf import settings
 
+NUMBERS = b"-1 0 1 2 007 1.5 1e309 nan inf -0 0x10 1_000 +1 1,2,3 2147483648 9223372036854775807 9223372036854775808"
+DAYS = b"2026 -2026 2026-02-30 0000-00-00 0001-01-01 9999-12-31 10000-01-01 24:61 99:99 Asia/Seoul Mars/Base"
+WORDS = b"true None null [] {} NaN en xx all releases release password body__startswith __class__ pk__in AND NEAR( NOT"
+PLACES = b"../../../etc/passwd ..\\.. .. . / //elsewhere.example.org/ /\\elsewhere.example.org javascript:0 %00 %zz %"
+CODE = b"<script>0</script> {{7*7}} {%x%} ${7*7} %(x)s {0} %s%n ' \" 'OR'1'='1 a'-- $$ ; \\ *"
+SCRIPTS = "２０２６ ² ٣ ½ Ⅷ 📰👩\u200d👧 \u202ea مرحبا שלום 北韓 없는-주소 é ﬁ ß ı İ \u200b \ufeff \ufffe \U0010ffff"
+BYTES = b"\xff|\xfe\xff|\xed\xa0\x80|\xc0\xaf|\xf0\x9f|\xe2\x80|\xf4\x90\x80\x80|\x80\x80\x80\x80\x80\x80\x80\x80"
+CONTROLS = b"\x00|a\x00b|\x00\x00\x00\x00|\n|\t|\x0b|\x1f|\x7f|\xc2\x85|\r\nX-Odd: 1|| "
+LONG = [b"9" * 20, b"9" * 5000, b"a" * 65536, b"<" * 3000, b"a b " * 2000, b"(" * 500, b'"' * 501, b"-" * 99]
+BY_SPACES = [NUMBERS, DAYS, WORDS, PLACES, CODE, SCRIPTS.encode()]
 VALUES = [
-    *(b"", b" ", b"-1", b"0", b"1", b"2", b"007", b"1.5", b"1e309", b"nan", b"inf", b"-0", b"99999999999999999999"),
-    *(b"9" * 5000, b"9223372036854775807", b"9223372036854775808", b"2147483648", b"0x10", b"1_000", b"+1", b"1,2,3"),
-    *(b"\x00", b"a\x00b", b"\x00" * 20, b"%00", b"%", b"%zz", b"\\", b"'", b'"', b"' OR '1'='1", b"a' --", b"$$", b";"),
-    *(b"\xff", b"\xfe\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf0\x9f", b"\xe2\x80", b"\xf4\x90\x80\x80", b"\x80" * 99),
-    *(b"../../../etc/passwd", b"..\\..", b"//elsewhere.example.org/", b"/\\elsewhere.example.org", b"javascript:0"),
-    *(b"<script>0</script>", b"{{ 7*7 }}", b"{% x %}", b"${7*7}", b"%(x)s", b"{0}", b"%s%n", b"\r\nX-Odd: 1", b"\n", b"\t"),
-    *(b"a" * 300, b"a" * 65536, b"<" * 3000, b"a b " * 2000, b"(" * 500, b"[" * 500, b'"' * 501, b"*" * 99, b"-" * 99),
-    *(b"2026-02-30", b"0000-00-00", b"0001-01-01", b"9999-12-31", b"10000-01-01", b"-2026", b"24:61", b"99:99", b"2026"),
-    *(b"true", b"None", b"null", b"[]", b"{}", b"NaN", b"en", b"xx", b"all", b"../", b".", b"..", b"__class__", b"pk__in"),
-    *(b"releases", b"release", b"password", b"body__startswith", b"Asia/Seoul", b"Mars/Base", b"AND", b"OR NOT", b"NEAR("),
-    *(
-        each.encode()
-        for each in (
-            *("📰👩‍👩‍👧", "\u202etxt.exe", "مرحبا", "שלום", "北韓", "없는-주소", "é", "e\u0301", "ﬁ", "ß", "ı", "İ", "\u200b", "\ufeff"),
-            *("２０２６", "²", "٣", "½", "Ⅷ", "\u2028", "\x85", "\x0b", "\x1f", "\x7f", "\U0010ffff", "\ufffe", "a\u0300" * 500),
-        )
-    ),
+    *(value for each in BY_SPACES for value in each.split(b" ")),
+    *BYTES.split(b"|"),
+    *CONTROLS.split(b"|"),
+    *LONG,
 ]
-NAMES = [
-    *("year", "q", "member", "speaker", "language", "on", "by", "page", "p", "o", "ot", "e", "all", "_facets", "_popup"),
-    *("_to_field", "_changelist_filters", "_save", "_addanother", "_continue", "_saveasnew", "action", "index", "id"),
-    *("_selected_action", "select_across", "next", "app_label", "model_name", "field_name", "term", "version", "leaving"),
-    *("pk", "pk__in", "id__exact", "body__startswith", "headline__gt", "password__startswith", "state__exact", "state"),
-    *("language__exact", "kind__exact", "country", "country__exact", "belongs", "listed", "created_by__password", "from"),
-    *("released_on__year", "released_on__gte", "is_staff__exact", "groups__id__exact", "page__exact", "a", "b", "against"),
-    *("seal", "accepted", "answer", "shown", "when", "day", "time", "zone", "echoed", "note", "reason", "confirmed"),
-    *("bypass", "people", "expires", "revoke", "revoke_all", "prolong", "restore", "words", "text", "file", "upload"),
-    *("csrfmiddlewaretoken", "taken", "typed", "unsaved", "compared", "remark", "name", "headline", "headline_0", "post"),
-]
-ASKED = NAMES + 4 * NAMES[:14]  # what the pages and the lists of the desk answer to
-HEADERS = [
-    *("IF_NONE_MATCH", "IF_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE", "RANGE", "IF_RANGE", "ACCEPT"),
-    *("ACCEPT_LANGUAGE", "ACCEPT_ENCODING", "REFERER", "ORIGIN", "USER_AGENT", "X_FORWARDED_FOR", "X_FORWARDED_PROTO"),
-    *("X_FORWARDED_HOST", "X_REQUESTED_WITH", "X_HTTP_METHOD_OVERRIDE", "AUTHORIZATION", "X_CSRFTOKEN", "HOST", "COOKIE"),
-    *("PURPOSE", "EXPECT", "UPGRADE", "TE", "FORWARDED", "CONTENT_LANGUAGE", "DNT", "SEC_FETCH_SITE", "X_ODD"),
-]
+
+PAGES = ["year", "q", "member", "speaker", "language", "on", "by", "page", "p", "o", "e", "all", "listed", "belongs"]
+DESK = """
+_facets _popup _to_field _changelist_filters _save _addanother _continue _saveasnew action index id _selected_action
+select_across next app_label model_name field_name term version leaving pk pk__in id__exact body__startswith
+headline__gt password__startswith state__exact state language__exact kind__exact country country__exact from
+created_by__password released_on__year released_on__gte is_staff__exact groups__id__exact page__exact a b against
+seal accepted answer shown when day time zone echoed note reason confirmed bypass people expires revoke revoke_all
+prolong restore words text file upload csrfmiddlewaretoken taken typed unsaved compared remark name headline post
+"""
+NAMES = [*PAGES, *DESK.split()]
+ASKED = [*NAMES, *4 * PAGES]
+HEADERS = """
+IF_NONE_MATCH IF_MATCH IF_MODIFIED_SINCE IF_UNMODIFIED_SINCE RANGE IF_RANGE ACCEPT ACCEPT_LANGUAGE ACCEPT_ENCODING
+REFERER ORIGIN USER_AGENT X_FORWARDED_FOR X_FORWARDED_PROTO X_FORWARDED_HOST X_REQUESTED_WITH X_HTTP_METHOD_OVERRIDE
+AUTHORIZATION X_CSRFTOKEN HOST COOKIE PURPOSE EXPECT UPGRADE TE FORWARDED CONTENT_LANGUAGE DNT SEC_FETCH_SITE X_ODD
+"""
 NEVER_IN_A_HEADER = b"\x00\r\n"  # no server lets these through (RFC 9110, 5.5)
 METHODS = ["GET"] * 60 + ["POST"] * 32 + ["HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "get", "GE T", "", "PROPFIND"]
 TYPES = [
@@ -57,7 +53,7 @@ BODIES = [
     b'--x\r\nContent-Disposition: form-data; name="upload"; filename="../\x00"\r\n\r\n\xff\r\n--x--\r\n',
     b"--x\r\nContent-Disposition: form-data\r\n\r\nno name\r\n--x--",
     b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%\r\n--x--',
-    b'--x\r\nContent-Disposition: form-data; name="q"; filename*=utf-8\'\'%ff%00\r\nContent-Type: \xff\r\n\r\n\r\n--x--',
+    b"--x\r\nContent-Disposition: form-data; name=q; filename*=utf-8''%ff%00\r\nContent-Type: \xff\r\n\r\n\r\n--x--",
     b"&".join(b"f%d=" % number for number in range(10_050)),
 ]
 
@@ -86,6 +82,9 @@ class Odd:
     def value(self) -> bytes:
         return self.random.choice(VALUES)
 
+    def header(self) -> str:
+        return self.value().translate(None, NEVER_IN_A_HEADER).decode("latin-1")
+
     def path(self) -> bytes:
         path, chance = self.random.choice(self.paths).encode(), self.random.random()
         if chance < 0.55:
@@ -104,7 +103,7 @@ class Odd:
 
     def query(self) -> str:
         if self.random.random() < 0.07:  # not even encoded
-            return self.value().translate(None, NEVER_IN_A_HEADER).decode("latin-1")
+            return self.header()
         return "&".join(f"{name}={quote_from_bytes(value)}" for name, value in self.pairs(ASKED, 4))
 
     def body(self, path) -> tuple[str, bytes]:
@@ -132,7 +131,9 @@ class Odd:
             "HTTP_X_CSRFTOKEN": self.token,
         }
         if self.random.random() < 0.3:
-            asked[f"HTTP_{self.random.choice(HEADERS)}"] = self.value().translate(None, NEVER_IN_A_HEADER).decode("latin-1")
+            asked[f"HTTP_{self.random.choice(HEADERS.split())}"] = (
+                self.value().translate(None, NEVER_IN_A_HEADER).decode("latin-1")
+            )
         content_type, body = self.body(path) if method == "POST" else ("", b"")
         asked |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": self.length(body), "wsgi.input": io.BytesIO(body)}
         return asked
@@ -141,7 +142,7 @@ class Odd:
         token = f"{settings.CSRF_COOKIE_NAME}={self.token}"
         key = self.random.choice(self.sessions) if self.random.random() < 0.85 else ""
         if self.random.random() < 0.05:
-            key = self.value().translate(None, NEVER_IN_A_HEADER).decode("latin-1")
+            key = self.header()
         return f"{token}; {settings.SESSION_COOKIE_NAME}={key}" if key else token
 
     def length(self, body) -> str:

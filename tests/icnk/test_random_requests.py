@@ -30,9 +30,11 @@ def connection_kept():
     """As Django's own client does it: the connection holds what the test has made."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def status_of(handler, environ) -> int:
             pass
         response.close()
         transaction.set_rollback(True)
-    (status, headers), = given
+    ((status, headers),) = given
     assert "Content-Security-Policy" in dict(headers)
     return status
 
