@@ -14,7 +14,7 @@ from tests.newsroom import a_newsroom, routes
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a" * 32
-SEEDS, OF_EACH = range(10), 1000
+SEEDS, OF_EACH = range(4), 2500
 
 
 @pytest.fixture
