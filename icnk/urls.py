@@ -31,3 +31,8 @@ urlpatterns = [
 ]
 if settings.SIDE != "public":
     urlpatterns += [path("admin/", admin.site.urls), path("account/", include("icnk.signin.urls"))]
+
+handler400 = "icnk.errors.bad_request"
+handler403 = "icnk.errors.permission_denied"
+handler404 = "icnk.errors.page_not_found"
+handler500 = "icnk.errors.server_error"

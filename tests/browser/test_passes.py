@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from releases.models import EmbargoPass, Quote
-from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, watched
+from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, until, watched
 from tests.factories import a_contact, a_draft, a_member, a_pass, a_publisher, an_embargoed_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +57,7 @@ def test_a_pass_from_the_desk_to_its_reader_and_back(desk, reader, live_server):
     desk.get_by_role("button", name="Copied").wait_for()
     letter = copied(desk)
     desk.get_by_role("button", name="Copy the link").first.click()
-    desk.wait_for_function("document.querySelectorAll('button[data-copy]')[0].textContent === 'Copied'")
+    until(desk, "document.querySelectorAll('button[data-copy]')[0].textContent === 'Copied'")
     link = copied(desk)
     assert link in letter
 

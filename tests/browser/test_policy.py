@@ -53,3 +53,34 @@ def test_no_page_of_the_desk_asks_for_what_is_forbidden(visitor, live_server, ne
     sign_in(visitor.context, live_server, newsroom.people["superuser"])
     desk = [newsroom.path(name, route) for name, route in routes() if route.startswith("admin/")]
     assert complaints(visitor, live_server, [each for each in desk if "logout" not in each]) == {}
+
+
+INLINE = """() => {
+    const script = document.createElement("script")
+    try {
+        script.textContent = "window.ran = true"
+        document.body.append(script)
+    } catch { }
+    return window.ran ?? "did not run"
+}"""
+AS_MARKUP = "() => { try { document.body.innerHTML = '<b>x</b>' } catch (error) { return error.name } return 'taken' }"
+
+
+@pytest.mark.parametrize("address", ["/", "/information/releases/public/", "/never/was/", "/admin/"])
+def test_a_script_that_gets_into_a_page_does_not_run(visitor, live_server, newsroom, address):
+    sign_in(visitor.context, live_server, newsroom.people["writer"])
+    visitor.goto(live_server.url + address)
+    assert visitor.evaluate(INLINE) == "did not run"
+    assert visitor.evaluate(AS_MARKUP) == ("taken" if address == "/admin/" else "TypeError")
+
+
+def test_the_desk_s_own_scripts_run_under_its_policy(visitor, live_server, newsroom):
+    sign_in(visitor.context, live_server, newsroom.people["publisher"])
+    visitor.goto(
+        live_server.url + f"/admin/members/coalitionmember/{newsroom.records['members/coalitionmember']}/change/"
+    )
+    visitor.get_by_role("link", name="Today").first.click()
+    assert visitor.locator("#id_joined_on").input_value()
+    visitor.goto(live_server.url + f"/admin/releases/release/{newsroom.draft.pk}/preview/")
+    assert visitor.frame_locator("iframe.page").first.get_by_role("heading", name="The Draft").is_visible()
+    assert visitor.troubles == []

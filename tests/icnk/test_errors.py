@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories import an_editor
+
 pytestmark = pytest.mark.django_db
 
 
@@ -29,6 +31,27 @@ def test_what_is_too_large_says_what_to_do(client, settings):
     response = client.post("/admin/login/", {"username": "editor", "password": "x", "next": "/admin/"})
     assert response.status_code == 400
     assert "nothing was saved" in response.content.decode()
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded; charset=koi8-r", "multipart/form-data"])
+@pytest.mark.parametrize(("address", "status"), [("/", 400), ("/admin/login/", 400), ("/never/was/", 404)])
+def test_a_form_that_cannot_be_read_is_no_fault_of_ours(address, status, content_type):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies["csrftoken"] = "a" * 32
+    response = client.generic("POST", address, b"a=%ff", content_type)
+    assert response.status_code == status
+    assert response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("query", ["text=a%00b", "page__exact=%00", "q=%00", "p=%00"])
+def test_a_list_of_the_desk_refuses_what_a_database_cannot_compare(client, query):
+    client.force_login(an_editor())
+    assert client.get(f"/admin/icnk/sitetext/?{query}").status_code == 400
+
+
+def test_a_form_of_the_desk_that_asks_to_be_saved_as_new_is_refused(client):
+    client.force_login(an_editor())
+    assert client.post("/admin/members/coalitionmember/add/", {"_saveasnew": "1"}).status_code == 400
 
 
 @pytest.mark.parametrize(

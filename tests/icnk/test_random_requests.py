@@ -1,0 +1,92 @@
+"""10,000 random requests against every address, as nobody and as people of the desk: none is a fault of ours."""
+
+import logging
+from contextlib import contextmanager
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.test import Client
+
+from tests.icnk.odd import Fields, Odd
+from tests.newsroom import a_newsroom, routes
+
+pytestmark = pytest.mark.django_db
+TOKEN = "a" * 32
+SEEDS, OF_EACH = range(4), 2500
+
+
+@pytest.fixture
+def _silent():
+    """Each refusal is logged, and there are thousands of them."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def connection_kept():
+    """As Django's own client does it: the connection holds what the test has made."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def odd(settings, _silent):
+    """Makes the requests of a seed."""
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    newsroom = a_newsroom()
+    paths, clients = [newsroom.path(name, route) for name, route in routes()], []
+    for who in ("superuser", "superuser", "publisher", "writer", "outsider"):
+        clients.append(Client())
+        clients[-1].force_login(newsroom.people[who])
+    sessions = [client.cookies["sessionid"].value for client in clients]
+
+    def of_seed(seed):
+        requests = Odd(seed, paths, sessions, TOKEN)
+        for path in paths:
+            if path != "/admin/logout/":
+                requests.forms[path.encode()] = forms_of(clients[0].get(path))
+        return requests
+
+    return of_seed
+
+
+def forms_of(response):
+    html = response.headers.get("Content-Type", "").startswith("text/html")
+    return Fields(response.content.decode()).found if html else []
+
+
+def status_of(handler, environ) -> int:
+    """What a server would send, to the last byte; what was done is undone."""
+    given = []
+    with connection_kept(), transaction.atomic():
+        response = handler(environ, lambda status, headers: given.append((int(status[:3]), headers)))
+        for _part in response:
+            pass
+        response.close()
+        transaction.set_rollback(True)
+    ((status, headers),) = given
+    assert "Content-Security-Policy" in dict(headers)
+    return status
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_random_request_is_a_fault_of_ours(odd, seed):
+    requests, handler, faults, raised = odd(seed), WSGIHandler(), [], []
+    note = lambda **_signal: raised.append(True)  # noqa: E731 - kept alive here, as signals hold it weakly
+    got_request_exception.connect(note)
+    for _number in range(OF_EACH):
+        environ = requests.environ()
+        raised.clear()
+        if status_of(handler, environ) >= 500 or raised:
+            body = environ["wsgi.input"].getvalue()
+            faults.append({name: str(value)[:300] for name, value in environ.items()} | {"body": body[:600]})
+    got_request_exception.disconnect(note)
+    assert faults == []
