@@ -38,7 +38,7 @@ class Looks(admin.ModelAdmin):
         return self.has_view_or_change_permission(request, release) or self.has_issue_permission(request, release)
 
     def looks(self, request, object_id):
-        """The page shows no word of the text, so that to open it is no look."""
+        """The page shows the title and no word of the text, so that to open it is no look."""
         if not may_see_looks(request.user):
             raise PermissionDenied
         release = super().get_object(request, unquote(object_id))

@@ -141,7 +141,7 @@ def test_the_page_costs_the_same_for_many(client, release, django_assert_max_num
         client.get(address(release, "looks"))
 
 
-def test_nobody_has_the_right_to_change_looks(django_user_model):
+def test_nobody_has_the_right_to_change_looks():
     everything = an_editor(is_superuser=False).get_all_permissions() | an_editor().get_all_permissions()
     assert not [right for right in everything if right.endswith("_look")]
 
