@@ -11,10 +11,10 @@ from django.core.checks import Error, Tags, register
 from django.db import connection
 
 #: All that the editor is made of. Those it has beside them open frames or send the text to an outside service.
-EDITOR_PLUGINS = set(
-    "basicstyles blockquote clipboard divarea enterkey entities headings htmlwriter link list removeformat toolbar "
-    "undo".split()
-)
+EDITOR_PLUGINS = {
+    *("basicstyles", "blockquote", "clipboard", "divarea", "enterkey", "entities", "headings", "htmlwriter"),
+    *("link", "list", "removeformat", "toolbar", "undo"),
+}
 #: Settings of the editor that let more in than its own filter does, or bring it more parts.
 LOOSENING = {"allowedContent", "extraAllowedContent", "fullPage", "extraPlugins", "extra_plugins"}
 NEVER_SERVED = ["plugins/preview/preview.html", "plugins/scayt/dialogs/options.js", "plugins/exportpdf/plugin.js"]
@@ -52,9 +52,10 @@ def editor_stays_in_its_cell(app_configs, **kwargs):
 
 
 def _editor_is_in_its_cell(name, config):
-    if more := set(config.get("plugins", "all of its own").split(",")) - EDITOR_PLUGINS:
-        words = f"The editor {name!r} has {', '.join(sorted(more))}."
-        yield Error(words, hint="Name in `plugins` what it needs, and no frames or outside services.", id="icnk.E002")
+    plugins = set(config.get("plugins", "all of its own").split(","))
+    if wrong := (plugins - EDITOR_PLUGINS) | ({"divarea"} - plugins):
+        hint = "`plugins` names what it needs: with divarea, and without frames or outside services."
+        yield Error(f"The editor {name!r} is wrong about {', '.join(sorted(wrong))}.", hint=hint, id="icnk.E002")
     if LOOSENING & set(config):
         yield Error(f"The editor {name!r} lets more in.", hint="Leave its own filter and parts.", id="icnk.E003")
     if config.get("versionCheck", True):

@@ -1,4 +1,4 @@
-"""Which static files of the apps are served and collected: of CKEditor and the countries, those that the desk asks for."""
+"""Which static files of the apps are served and collected: of CKEditor, what the desk asks for; no flags."""
 
 import re
 

@@ -7,8 +7,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from icnk import checks
-
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 
@@ -57,28 +55,3 @@ def test_the_lock_files_pin_by_hash_and_name_no_index():
         pins = [line for line in text.splitlines() if "==" in line and not line.lstrip().startswith("#")]
         assert pins
         assert all(line.endswith("\\") for line in pins)
-
-
-@pytest.mark.parametrize(
-    ("change", "problem"),
-    [
-        ({"removePlugins": "about"}, "icnk.E002"),
-        ({"allowedContent": True}, "icnk.E003"),
-        ({"extraAllowedContent": "style"}, "icnk.E003"),
-        ({"fullPage": True}, "icnk.E003"),
-        ({"versionCheck": True}, "icnk.E004"),
-    ],
-)
-def test_the_editor_cannot_leave_its_cell_unnoticed(settings, change, problem):
-    settings.CKEDITOR_CONFIGS = {"default": settings.CKEDITOR_CONFIGS["default"] | change}
-    assert [error.id for error in checks.editor_stays_in_its_cell(None)] == [problem]
-
-
-def test_the_editor_s_uploader_is_an_error(settings):
-    settings.CKEDITOR_UPLOAD_PATH = "uploads/"
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "ckeditor_uploader"]
-    assert [error.id for error in checks.editor_stays_in_its_cell(None)] == ["icnk.E001"]
-
-
-def test_the_editor_is_in_its_cell():
-    assert list(checks.editor_stays_in_its_cell(None)) == []
