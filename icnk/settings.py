@@ -141,10 +141,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
 CKEDITOR_CONFIGS = {
     "default": {
-        # All that there is of it. divarea: no frame; headings: ours, in static/editor.js
+        # All that there is of it. divarea: no frame; harmless and headings: ours, in static/editor.js
         "plugins": (
-            "basicstyles,blockquote,clipboard,divarea,enterkey,entities,headings,htmlwriter,link,list,removeformat,"
-            "toolbar,undo"
+            "basicstyles,blockquote,clipboard,divarea,enterkey,entities,harmless,headings,htmlwriter,link,list,"
+            "removeformat,toolbar,undo"
         ),
         "toolbar": [
             ["H2", "H3", "Bold", "Italic", "RemoveFormat"],

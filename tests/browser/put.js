@@ -1,0 +1,25 @@
+// Puts all words into the editor, one after the other, and says what of each stands there that does not belong.
+async ([way, all]) => {
+  const editor = CKEDITOR.instances.id_body, sheet = editor.editable(), found = []
+  const dataTransfer = () => new CKEDITOR.plugins.clipboard.dataTransfer()
+  const put = {
+    setData: (words) => editor.setData(words),
+    insertHtml: (words) => editor.insertHtml(words),
+    paste: (words) => editor.fire("paste", { type: "html", dataValue: words, method: "paste", dataTransfer: dataTransfer() }),
+  }[way]
+  for (const words of all) {
+    sheet.setHtml("<p>x</p>")
+    const range = editor.createRange()
+    range.moveToElementEditEnd(sheet)
+    range.select()
+    put(words)
+    for (const element of document.querySelectorAll(".cke_editable *")) {
+      const runs = [...element.attributes].some(({ name }) => name.startsWith("on"))
+      if (runs || element.matches("script, iframe, object, embed, svg, math, form, base, meta, link, style") || ["javascript:", "data:"].includes(element.protocol)) {
+        found.push([words, element.outerHTML])
+      }
+    }
+  }
+  await new Promise((done) => setTimeout(done, 500))
+  return found
+}
