@@ -1,10 +1,11 @@
 // Puts all words into the editor, one after the other, and says what of each stands there that does not belong.
 async ([way, all]) => {
   const editor = CKEDITOR.instances.id_body, sheet = editor.editable(), found = []
+  const STRANGE = "script, iframe, object, embed, svg, math, form, base, meta, link, style, video, audio"
+  const RUNS = ["javascript:", "vbscript:", "data:"]
   const dataTransfer = () => new CKEDITOR.plugins.clipboard.dataTransfer()
   const put = {
     setData: (words) => editor.setData(words),
-    insertHtml: (words) => editor.insertHtml(words),
     paste: (words) => editor.fire("paste", { type: "html", dataValue: words, method: "paste", dataTransfer: dataTransfer() }),
   }[way]
   for (const words of all) {
@@ -12,12 +13,10 @@ async ([way, all]) => {
     const range = editor.createRange()
     range.moveToElementEditEnd(sheet)
     range.select()
-    put(words)
+    try { put(words) } catch { /* what it cannot insert is not there */ }
     for (const element of document.querySelectorAll(".cke_editable *")) {
-      const runs = [...element.attributes].some(({ name }) => name.startsWith("on"))
-      if (runs || element.matches("script, iframe, object, embed, svg, math, form, base, meta, link, style") || ["javascript:", "data:"].includes(element.protocol)) {
-        found.push([words, element.outerHTML])
-      }
+      const runs = [...element.attributes].some(({ name }) => name.startsWith("on")) || RUNS.includes(element.protocol)
+      if (runs || element.matches(STRANGE)) found.push([words, element.outerHTML])
     }
   }
   await new Promise((done) => setTimeout(done, 500))
