@@ -34,7 +34,7 @@ def _attribute(tag, name, value):
 
 _cleaner = nh3.Cleaner(
     tags={"p", "br", "h2", "h3", "strong", "b", "em", "i", "ul", "ol", "li", "blockquote", "a"},
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},  # "*": without it any element keeps its title and lang
     attribute_filter=_attribute,
     clean_content_tags={
         "script",

@@ -32,7 +32,7 @@
         const style = new CKEDITOR.style({ element: tag })
         editor.addCommand(tag, new CKEDITOR.styleCommand(style))
         editor.attachStyleStateChange(style, (state) => { if (!editor.readOnly) editor.getCommand(tag).setState(state) })
-        editor.ui.addButton(tag.toUpperCase(), { label, command: tag })
+        editor.ui.addButton(tag.toUpperCase(), { label, command: tag, isToggle: true })
       }
     },
   })

@@ -139,6 +139,38 @@ def test_headings_and_lists_that_were_made_here_stay_when_they_are_moved(desk, l
         assert tag in stored
 
 
+def test_headings_and_links_are_made_with_buttons_and_a_dialog(desk, live_server):
+    body = write(desk, live_server, a_draft(body="<p>A heading</p><p>A smaller one</p><p>Words</p>"))
+    for words, button in [("A heading", "Heading"), ("A smaller one", "Smaller heading")]:
+        body.get_by_text(words, exact=True).click()
+        desk.get_by_role("button", name=button, exact=True).click()
+        assert desk.get_by_role("button", name=button, exact=True).get_attribute("aria-pressed") == "true"
+    body.get_by_text("Words").click()
+    desk.keyboard.press("Home")
+    desk.keyboard.press("Shift+End")
+    desk.get_by_role("button", name="Link", exact=False).first.click()
+    dialog = desk.locator(".cke_dialog:visible")
+    assert dialog.locator(".cke_dialog_tabs a:visible").count() <= 1
+    dialog.get_by_label("URL", exact=False).last.fill("https://example.org/report")
+    dialog.get_by_role("button", name="OK").click()
+    save(desk)
+    assert Release.objects.get().body.split("\n\n") == [
+        "<h2>A heading</h2>",
+        "<h3>A smaller one</h3>",
+        '<p><a href="https://example.org/report" rel="noopener noreferrer">Words</a></p>',
+    ]
+    assert desk.troubles == []
+
+
+def test_a_dialog_is_readable_by_night_too(desk, live_server):
+    desk.emulate_media(color_scheme="dark")
+    write(desk, live_server, a_draft()).click()
+    desk.get_by_role("button", name="Link", exact=False).first.click()
+    box = desk.locator(".cke_dialog:visible input[type=text]:visible").first
+    ink, paper = box.evaluate("box => [getComputedStyle(box).color, getComputedStyle(box).backgroundColor]")
+    assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+
+
 def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_server):
     write(desk, live_server, a_draft()).click()
     desk.keyboard.type("Words that nobody saved.")
