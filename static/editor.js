@@ -1,8 +1,8 @@
 // CKEditor 4 under a policy that lets no inline script run. Loaded after ckeditor.js and before the page is ready.
 {
   // Its templates hold handlers as attributes, which the policy would not run. They are kept as data, and read here.
-  // Each says "return false", or calls one of CKEditor's own functions by number: nothing else is ever run.
-  const KINDS = ["click", "mousedown", "keydown", "keypress", "focus", "dragstart"]
+  // Each says "return false", or calls one of CKEditor's own functions by number: nothing else of them is ever run.
+  const KINDS = ["click", "mousedown", "keydown", "keypress", "focus", "blur", "dragstart"]
   const HANDLER = new RegExp(`\\son(${KINDS.join("|")})="`, "g")
   const CALL = /^(?:return )?CKEDITOR\.tools\.callFunction\((\d+),\s*(event|this)\s*\);?(return false;)?$/
   const output = CKEDITOR.template.prototype.output

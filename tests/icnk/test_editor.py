@@ -13,6 +13,7 @@ from django.urls import reverse
 from icnk import checks
 from icnk.models import SiteText
 from icnk.staticfiles import is_wanted
+from members.history import keep, restore
 from releases.models import Release
 from tests.factories import a_draft, an_editor
 from tests.releases.admin.forms import filled
@@ -195,6 +196,17 @@ def test_a_fixture_is_cleaned_too(tmp_path):
     call_command("loaddata", fixture, verbosity=0)
     release.refresh_from_db()
     assert release.body.startswith("<p>The newsroom opened today.</p>")
+
+
+@pytest.mark.django_db
+def test_what_is_restored_is_cleaned_too():
+    release, person = a_draft(body="<p>A</p>"), an_editor()
+    version = keep(release, by=person)
+    version.content["fields"]["body"] = HOSTILE
+    version.save()
+    release = restore(version, by=person)
+    release.refresh_from_db()
+    assert release.body == CLEAN
 
 
 @pytest.mark.django_db
