@@ -61,8 +61,8 @@ def _note(contact):
 
 def _text(value):
     """A value whose signs mean nothing but themselves (RFC 2426, 4)."""
-    value = re.sub(r"([\\,;])", r"\\\1", markup.visible(value))
-    return re.sub(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", r"\\n", value)
+    value = re.sub(r"([\\,;])", r"\\\1", value)
+    return markup.visible(re.sub(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", r"\\n", value))
 
 
 def _folded(line):
