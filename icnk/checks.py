@@ -12,18 +12,8 @@ from django.db import connection
 
 #: All that the editor is made of. Those it has beside them open frames or send the text to an outside service.
 EDITOR_PLUGINS = {
-    *(
-        "basicstyles",
-        "blockquote",
-        "clipboard",
-        "divarea",
-        "enterkey",
-        "entities",
-        "harmless",
-        "headings",
-        "htmlwriter",
-    ),
-    *("link", "list", "removeformat", "toolbar", "undo"),
+    *("basicstyles", "blockquote", "clipboard", "divarea", "enterkey", "entities", "harmless", "headings"),
+    *("htmlwriter", "link", "list", "removeformat", "toolbar", "undo"),
 }
 #: Settings of the editor that let more in than its own filter does, or bring it more parts.
 LOOSENING = {"allowedContent", "extraAllowedContent", "fullPage", "extraPlugins", "extra_plugins"}

@@ -8,7 +8,7 @@ from .editor import box
 class MarkupField(RichTextField):
     """Text with markup. Whatever saves it, a form, a fixture or `update()`, the column takes in what is clean alone.
 
-    Both ends raise `ValidationError` for more than `markup` cleans: a form says it beside the box.
+    Raises `ValidationError` for more than `markup` cleans; a form says so beside the box.
     """
 
     default_validators = [markup.refuse_too_much]
