@@ -3,32 +3,17 @@
 import hashlib
 import re
 import secrets
-from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from . import audit
-
 LOGO_WIDTHS = (480, 240)  # pixels
 FOLDER = "files"
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
 NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(TYPES)})")
-
-
-@contextmanager
-def refusals_told(upload):
-    """Record that a file was not let in: its size, and the kind of fault; its name may hold words."""
-    try:
-        yield
-    except ValidationError as refusal:
-        why = type(refusal.__cause__).__name__ if refusal.__cause__ else "size"
-        audit.record("upload.refused", size=upload.size, why=why)
-        raise
 
 
 def described(data: bytes, ending: str) -> dict:

@@ -30,8 +30,7 @@ class LogoForm(VersionedForm):
 
     def clean_upload(self):
         if upload := self.cleaned_data["upload"]:
-            with files.refusals_told(upload):
-                self.made = pictures.read_upload(upload, files.LOGO_WIDTHS)
+            self.made = pictures.read_upload(upload, files.LOGO_WIDTHS)
 
     def save(self, commit=True):
         if self.made:

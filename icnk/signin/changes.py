@@ -1,12 +1,10 @@
-"""What the desk changes about its people: said in the record and by mail. Who is ended is out at once."""
+"""What the desk changes about its people: said by mail (`icnk.record` records it). Who is ended is out at once."""
 
 from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import transaction
-
-from members import audit
 
 from . import notices, ways
 from .first_keys import NOT_TOLD
@@ -32,7 +30,7 @@ class TellsOfPeople(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         person, after = form.instance, rights(form.instance)
         if not form.before:
-            _tell(request, "person.added", person, rights=sorted(after))
+            _tell(request, "person.added", person)
             return
         before, address = form.before
         if (before, address) == (after, person.email):
@@ -40,13 +38,12 @@ class TellsOfPeople(admin.ModelAdmin):
         ended = {"is_active", "is_staff"} <= before and not {"is_active", "is_staff"} <= after
         if ended:
             ways.end_access(person)
-        facts = {"gained": sorted(after - before), "lost": sorted(before - after)}
-        _tell(request, "person.ended" if ended else "person.rights", person, also=[address], **facts)
+        _tell(request, "person.ended" if ended else "person.rights", person, also=[address])
 
     def delete_model(self, request, person):
         ways.end_access(person)
         super().delete_model(request, person)
-        _tell(request, "person.ended", person, deleted=True)
+        _tell(request, "person.ended", person)
 
     def delete_queryset(self, request, queryset):
         for person in queryset:
@@ -62,26 +59,23 @@ class TellsOfRoles(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        after = names_of(form.instance.permissions, "codename")
-        if form.before != after:
-            self._tell(request, form.instance, gained=after - form.before, lost=form.before - after)
+        if form.before != names_of(form.instance.permissions, "codename"):
+            self._tell(request)
 
     def delete_model(self, request, role):
-        self._tell(request, role, gained=set(), lost=names_of(role.permissions, "codename"))
+        self._tell(request)
         super().delete_model(request, role)
 
     def delete_queryset(self, request, queryset):
         for role in queryset:
             self.delete_model(request, role)
 
-    def _tell(self, request, role, *, gained, lost):
-        audit.record("role.rights", by=request.user, role=role.name, gained=sorted(gained), lost=sorted(lost))
+    def _tell(self, request):
         transaction.on_commit(partial(_mail, request, notices.tell_of_a_role))
 
 
-def _tell(request, event, person, also=(), **facts):
+def _tell(request, event, person, also=()):
     """Told once it is stored: what is taken back by a fault is not told."""
-    audit.record(event, by=request.user, person=person.get_username(), **facts)
     transaction.on_commit(partial(_mail, request, notices.tell, event, person, also=also))
 
 

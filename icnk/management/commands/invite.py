@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from icnk.roles import ROLES
 from icnk.signin import notices, ways
-from members import audit
 
 ABOUT_A_NEW_ONE = ("name", "email", "role", "superuser")
 
@@ -78,6 +77,5 @@ def make(username, *, name, email, role, superuser):
         person.save()
         if role:
             person.groups.add(Group.objects.get(name=role))
-    audit.record("person.added", person=username, role=role or "superuser")
     notices.tell("person.added", person)
     return person
