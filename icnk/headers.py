@@ -80,8 +80,7 @@ def add(request, response) -> None:
         headers["Referrer-Policy"] = side.referrer
     if side.secret:
         headers["X-Robots-Tag"] = "noindex, nofollow"
-        if "no-store" not in headers.get("Cache-Control", ""):
-            headers["Cache-Control"] = "no-store, private"
+        headers["Cache-Control"] = "no-store, private"
 
 
 def policy(request, response, side) -> str:

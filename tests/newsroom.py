@@ -10,8 +10,10 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from icnk.models import SiteText
+from icnk.signin import ways
 from members import files, pictures
 from members.history import keep
+from releases import signatures
 from releases.issuing import verbs
 from releases.models import Redaction, Release
 from releases.outlets.links import FILE_SALT
@@ -33,7 +35,9 @@ from tests.factories import (
     an_embargoed_edition,
     an_image,
 )
+from tests.passkeys import a_key_of
 
+OF_THE_DESK = ("admin/", "account/")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 NAMED = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
@@ -79,7 +83,8 @@ def a_newsroom() -> Newsroom:
     writer, publisher = a_writer(username="wren"), a_publisher(username="pia")
     people = {
         "nobody": None,
-        "ended": a_publisher(username="gone"),  # their session is from before; see `signed_in()`
+        "ended": a_publisher(username="gone"),  # their session is from before
+        "keyless": an_editor(username="kit"),  # a superuser whose session no passkey opened
         "outsider": get_user_model().objects.create(username="olga", is_staff=True),  # staff, without a role
         "writer": writer,
         "publisher": publisher,
@@ -125,7 +130,10 @@ def a_newsroom() -> Newsroom:
         **dict.fromkeys(
             ["release", "card", "release_text", "release_pdf", "release_json", "release_kit", "republish"], slug
         ),
-        "edition": slug | {"number": 1},
+        **dict.fromkeys(["edition", "document", "signature"], slug | {"number": 1}),
+        "signing_key": {"name": next(iter(signatures.public_keys()))},
+        "account:link": {"token": ways.invite(get_user_model().objects.create(username="new", is_staff=True)).secret},
+        "account:key": {"pk": a_key_of(publisher).pk},
         "changes": {"slug": "corrected", "number": 2, "since": 1},
         "vcard": {"pk": contact.pk},
         **{name: {"slug": member.slug} for name in ("member", "member_feed", "member_feed_json")},

@@ -11,188 +11,226 @@ HEAD is answered like GET, but where a line says another thing. PUT, PATCH, DELE
 405, whoever asks, at each address.
 
 A POST is sent with a form's token and without a single field. Where it is *moved* all the same, the verb asks for none
-(stop, send for review, restore) or the record is in use and cannot be deleted. Nobody has not signed in; the ended
-account was a publisher's, and its browser still has the session; the outsider is staff without a role. An address
-without a name is written as its route, and `all` says that an address asks nobody who they are.
+(stop, send for review, restore) or the record is in use and cannot be deleted.
+
+Passkeys are required, and all but two of the people have signed in with theirs and touched it just now: nobody has not
+signed in; *keyless* is a superuser whose session no passkey opened. The ended account was a publisher's, and its
+browser still has the session; the outsider is staff without a role. An address without a name is written as its route,
+and `all` says that an address asks nobody who they are.
 
 A new address needs its line here, or a test fails.
 """
 
-PEOPLE = ("nobody", "ended", "outsider", "writer", "publisher", "administrator", "superuser")
+PEOPLE = ("nobody", "keyless", "ended", "outsider", "writer", "publisher", "administrator", "superuser")
 METHODS_OF_NO_USE = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 MATRIX = """
-address                                          method     nobody   ended    outsider writer   publisher admin.   super
+address                                          method   nobody  keyless ended   outside writer  publ.   admin.  super
 
 # The public pages
-home                                             GET,POST   all      shown
-information                                      GET,POST   all      shown
-accessibility                                    GET,POST   all      shown
-member_list                                      GET,POST   all      shown
-members_csv                                      GET,POST   all      shown
-release_list                                     GET,POST   all      shown
-feed                                             GET,POST   all      shown
-feed_json                                        GET,POST   all      shown
-card                                             GET,POST   all      shown
-release                                          GET,POST   all      shown
-edition                                          GET,POST   all      shown
-changes                                          GET,POST   all      shown
-release_text                                     GET,POST   all      shown
-release_pdf                                      GET,POST   all      shown
-release_json                                     GET,POST   all      shown
-release_kit                                      GET,POST   all      shown
-republish                                        GET,POST   all      shown
-quotes                                           GET,POST   all      shown
-press_desk                                       GET,POST   all      shown
-vcard                                            GET,POST   all      shown
+home                                             GET,POST all     shown
+information                                      GET,POST all     shown
+accessibility                                    GET,POST all     shown
+member_list                                      GET,POST all     shown
+members_csv                                      GET,POST all     shown
+release_list                                     GET,POST all     shown
+feed                                             GET,POST all     shown
+feed_json                                        GET,POST all     shown
+card                                             GET,POST all     shown
+release                                          GET,POST all     shown
+edition                                          GET,POST all     shown
+changes                                          GET,POST all     shown
+release_text                                     GET,POST all     shown
+release_pdf                                      GET,POST all     shown
+release_json                                     GET,POST all     shown
+release_kit                                      GET,POST all     shown
+republish                                        GET,POST all     shown
+quotes                                           GET,POST all     shown
+press_desk                                       GET,POST all     shown
+vcard                                            GET,POST all     shown
+
+# Whether it is genuine
+document                                         GET,POST all     shown
+signature                                        GET,POST all     shown
+ledger                                           GET,POST all     shown
+ledger_lines                                     GET,POST all     shown
+verify                                           GET,POST all     shown
+signing_keys                                     GET,POST all     shown
+signing_key                                      GET,POST all     shown
 
 # The private links: whoever has the address has the link
-embargo_pass                                     GET,POST   all      shown
-embargo_file                                     GET,POST   all      shown
-review_file                                      GET,POST   all      shown
-review                                           GET,POST   all      shown
+embargo_pass                                     GET,POST all     shown
+embargo_file                                     GET,POST all     shown
+review_file                                      GET,POST all     shown
+review                                           GET,POST all     shown
 
 # Members, files
-member                                           GET,POST   all      shown
-member_feed                                      GET,POST   all      shown
-member_feed_json                                 GET,POST   all      shown
-file                                             GET        all      shown
-file                                             POST       all      405
+member                                           GET,POST all     shown
+member_feed                                      GET,POST all     shown
+member_feed_json                                 GET,POST all     shown
+file                                             GET      all     shown
+file                                             POST     all     405
 
 # The desk: signing in, and what is everybody's
-admin:search                                     GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
-admin:index                                      GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
-admin:login                                      GET        shown    shown    moved    moved    moved     moved    moved
-admin:login                                      HEAD       all      shown
-admin:login                                      POST       all      shown
-admin:logout                                     GET        moved    moved    405      405      405       405      405
-admin:logout                                     POST       moved    moved    shown    shown    shown     shown    shown
-admin:password_change                            GET,POST   sign-in  sign-in  shown    shown    shown     shown    shown
-admin:password_change_done                       GET        sign-in  sign-in  shown    shown    shown     shown    shown
-admin:password_change_done                       POST       sign-in  sign-in  405      405      405       405      405
-admin:autocomplete                               GET        sign-in  sign-in  no       no       no        no       no
-admin:autocomplete                               POST       sign-in  sign-in  405      405      405       405      405
-admin:jsi18n                                     GET        sign-in  sign-in  shown    shown    shown     shown    shown
-admin:jsi18n                                     POST       sign-in  sign-in  405      405      405       405      405
+admin:search                                     GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+admin:index                                      GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+admin:login                                      GET,POST all     sign-in
+admin:logout                                     GET,POST all     sign-in
+admin:password_change                            GET,POST sign-in sign-in sign-in 404     404     404     404     404
+admin:password_change_done                       GET      sign-in sign-in sign-in shown   shown   shown   shown   shown
+admin:password_change_done                       POST     sign-in sign-in sign-in 405     405     405     405     405
+admin:autocomplete                               GET      sign-in sign-in sign-in no      no      no      no      no
+admin:autocomplete                               POST     sign-in sign-in sign-in 405     405     405     405     405
+admin:jsi18n                                     GET      sign-in sign-in sign-in shown   shown   shown   shown   shown
+admin:jsi18n                                     POST     sign-in sign-in sign-in 405     405     405     405     405
 
 # People and roles
-admin:auth_user_password_change                  GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_user_changelist                       GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_user_add                              GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_user_history                          GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_user_delete                           GET,POST   sign-in  sign-in  no       no       no        no       shown
-admin:auth_user_change                           GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin/auth/user/<path:object_id>/                GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
-admin:auth_group_changelist                      GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_group_add                             GET,POST   sign-in  sign-in  no       no       no        no       shown
-admin:auth_group_history                         GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:auth_group_delete                          GET,POST   sign-in  sign-in  no       no       no        no       shown
-admin:auth_group_change                          GET        sign-in  sign-in  no       no       no        shown    shown
-admin:auth_group_change                          POST       sign-in  sign-in  no       no       no        no       shown
-admin/auth/group/<path:object_id>/               GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:auth_user_password_change                  GET,POST sign-in sign-in sign-in 404     404     404     404     404
+admin:auth_user_changelist                       GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_user_add                              GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_user_history                          GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_user_delete                           GET,POST sign-in sign-in sign-in no      no      no      no      shown
+admin:auth_user_change                           GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin/auth/user/<path:object_id>/                GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
+admin:auth_group_changelist                      GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_group_add                             GET,POST sign-in sign-in sign-in no      no      no      no      shown
+admin:auth_group_history                         GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_group_delete                          GET,POST sign-in sign-in sign-in no      no      no      no      shown
+admin:auth_group_change                          GET      sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_group_change                          POST     sign-in sign-in sign-in no      no      no      no      shown
+admin/auth/group/<path:object_id>/               GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
+admin:auth_user_invite                           GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:auth_user_recovery                         GET,POST sign-in sign-in sign-in no      no      no      shown   shown
 
 # The site's texts
-admin:icnk_sitetext_deleted                      GET        sign-in  sign-in  no       no       shown     shown    shown
-admin:icnk_sitetext_deleted                      POST       sign-in  sign-in  no       no       404       404      404
-admin:icnk_sitetext_version                      GET        sign-in  sign-in  no       no       shown     shown    shown
-admin:icnk_sitetext_version                      POST       sign-in  sign-in  no       no       moved     moved    moved
-admin:icnk_sitetext_changelist                   GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:icnk_sitetext_add                          GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:icnk_sitetext_history                      GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:icnk_sitetext_delete                       GET,POST   sign-in  sign-in  no       no       no        shown    shown
-admin:icnk_sitetext_change                       GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin/icnk/sitetext/<path:object_id>/            GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:icnk_sitetext_deleted                      GET      sign-in sign-in sign-in no      no      shown   shown   shown
+admin:icnk_sitetext_deleted                      POST     sign-in sign-in sign-in no      no      404     404     404
+admin:icnk_sitetext_version                      GET      sign-in sign-in sign-in no      no      shown   shown   shown
+admin:icnk_sitetext_version                      POST     sign-in sign-in sign-in no      no      moved   moved   moved
+admin:icnk_sitetext_changelist                   GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:icnk_sitetext_add                          GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:icnk_sitetext_history                      GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:icnk_sitetext_delete                       GET,POST sign-in sign-in sign-in no      no      no      shown   shown
+admin:icnk_sitetext_change                       GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin/icnk/sitetext/<path:object_id>/            GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
 
 # Press contacts
-admin:releases_presscontact_verified             GET        sign-in  sign-in  405      405      405       405      405
-admin:releases_presscontact_verified             POST       sign-in  sign-in  no       no       moved     moved    moved
-admin:releases_presscontact_retire               GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_presscontact_deleted              GET        sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_presscontact_deleted              POST       sign-in  sign-in  no       no       404       404      404
-admin:releases_presscontact_version              GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_presscontact_version              POST       sign-in  sign-in  no       no       moved     moved    moved
-admin:releases_presscontact_changelist           GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_presscontact_add                  GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_presscontact_history              GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_presscontact_delete               GET,POST   sign-in  sign-in  no       no       moved     moved    moved
-admin:releases_presscontact_change               GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_presscontact_change               POST       sign-in  sign-in  no       no       shown     shown    shown
-admin/releases/presscontact/<path:object_id>/    GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:releases_presscontact_verified             GET      sign-in sign-in sign-in 405     405     405     405     405
+admin:releases_presscontact_verified             POST     sign-in sign-in sign-in no      no      moved   moved   moved
+admin:releases_presscontact_retire               GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_presscontact_deleted              GET      sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_presscontact_deleted              POST     sign-in sign-in sign-in no      no      404     404     404
+admin:releases_presscontact_version              GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_presscontact_version              POST     sign-in sign-in sign-in no      no      moved   moved   moved
+admin:releases_presscontact_changelist           GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_presscontact_add                  GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_presscontact_history              GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_presscontact_delete               GET,POST sign-in sign-in sign-in no      no      moved   moved   moved
+admin:releases_presscontact_change               GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_presscontact_change               POST     sign-in sign-in sign-in no      no      shown   shown   shown
+admin/releases/presscontact/<path:object_id>/    GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
 
 # Members
-admin:members_coalitionmember_logo               GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:members_coalitionmember_join               GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:members_coalitionmember_leave              GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:members_coalitionmember_rename             GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:members_coalitionmember_deleted            GET        sign-in  sign-in  no       no       shown     shown    shown
-admin:members_coalitionmember_deleted            POST       sign-in  sign-in  no       no       404       404      404
-admin:members_coalitionmember_version            GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:members_coalitionmember_version            POST       sign-in  sign-in  no       no       moved     moved    moved
-admin:members_coalitionmember_changelist         GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:members_coalitionmember_add                GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:members_coalitionmember_history            GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:members_coalitionmember_delete             GET,POST   sign-in  sign-in  no       no       moved     moved    moved
-admin:members_coalitionmember_change             GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:members_coalitionmember_change             POST       sign-in  sign-in  no       no       shown     shown    shown
-admin/members/coalitionmember/<path:object_id>/  GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:members_coalitionmember_logo               GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:members_coalitionmember_join               GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:members_coalitionmember_leave              GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:members_coalitionmember_rename             GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:members_coalitionmember_deleted            GET      sign-in sign-in sign-in no      no      shown   shown   shown
+admin:members_coalitionmember_deleted            POST     sign-in sign-in sign-in no      no      404     404     404
+admin:members_coalitionmember_version            GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:members_coalitionmember_version            POST     sign-in sign-in sign-in no      no      moved   moved   moved
+admin:members_coalitionmember_changelist         GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:members_coalitionmember_add                GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:members_coalitionmember_history            GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:members_coalitionmember_delete             GET,POST sign-in sign-in sign-in no      no      moved   moved   moved
+admin:members_coalitionmember_change             GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:members_coalitionmember_change             POST     sign-in sign-in sign-in no      no      shown   shown   shown
+admin/members/coalitionmember/<path:object_id>/  GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
 
 # Redactions
-admin:releases_redaction_changelist              GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_redaction_add                     GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_redaction_history                 GET,POST   sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_redaction_delete                  GET,POST   sign-in  sign-in  no       no       no        no       no
-admin:releases_redaction_change                  GET        sign-in  sign-in  no       no       shown     shown    shown
-admin:releases_redaction_change                  POST       sign-in  sign-in  no       no       no        no       no
-admin/releases/redaction/<path:object_id>/       GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:releases_redaction_changelist              GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_redaction_add                     GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_redaction_history                 GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_redaction_delete                  GET,POST sign-in sign-in sign-in no      no      no      no      no
+admin:releases_redaction_change                  GET      sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_redaction_change                  POST     sign-in sign-in sign-in no      no      no      no      no
+admin/releases/redaction/<path:object_id>/       GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
 
 # Releases
-admin:releases_release_earlier                   GET,POST   sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_again                     GET,POST   sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_read                      GET,POST   sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_file                      GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_preview                   GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_preview_of                GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_passes                    GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_reviews                   GET,POST   sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_replies                   GET        sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_replies                   POST       sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_join                      GET,POST   sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_keep                      GET        sign-in  sign-in  405      405      405       405      405
-admin:releases_release_keep                      POST       sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_unsaved                   GET,POST   sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_send-for-review           GET        sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_send-for-review           POST       sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_send-back                 GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_clear                     GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_issue                     GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_slip                      GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_issued                    GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_withdraw                  GET,POST   sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_stop                      GET        sign-in  sign-in  no       no       shown     no       shown
-admin:releases_release_stop                      POST       sign-in  sign-in  no       no       moved     no       moved
-admin:releases_release_deleted                   GET        sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_deleted                   POST       sign-in  sign-in  no       404      404       no       404
-admin:releases_release_version                   GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_version                   POST       sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_changelist                GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_add                       GET,POST   sign-in  sign-in  no       shown    shown     no       shown
-admin:releases_release_history                   GET,POST   sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_delete                    GET,POST   sign-in  sign-in  no       moved    moved     no       moved
-admin:releases_release_change                    GET        sign-in  sign-in  no       shown    shown     shown    shown
-admin:releases_release_change                    POST       sign-in  sign-in  no       shown    shown     no       shown
-admin/releases/release/<path:object_id>/         GET,POST   sign-in  sign-in  moved    moved    moved     moved    moved
+admin:releases_release_earlier                   GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_again                     GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_read                      GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_file                      GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_preview                   GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_preview_of                GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_passes                    GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_reviews                   GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_replies                   GET      sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_replies                   POST     sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_join                      GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_keep                      GET      sign-in sign-in sign-in 405     405     405     405     405
+admin:releases_release_keep                      POST     sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_unsaved                   GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_send-for-review           GET      sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_send-for-review           POST     sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_send-back                 GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_clear                     GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_issue                     GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_slip                      GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_issued                    GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_withdraw                  GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_stop                      GET      sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_stop                      POST     sign-in sign-in sign-in no      no      moved   no      moved
+admin:releases_release_deleted                   GET      sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_deleted                   POST     sign-in sign-in sign-in no      404     404     no      404
+admin:releases_release_version                   GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_version                   POST     sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_changelist                GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_add                       GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_history                   GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_delete                    GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_change                    GET      sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_change                    POST     sign-in sign-in sign-in no      shown   shown   no      shown
+admin/releases/release/<path:object_id>/         GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
+admin:releases_release_looks                     GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
 
 # The rest of the desk
-admin:app_list                                   GET,POST   sign-in  sign-in  404      shown    shown     shown    shown
-admin/(?P<url>.*)$                               GET,POST   sign-in  sign-in  404      404      404       404      404
+admin:app_list                                   GET,POST sign-in sign-in sign-in 404     shown   shown   shown   shown
+admin/(?P<url>.*)$                               GET,POST sign-in sign-in sign-in 404     404     404     404     404
+
+# Signing in, and one's own keys
+account:sign_in                                  GET      shown   shown   shown   moved   moved   moved   moved   moved
+account:sign_in                                  POST     all     no
+account:question                                 GET      all     405
+account:question                                 POST     all     shown
+account:sign_out                                 GET      all     405
+account:sign_out                                 POST     all     sign-in
+account:touch                                    GET      all     405
+account:touch                                    POST     sign-in sign-in sign-in no      no      no      no      no
+account:touch_question                           GET      all     405
+account:touch_question                           POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:enrol                                    GET,POST all     no
+account:enrol_question                           GET      all     405
+account:enrol_question                           POST     all     no
+account:link                                     GET      all     shown
+account:link                                     POST     all     moved
+account:emergency                                GET,POST all     shown
+account:codes                                    GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:keys                                     GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:key_question                             GET      all     405
+account:key_question                             POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:key                                      GET      all     405
+account:key                                      POST     sign-in sign-in sign-in 404     404     moved   404     404
+account:sessions                                 GET      sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:sessions                                 POST     sign-in sign-in sign-in moved   moved   moved   moved   moved
 
 # For machines
-sitemap                                          GET,POST   all      shown
-news_sitemap                                     GET,POST   all      shown
-robots                                           GET,POST   all      shown
-security_txt                                     GET,POST   all      shown
-live                                             GET,POST   all      shown
-ready                                            GET,POST   all      shown
+sitemap                                          GET,POST all     shown
+news_sitemap                                     GET,POST all     shown
+robots                                           GET,POST all     shown
+security_txt                                     GET,POST all     shown
+live                                             GET,POST all     shown
+ready                                            GET,POST all     shown
 """
 
 

@@ -1,11 +1,13 @@
 """Every address, with every method, as everybody: what `rights.py` says is what happens."""
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
 from tests.icnk.rights import METHODS_OF_NO_USE, PEOPLE, expected, unsaid
 from tests.newsroom import a_newsroom, routes
+from tests.passkeys import signed_in_with_a_key
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a" * 32  # anybody can send a form's token of their own making, with the cookie for it
@@ -13,16 +15,19 @@ TOKEN = "a" * 32  # anybody can send a form's token of their own making, with th
 
 @pytest.fixture
 def newsroom(settings):
-    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    settings.SECURITY_CONTACT, settings.PASSKEYS_REQUIRED = "mailto:security@example.org", True
     return a_newsroom()
 
 
 def browser_of(newsroom, who):
     """A browser in which this person has signed in; the account of one of them has ended since."""
-    client = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": TOKEN})
+    client = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": TOKEN, "Referer": "https://testserver/"})
     client.cookies["csrftoken"] = TOKEN
-    if person := newsroom.people[who]:
+    person = newsroom.people[who]
+    if who == "keyless":
         client.force_login(person)
+    elif person:
+        signed_in_with_a_key(client, person)
     if who == "ended":
         person.is_active = False
         person.save()
@@ -31,15 +36,16 @@ def browser_of(newsroom, who):
 
 def answer(client, method, path) -> str:
     """In the words of the table, and undone."""
+    cache.clear()  # how often this address asked
     cookies = client.cookies.output(header="", sep=";")
     with transaction.atomic():
-        response = client.generic(method, path)
+        response = client.generic(method, path, secure=True)
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.load(cookies)
     where = response.headers.get("Location", "")
     if where:
-        return "sign-in" if where.startswith("/admin/login/") else "moved"
+        return "sign-in" if where.startswith("/account/sign-in/") else "moved"
     return {200: "shown", 403: "no"}.get(response.status_code, str(response.status_code))
 
 
