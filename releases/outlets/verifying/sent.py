@@ -20,6 +20,7 @@ ROOM = 1024 * 1024  # for what a form sends around a file
 MOST_NUMBER = 1_000_000  # of an edition
 STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg"}  # of the files that releases name; WebP begins like other RIFF
 FOOT = re.compile(r"(?:https?://\S+)?(?: ?\d+ / \d+)?")  # of a page on paper: address, page number
+MOST_FOOT = 500  # characters: it is looked for in no longer line
 SLUG = re.compile(r"[-\w]+")
 OBJECT = re.compile(r"\s*\{")
 
@@ -108,7 +109,7 @@ def _words_of_pdf(data):
     except pdfs.BadPdf:
         return ""
     lines = words[:MOST_TEXT].splitlines()
-    return "\n".join("" if FOOT.fullmatch(line.strip()) else line for line in lines)
+    return "\n".join("" if len(line) < MOST_FOOT and FOOT.fullmatch(line.strip()) else line for line in lines)
 
 
 def _from_json(text, data):
