@@ -19,7 +19,8 @@ MOST_TEXT, MOST_FILE = 500_000, 20 * 1024 * 1024  # bytes
 ROOM = 1024 * 1024  # for what a form sends around a file
 MOST_NUMBER = 1_000_000  # of an edition
 STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg"}  # of the files that releases name; WebP begins like other RIFF
-FOOT = re.compile(r"^(?:https?://\S+)?\s*(?:\d+ / \d+)?\s*$", re.M)  # of a page on paper: address, page number
+FOOT = re.compile(r"(?:https?://\S+)?(?: ?\d+ / \d+)?")  # of a page on paper: address, page number
+MOST_FOOT = 500  # characters: it is looked for in no longer line
 SLUG = re.compile(r"[-\w]+")
 OBJECT = re.compile(r"\s*\{")
 
@@ -107,7 +108,8 @@ def _words_of_pdf(data):
         words = pdfs.text(data)
     except pdfs.BadPdf:
         return ""
-    return FOOT.sub("", words)[:MOST_TEXT]
+    lines = words[:MOST_TEXT].splitlines()
+    return "\n".join("" if len(line) < MOST_FOOT and FOOT.fullmatch(line.strip()) else line for line in lines)
 
 
 def _from_json(text, data):
