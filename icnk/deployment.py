@@ -67,18 +67,11 @@ def cookies_stay_with_the_browser(app_configs, **kwargs):
 
 
 @register(Tags.security, deploy=True)
-def a_password_opens_nothing_alone(app_configs, **kwargs):
-    if not getattr(settings, "PASSKEYS_REQUIRED", True):
-        hint = "Take PASSKEYS_REQUIRED=0 out: it is for DEBUG on one's own machine."
-        yield Error("A password alone opens the desk.", hint=hint, id="icnk.E028")
-
-
-@register(Tags.security, deploy=True)
 def mails_go_out(app_configs, **kwargs):
     """They tell of what waits, and of sign-ins that were somebody else."""
     if settings.EMAIL_BACKEND in NO_MAIL:
         hint = "Set EMAIL_URL to your mail server: smtp+tls://user:password@host:587"
-        yield Error("Mails are not sent to anybody.", hint=hint, id="icnk.E029")
+        yield Error("Mails are not sent to anybody.", hint=hint, id="icnk.E028")
 
 
 @register(Tags.security, deploy=True)
@@ -87,17 +80,17 @@ def what_is_kept_does_not_lie_among_what_is_served(app_configs, **kwargs):
     for name, place in _kept():
         if place and any(Path(place).resolve().is_relative_to(folder) for folder in served):
             hint = "Keep it in a folder of its own: whatever lies with the static files, anybody may read."
-            yield Error(f"{name} lies among the static files.", hint=hint, id="icnk.E030")
+            yield Error(f"{name} lies among the static files.", hint=hint, id="icnk.E029")
 
 
-@register(Tags.security, deploy=True)
+@register(Tags.compatibility, deploy=True)  # it is to be mended, and is no door: the server starts all the same
 def sqlite_does_not_spoil_its_file(app_configs, **kwargs):
     """The WAL-reset fault of SQLite 3.7.0 to 3.51.2 (https://sqlite.org/wal.html)."""
     options = _database().get("OPTIONS", {})
     if "journal_mode=wal" in options.get("init_command", "").lower() and is_spoiling(sqlite3.sqlite_version_info):
         words = f"SQLite {sqlite3.sqlite_version} can spoil its file when several write at once."
         hint = "Use PostgreSQL (DATABASE_URL=postgres://…), or SQLite 3.51.3 or later."
-        yield Error(words, hint=hint, id="icnk.E031")
+        yield Error(words, hint=hint, id="icnk.E030")
 
 
 def is_spoiling(version) -> bool:
@@ -119,7 +112,6 @@ def refuse_to_start() -> None:
 def _kept():
     yield "MEDIA_ROOT", settings.MEDIA_ROOT
     yield "AUDIT_LOG", settings.AUDIT_LOG
-    yield "SIGNING_KEYS", getattr(settings, "SIGNING_KEYS", "")
     if _database()["ENGINE"] == "django.db.backends.sqlite3":
         yield "The database", _database()["NAME"]
 

@@ -64,7 +64,7 @@ MAY_IMPORT = {
         "releases.issuing",
         "releases.renderings",
     ],
-    "releases/outlets/verifying/sent.py": ["releases.content", "releases.pdfs", "releases.outlets"],
+    "releases/outlets/verifying/sent.py": ["members.child", "releases.content", "releases.pdfs", "releases.outlets"],
     "releases/outlets/": [
         "releases.renderings",
         "members.models",

@@ -52,7 +52,9 @@ def test_no_public_page_asks_for_what_is_forbidden(visitor, live_server, newsroo
 def test_no_page_of_the_desk_asks_for_what_is_forbidden(visitor, live_server, newsroom):
     sign_in(visitor.context, live_server, newsroom.people["superuser"])
     desk = [newsroom.path(name, route) for name, route in routes() if route.startswith(OF_THE_DESK)]
-    assert complaints(visitor, live_server, [each for each in desk if "logout" not in each and "/sign-" not in each]) == {}
+    assert (
+        complaints(visitor, live_server, [each for each in desk if "logout" not in each and "/sign-" not in each]) == {}
+    )
 
 
 INLINE = """() => {

@@ -256,9 +256,7 @@ def everything_of(release):
         yield {"file": edition.document.encode()}
 
 
-@pytest.mark.parametrize(
-    "make", [lambda release: None, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition], ids=str
-)
+@pytest.mark.parametrize("make", [lambda release: None, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
 def test_what_is_not_public_is_as_unknown_as_what_never_was(make):
     other = {"headline": "Other", "kicker": "Other Things", "boilerplate": "Others are others."}
     a_public_edition(
