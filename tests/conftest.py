@@ -3,6 +3,7 @@ import secrets
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -15,6 +16,12 @@ FROZEN = [importlib.import_module(f"releases.migrations.{name}") for name in ("0
 def _files_of_its_own(tmp_path, settings):
     """Each test stores its files where no other one does."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _counted_from_nothing():
+    """How often an address asked is counted in the cache, which all tests of a process share."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,5 @@
 """The pages on which somebody without a key gets one: a link of theirs, or an emergency code."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,24 +16,9 @@ from .limits import limited
 from .passkeys import touch_required
 from .views import page
 
-HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "same-origin"}
 NOT_TOLD = gettext_lazy("It is done, but the mails about it could not be sent. Tell the administrators yourself.")
 
 
-def kept_by_nobody(view):
-    """No cache, list or referrer keeps what `view` answers. An `Http404` stays like that of any other address."""
-
-    @wraps(view)
-    def guarded(request, **arguments):
-        response = view(request, **arguments)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return guarded
-
-
-@kept_by_nobody
 def link(request, *, token):
     """A GET uses nothing up: programs that look into mails and messages open what stands in them."""
     invitation = ways.use_link(token) if request.method == "POST" else ways.living(token)
@@ -63,7 +46,6 @@ class CodeForm(forms.Form):
 
 
 @sensitive_post_parameters()
-@kept_by_nobody
 @limited("answer")
 def emergency(request):
     """Whoever holds a code of theirs adds a new key with it. There is nothing to guess in 133 random bits."""
@@ -79,7 +61,6 @@ def emergency(request):
     return page(request, "emergency", _("Emergency code"), form=form)
 
 
-@kept_by_nobody
 @login_required
 @touch_required
 def my_codes(request):

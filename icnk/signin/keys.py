@@ -9,7 +9,6 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members import audit
@@ -26,7 +25,6 @@ def keys_of(person):
     return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
 
 
-@never_cache
 @limited("answer")
 def enrol(request):
     """The first passkey in this browser, or one after the others were lost."""
@@ -50,7 +48,6 @@ def enrol_question(request):
     return JsonResponse(ceremony.question_for_a_new_key(person) if person else {}, status=200 if person else 403)
 
 
-@never_cache
 @login_required
 @touch_required
 def keys(request):

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from members import audit
@@ -23,7 +22,6 @@ from .limits import limited
 SPARE = timedelta(seconds=30)  # a long form on a slow line is still on time
 
 
-@never_cache
 @limited("answer")
 def sign_in(request):
     """GET shows the one button; POST brings the passkey's answer."""
@@ -79,7 +77,6 @@ def touch(request):
     return HttpResponse(status=204)
 
 
-@never_cache
 @login_required
 def sessions_of_mine(request):
     mine = UserSession.objects.filter(user=request.user).select_related("user").order_by("-last_seen_at")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from icnk.models import SiteText
 from members.models import CoalitionMember
-from releases import content, markup
+from releases import content, markup, signatures
 from releases.issuing.compose import compose
 from releases.models import Edition, EditionMember, EditionQuote, PressContact, Release
 from tests.browser.policy import served_under
@@ -96,11 +96,15 @@ def edition(release, document):
     names = ("language", "slug", "number", "kind", "released_on", "note", "public_from")
     titles = ("list_title", "kicker", "headline")
     text = content.dump(document)
+    digest = Edition.digest_of(text)
+    signature, key = signatures.sign(digest)
     return Edition(
         release=release,
         issued_at=document.public_from,
         document=text,
-        digest=Edition.digest_of(text),
+        digest=digest,
+        signature=signature,
+        key=key,
         **{name: getattr(document, name) for name in names},
         **{name: getattr(document, name)[:300] for name in titles},
     )

@@ -2,7 +2,6 @@ import json
 import logging
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 
@@ -11,12 +10,6 @@ class Browser(Client):
 
     def generic(self, *args, secure=True, **kwargs):
         return super().generic(*args, secure=True, **kwargs)
-
-
-@pytest.fixture(autouse=True)
-def _counted_from_nothing():
-    """How often an address asked is counted in the cache, which all tests of a process share."""
-    cache.clear()
 
 
 @pytest.fixture
