@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
@@ -8,6 +8,7 @@ from members import audit
 from releases.models.sealed import NotAsIssued
 
 METHODS = ["GET", "HEAD", "POST"]
+MOST_BYTES = 100 * 1024 * 1024  # of a request: more than a form with all its files can be
 
 
 def language_of_the_address(get_response):
@@ -65,11 +66,14 @@ def not_for_search_engines(get_response):
 
 
 def nothing_but_reading_and_sending(get_response):
-    """No address has a use for another method than these, so none of the others reaches a view."""
+    """No address has a use for another method than these, or for more than a form can be: neither reaches a view."""
 
     def middleware(request):
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and (len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES):
+            return HttpResponse("Content Too Large\n", status=413, content_type="text/plain")
         return get_response(request)
 
     return middleware

@@ -68,3 +68,10 @@ def test_a_form_of_the_desk_that_asks_to_be_saved_as_new_is_refused(client):
 )
 def test_an_odd_address_is_no_fault_of_ours(client, address):
     assert client.get(address).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("length", [100 * 1024 * 1024 + 1, 10**30])
+def test_more_than_a_form_can_be_is_refused_unread(client, length):
+    answer = client.post("/admin/", "x=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=str(length))
+    assert answer.status_code == 413
+    assert "Content-Security-Policy" in answer.headers
