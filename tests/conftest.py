@@ -12,6 +12,16 @@ from releases import signatures
 FROZEN = [importlib.import_module(f"releases.migrations.{name}") for name in ("0009_signatures", "0010_looks")]
 
 
+def pytest_collection_modifyitems(items):
+    """What asks no database, or the same of each, is tried once: beside SQLite."""
+    if connection.vendor == "sqlite":
+        return
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db"}.intersection(item.fixturenames)
+        if item.get_closest_marker("once") or not asks:
+            item.add_marker(pytest.mark.skip(reason="It does not depend on the database, and runs beside SQLite."))
+
+
 @pytest.fixture(autouse=True)
 def _files_of_its_own(tmp_path, settings):
     """Each test stores its files where no other one does."""

@@ -2,7 +2,6 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.urls import reverse
 
 from icnk.signin import ways
@@ -23,7 +22,7 @@ from tests.passkeys import a_key_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="What a page looks like does not depend on the database."),
+    pytest.mark.once,
 ]
 SERIOUS = {"serious", "critical"}
 

@@ -9,7 +9,7 @@ from tests.browser.people import SCREEN, TELEPHONE, fits, follow, press, watched
 from tests.factories import an_administrator
 from tests.passkeys import a_session_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from tests.browser.policy import served_under
 from tests.factories import LONG_AGO, a_contact, a_draft, a_member, an_attachment, an_image
 from tests.hostile import folded, payloads
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 HERE = Path(__file__).parent
 LOAD = (HERE / "load.js").read_text(encoding="utf-8")

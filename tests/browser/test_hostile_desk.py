@@ -14,7 +14,7 @@ from tests.browser.policy import served_under
 from tests.factories import LONG_AGO, a_draft, a_member, an_attachment, an_editor, an_image
 from tests.hostile import payloads
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 HERE = Path(__file__).parent
 STRANGE = f"({(HERE / 'strange.js').read_text(encoding='utf-8')})()"

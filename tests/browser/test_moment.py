@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.browser.people import sign_in
 from tests.factories import a_contact, a_draft, an_editor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.people import SCREEN, sign_in, watched
 from tests.newsroom import OF_THE_DESK, a_newsroom, routes
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 STATUS = "Failed to load resource: the server responded with a status of 4"  # asked for here, and no matter of a policy
 
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
 from tests.pagetext import folded
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 def test_each_printed_page_has_its_number_and_address_and_nothing_to_click(page, live_server):

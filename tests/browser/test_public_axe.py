@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.utils import timezone
 
 from members import files, pictures
@@ -33,7 +32,7 @@ from tests.releases.outlets.walk import OUTLETS, addresses
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="What a page looks like does not depend on the database."),
+    pytest.mark.once,
 ]
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}  # WCAG 2.2, 2.5.8: off by default
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}

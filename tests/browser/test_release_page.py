@@ -7,7 +7,7 @@ from tests.factories import a_contact, a_draft, a_public_edition
 
 from .people import SCREEN, TELEPHONE, fits, watched
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 CLIPBOARD = "navigator.clipboard.readText()"
 

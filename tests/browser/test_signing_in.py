@@ -16,7 +16,7 @@ from tests.browser.people import SCREEN, TELEPHONE, an_authenticator, fits, hold
 from tests.factories import a_draft, a_public_edition, a_publisher, an_editor
 from tests.passkeys import a_key_of, an_open_way, let_touches_grow_old
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SIGN_IN = "/account/sign-in/"
 
 

@@ -11,7 +11,7 @@ from tests.pagetext import SEED
 
 from .people import SCREEN, TELEPHONE, fits, watched
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 ADDRESS = "/information/verify/"
 COPIED = """() => {
     const selection = getSelection()
