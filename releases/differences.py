@@ -27,9 +27,12 @@ class Difference:
 
 
 def _shortened(piece, around=160):
-    if len(piece.text) <= 2 * around + 40:
+    text = piece.text
+    if len(text) <= 2 * around + 40:
         return piece
-    return Piece("same", f"{piece.text[:around]} […] {piece.text[-around:]}")
+    begin = text[:around].rpartition(" ")[0] or text[:around]  # between words, where there are spaces
+    end = text[-around:].partition(" ")[2] or text[-around:]
+    return Piece("same", f"{begin} […] {end}")
 
 
 LABELS = {

@@ -121,9 +121,11 @@ def _joined(pieces):
 def _shortened(piece, before, after):
     """Of what is the same the ends that touch a difference, of what is not both ends where it is very long."""
     around = AROUND if piece.what == "same" else MOST_SHOWN
-    text, begin, end = piece.text, piece.text[:around], piece.text[-around:]
+    text = piece.text
     if len(text) <= 2 * around + 20:
         return piece
+    begin = text[:around].rpartition(" ")[0] or text[:around]  # between words, where there are spaces
+    end = text[-around:].partition(" ")[2] or text[-around:]
     if before != after:
         return replace(piece, text=f"{begin} […]" if before else f"[…] {end}")
     return replace(piece, text=f"{begin} […] {end}")
