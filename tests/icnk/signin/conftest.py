@@ -4,6 +4,9 @@ import logging
 import pytest
 from django.test import Client
 
+from tests.factories import an_editor
+from tests.passkeys import Device, a_key_of
+
 
 class Browser(Client):
     """On https, as passkeys want it."""
@@ -21,6 +24,19 @@ def client():
 def required(settings):
     """As it is where DEBUG is off."""
     settings.PASSKEYS_REQUIRED = True
+
+
+@pytest.fixture
+def device():
+    return Device()
+
+
+@pytest.fixture
+def person(device):
+    """Who holds the device, with a passkey on it."""
+    person = an_editor()
+    a_key_of(person, device)
+    return person
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from icnk.signin import enrolling
@@ -20,11 +19,6 @@ from tests.passkeys import Device, a_key_of, an_open_way, signed_in_with_a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 ENROL, KEYS = "/account/enrol/", "/account/keys/"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asked_before():
-    cache.clear()
 
 
 @pytest.fixture

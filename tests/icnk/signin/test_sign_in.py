@@ -6,34 +6,16 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from fido2.utils import websafe_decode, websafe_encode
 
 from icnk.signin import ceremony, passkeys
 from tests.factories import an_editor
-from tests.passkeys import Device, a_key_of, signed_in_with_a_key
+from tests.passkeys import Device, signed_in_with_a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 SIGN_IN = "/account/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asked_before():
-    cache.clear()
-
-
-@pytest.fixture
-def device():
-    return Device()
-
-
-@pytest.fixture
-def person(device):
-    person = an_editor()
-    a_key_of(person, device)
-    return person
 
 
 def question(client):

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.urls import reverse
 
 from icnk.signin import passkeys
@@ -17,23 +16,6 @@ from tests.passkeys import Device, a_key_of, signed_in_with_a_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 ASKED = "Nothing was done yet."
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asked_before():
-    cache.clear()
-
-
-@pytest.fixture
-def device():
-    return Device()
-
-
-@pytest.fixture
-def person(device):
-    person = an_editor()
-    a_key_of(person, device)
-    return person
 
 
 def of_release(name, release):
