@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from members.clock import database_now
+from django.db.models.functions import Now
 
 from . import notices, ways
 from .models import EmergencyCode, Recovery
@@ -11,12 +11,11 @@ LATELY = timedelta(days=7)
 
 
 def about_keys(user) -> dict:
-    at = database_now()
-    used = EmergencyCode.objects.filter(used_at__gt=at - LATELY).select_related("person").order_by("-used_at")
+    used = EmergencyCode.objects.filter(used_at__gt=Now() - LATELY).select_related("person").order_by("-used_at")
     parts = {"codes_used": [(notices.name_of(code.person), code.used_at) for code in used]}
     if user.has_perm("auth.change_user"):
         parts["no_address"] = not user.email
-        waiting = Recovery.objects.open(at).select_related("person", "made_by").order_by("made_at")
+        waiting = Recovery.objects.open(Now()).select_related("person", "made_by").order_by("made_at")
         parts["recoveries"] = [_row(user, recovery) for recovery in waiting if ways.may_keep(user, recovery.person)]
     return parts
 

@@ -62,9 +62,10 @@ def _there(release: Release):
 
 def note_found(person, releases) -> None:
     """That a search has shown words of these releases to somebody: of those that wait to become public."""
-    at = database_now()
-    for edition, release in Edition.objects.embargoed(at).filter(release__in=releases).values_list("pk", "release"):
-        Look.note(edition, release, at, person=person)
+    if waiting := list(Edition.objects.embargoed().filter(release__in=releases).values_list("pk", "release")):
+        at = database_now()
+        for edition, release in waiting:
+            Look.note(edition, release, at, person=person)
 
 
 def note_file(person, name) -> None:
