@@ -73,7 +73,8 @@ def with_heads(lines):
 def _destroyed():
     """id of an edition → what redactions destroyed of it, in order."""
     found = defaultdict(list)
-    for each in DestroyedDocument.objects.select_related("redaction").order_by("pk"):
+    asked = ("edition", "digest", "signature", "key", "redaction__at")  # who did it and why is not the public's
+    for each in DestroyedDocument.objects.select_related("redaction").only(*asked).order_by("pk"):
         found[each.edition_id].append(each)
     return found
 
