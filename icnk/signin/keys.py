@@ -56,7 +56,8 @@ def keys(request):
         messages.success(request, _("The passkey is there."))
         return HttpResponseRedirect(request.path)
     mine = list(keys_of(request.user))
-    return page(request, "keys", _("Your passkeys"), keys=mine, one_more=len(mine) < ASKED_FOR, refused=refused)
+    one_more = 0 < len(mine) < ASKED_FOR
+    return page(request, "keys", _("Your passkeys"), keys=mine, one_more=one_more, refused=refused)
 
 
 @require_POST

@@ -70,7 +70,8 @@ def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING, *, i
     foreign, come = _unmatched(own, other, places, is_ours, around)
     found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
     _forget_half_words(own, other, places, come)
-    shown, cut = _cut(own, units, ranges, found, places, come)
+    instead = {beside: [place for place in those if place not in other.quoting] for beside, those in come.items()}
+    shown, cut = _cut(own, units, ranges, found, places, instead)
     passages = tuple(Passage(unit, tuple(pieces_of(own, other, places, come, *each))) for unit, each in shown)
     missing, outside = _missing(units, found, whole=_is_whole(other, matched, foreign))
     moved, gone = _moved(own, other, [each for each in zip(units, ranges, strict=True) if each[0] in missing])
@@ -153,7 +154,7 @@ def _forget_half_words(own, other, places, come):
 
 def _cut(own, units, ranges, found, places, come):
     """(units with the signs that are compared, what is cut off them): an excerpt begins and ends within a passage, and
-    what it does not have there is not missed."""
+    what it does not have there is not missed, but for what something else has `come` instead of."""
     shown = [[unit, list(each)] for unit, each, is_there in zip(units, ranges, found, strict=True) if is_there]
     cut = []
     (first, begins), (last, ends) = shown[0], shown[-1]
@@ -191,9 +192,13 @@ def _brackets(own, start, end):
 
 
 def _missing(units, found, *, whole):
-    """What lacks between, and what lacks before or after. A list lacks nothing at its ends, either, once it began."""
+    """What lacks between, and what lacks before or after. A list lacks nothing at its ends, either, once it began:
+    unless nothing else is there, and of it the lesser part."""
     first, last = found.index(True), len(found) - 1 - found[::-1].index(True)
-    begun = {unit.part for unit, is_there in zip(units, found, strict=True) if is_there and unit.is_listed}
+    there = [unit for unit, is_there in zip(units, found, strict=True) if is_there]
+    begun = {unit.part for unit in there if unit.is_listed}
+    if {unit.part for unit in there} == begun and 2 * len(there) <= sum(unit.part in begun for unit in units):
+        begun = set()
     left_out, outside = [], []
     for place, (unit, is_there) in enumerate(zip(units, found, strict=True)):
         if not is_there and unit.is_essential:

@@ -79,7 +79,10 @@ def pieces_of(own, other, places, come, start, end):
 
 def _come(other, places):
     """Signs that were put in."""
-    return [Piece("in", (" " if other.gap(place) else "") + other.sign(place)) for place in places or ()]
+    return [
+        Piece("in", (" " if other.gap(place) else "") + other.sign(place), is_mark=place in other.quoting)
+        for place in places or ()
+    ]
 
 
 def _gap(gap, other, j):

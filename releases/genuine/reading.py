@@ -7,6 +7,7 @@ full and half width, capitals. What stands between two signs is their gap: white
 import re
 import unicodedata
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 MOST_SIGNS = 60_000  # of a text that is compared; a long release with its members has 4,000
 LONG = 4  # signs in a row by which a place is looked up
@@ -29,6 +30,7 @@ WIDTH = re.compile("[\uff00-\uffef\ufb00-\ufb06]")
 HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 ANSWERED = re.compile(r"^[ \t>]*>[ \t]?", re.M)  # as mail programs mark what they answer to
+OPENING, CLOSING = ('"', "…"), ('"', "…", ".", ",")  # keys of what stands around a quotation
 BULLET = re.compile(rf"[{DASHES}]|[•*·▪◦‣○●]|\d{{1,3}}")
 
 
@@ -86,6 +88,14 @@ class Text:
     def gap(self, place: int) -> str:
         """What stands before the sign, up to the one before it."""
         return self.text[self.spans[place - 1][1] if place else 0 : self.spans[place][0]]
+
+    @cached_property
+    def quoting(self) -> frozenset[int]:
+        """The marks around the text, which whoever quotes a part of it puts there, and a stop before the last."""
+        places = range(len(self))
+        opening = takewhile(lambda place: self.keys[place] in OPENING, places)
+        closing = takewhile(lambda place: self.keys[place] in CLOSING, reversed(places))
+        return frozenset(opening) | frozenset(closing)
 
     @cached_property
     def ranges(self) -> dict[int, tuple[int, int]]:

@@ -64,3 +64,8 @@ def test_a_record_that_was_tampered_with_is_told_by_its_place(lines, verify, for
 def test_a_record_that_begins_later_says_so(lines, verify):
     (said,) = verify(lines[2:]).splitlines()[1:]
     assert "begins here with its line" in said
+
+
+def test_a_file_that_is_not_there_is_told_in_a_line(tmp_path):
+    with pytest.raises(CommandError, match=r"nothing\.jsonl: No such file"):
+        call_command("verify_log", str(tmp_path / "nothing.jsonl"))

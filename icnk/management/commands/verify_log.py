@@ -8,6 +8,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
+from contextlib import nullcontext
 from itertools import pairwise
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,11 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", help=_("the lines, the oldest first; without it, the standard input"))
 
     def handle(self, *, file, **options):
-        if file:
-            with open(file, encoding="utf-8", errors="replace") as lines:
+        try:
+            with open(file, encoding="utf-8", errors="replace") if file else nullcontext(sys.stdin) as lines:
                 chains = _chains(lines)
-        else:
-            chains = _chains(sys.stdin)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
         wrong = [words for process, lines in chains.items() for words in _wrong(process, lines)]
         if wrong:
             raise CommandError("\n".join(wrong), returncode=2)

@@ -149,6 +149,14 @@ def test_a_second_key_is_asked_for_until_it_is_there(client, person, device):
     assert "Key in the safe" in page
 
 
+def test_who_has_no_key_is_not_told_of_one(client, person, settings):
+    settings.PASSKEYS_REQUIRED = False  # as on one's own machine: there a password opens the desk
+    client.force_login(person)
+    page = client.get(KEYS).content.decode()
+    assert "You have one passkey." not in page
+    assert "Another passkey" not in page
+
+
 def test_a_key_is_made_after_a_fresh_touch_alone(client, person):
     signed_in_with_a_key(client, person, touched=False)
     assert client.post("/account/keys/question/").status_code == 403

@@ -183,6 +183,34 @@ def test_a_quotation_alone_is_found_with_and_without_its_marks():
     assert shown(compared("“It is a noisy room,” said Ada Sample")) == [("quiet", "noisy")]
 
 
+QUOTED = "We shall see who comes"  # and goes on
+
+
+@pytest.mark.parametrize("text", [f"“{QUOTED}”", f'"{QUOTED}"', f"“{QUOTED},”", f"“{QUOTED}.”", f"“…{QUOTED}…”"])
+def test_marks_around_a_part_of_a_sentence_are_marks(text):
+    comparison = compared(text)
+    assert comparison.verdict == "words"
+    [passage] = comparison.marked
+    assert {piece.text.strip() for piece in passage.pieces if piece.what == "out"} <= {"“"}
+
+
+@pytest.mark.parametrize("text", [f"“{QUOTED}?”", f"“{QUOTED} never”", f"“never {QUOTED}”", f"“{QUOTED}.” Never."])
+def test_words_around_a_part_of_a_sentence_differ(text):
+    assert compared(text).verdict in ("differs", "more")
+
+
+@pytest.mark.parametrize("text", [UNITS[6].text, MEMBERS[1], "Sample Watch International (Japan)\nBo Sample"])
+def test_the_lesser_part_of_a_list_alone_lacks_nothing(text):
+    comparison = compared(text)
+    assert comparison.verdict == "same"
+    assert comparison.outside
+
+
+def test_the_greater_part_of_a_list_alone_lacks_the_rest():
+    assert [unit.text for unit in compared("\n".join(MEMBERS[:-1])).left_out] == [MEMBERS[-1]]
+    assert compared("\n".join([BODY[3], UNITS[6].text])).left_out
+
+
 def test_lines_around_it_are_not_part_of_it():
     comparison = compared(f"Look at this!\n\n{PAGE}\n\nSent from my telephone")
     assert comparison.verdict == "more"
