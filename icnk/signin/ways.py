@@ -46,11 +46,13 @@ def invite(person, *, by=None) -> Done:
 
 
 def living(token):
-    """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones."""
-    found = Invitation.objects.open(database_now()).of_secret(token).select_related("person").first()
-    if found and found.why == Invitation.Why.FIRST and keys_of(found.person).exists():
+    """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones, and those
+    of somebody who could not make them any more."""
+    found = Invitation.objects.open(database_now()).of_secret(token).select_related("person", "made_by").first()
+    if not found or (found.why == Invitation.Why.FIRST and keys_of(found.person).exists()):
         return None
-    return found
+    maker = found.made_by  # was ended since, or the person has become mightier than they are
+    return found if maker is None or (maker.is_staff and may_keep(maker, found.person)) else None
 
 
 def use_link(token):

@@ -78,6 +78,29 @@ def test_a_link_of_somebody_ended_opens_nothing(field):
     assert ways.use_link(token) is None
 
 
+def test_a_link_of_somebody_who_became_mightier_than_its_maker_opens_nothing():
+    """Else an administrator makes one, waits, and is a superuser."""
+    person = a_writer()
+    token = ways.invite(person, by=an_administrator()).secret
+    person.is_superuser = True
+    person.save()
+    assert ways.use_link(token) is None
+    assert ways.use_link(ways.invite(person, by=an_editor()).secret)
+
+
+@pytest.mark.parametrize("end", [{"is_active": False}, {"is_staff": False}, {"groups": []}])
+def test_a_link_ends_with_the_right_of_who_made_it(end):
+    """Whoever is ended keeps no way in that they made for the day after."""
+    maker = an_administrator()
+    token = ways.invite(a_writer(), by=maker).secret
+    if "groups" in end:
+        maker.groups.clear()
+    else:
+        type(maker).objects.filter(pk=maker.pk).update(**end)
+    assert ways.living(token) is None
+    assert ways.use_link(token) is None
+
+
 def test_who_has_a_key_is_not_invited():
     person = with_a_key(a_writer())
     with pytest.raises(ValidationError, match="recovery"):
@@ -221,6 +244,9 @@ def test_the_codes_of_somebody_ended_open_nothing():
     person.is_active = False
     person.save()
     assert ways.use_code(code) == (None, True)
+    person.is_active = True
+    person.save()
+    assert ways.use_code(code) == (None, True)  # who is let in again makes new ones
 
 
 def test_ending_somebody_leaves_no_way_in_but_their_keys():
