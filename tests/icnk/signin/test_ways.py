@@ -161,6 +161,44 @@ def test_who_asked_does_not_approve(asked):
     assert keys_of(asked.person).exists()
 
 
+def let_in_by(administrator):
+    """An administrator whom another has just invited."""
+    new = an_administrator()
+    ways.use_link(ways.invite(new, by=administrator).secret)
+    return new
+
+
+def test_one_administrator_with_a_second_account_recovers_nobody(asked, later):
+    """Else one whose device is in wrong hands makes another, and takes over whom they like."""
+    second = let_in_by(asked.made_by)
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=second)
+    assert keys_of(asked.person).exists()
+    later(days=3, minutes=1)
+    ways.ask_for_recovery(asked.person, by=asked.made_by, reason="Once more.")
+    assert ways.approve(Recovery.objects.get(ended_at=None), by=second).secret
+
+
+def test_who_is_new_asks_for_no_recovery_either():
+    person, one = with_a_key(a_writer()), an_administrator()
+    with pytest.raises(ValidationError, match="another administrator"):
+        ways.ask_for_recovery(person, by=let_in_by(one), reason="Lost.")
+    assert not Recovery.objects.exists()
+
+
+def test_whoever_came_by_a_code_lately_recovers_nobody(asked):
+    second = an_administrator()
+    ways.use_code(ways.make_codes(second).secret[0])
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=second)
+
+
+def test_whom_the_shell_let_in_is_a_second_one_at_once(asked):
+    second = an_administrator()
+    ways.use_link(ways.invite(second).secret)
+    assert ways.approve(asked, by=second).secret
+
+
 def test_nobody_recovers_themselves():
     person, other = with_a_key(an_administrator()), an_administrator()
     with pytest.raises(PermissionDenied):
