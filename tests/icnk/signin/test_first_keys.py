@@ -181,6 +181,18 @@ def test_codes_are_shown_once(client):
     assert ways.use_code(shown[0])[0]
 
 
+def test_a_page_of_codes_that_is_loaded_again_replaces_none(client):
+    """Else what was printed is worth nothing, and nobody finds out before the day that it is needed."""
+    client.force_login(a_publisher())
+    for _set in range(2):
+        sent = {"newest": re.search(r'name="newest" value="(\d*)"', client.get(CODES).content.decode())[1]}
+        (printed, *_others) = re.findall(r"<code>([^<]+)</code>", client.post(CODES, sent).content.decode())
+        again = client.post(CODES, sent).content.decode()
+        assert "<code>" not in again
+        assert "No new codes were made" in again
+    assert ways.use_code(printed)[0]
+
+
 def test_codes_are_made_for_oneself_alone(client):
     assert client.post(CODES).status_code == 302
     assert not EmergencyCode.objects.exists()
