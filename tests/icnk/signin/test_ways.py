@@ -328,6 +328,13 @@ def test_a_post_office_that_is_shut_stops_nothing(settings):
     assert ways.use_link(done.secret)
 
 
+def test_where_no_administrator_has_an_address_nobody_says_that_they_were_told(mailoutbox):
+    an_administrator()
+    assert not ways.invite(a_writer(email="ada@example.org")).told
+    an_administrator_of("admin@example.org")
+    assert ways.invite(a_writer(email="bea@example.org")).told
+
+
 def test_an_address_that_is_refused_keeps_no_other_from_being_told(settings, mailoutbox):
     """Else whoever gives themselves such an address is not watched any more."""
     settings.EMAIL_BACKEND = "tests.icnk.signin.people.RefusesOne"
