@@ -1,6 +1,6 @@
 """The desk as a whole: its first page, its search, and the words for its parts."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -23,6 +23,10 @@ PARTS = {
     "auth": gettext_lazy("People and rights"),
 }
 
+#: What is public as soon as it is saved, without being issued: the site's own texts, and the numbers that are rung to
+#: ask whether a release is genuine. The names of their pages begin so.
+PUBLIC_AT_ONCE = ("icnk_sitetext_", "releases_presscontact_")
+
 
 class Desk(AdminSite):
     site_header = site_title = gettext_lazy("ICNK newsroom")
@@ -31,16 +35,18 @@ class Desk(AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """Refuses what no page here asks for, and Django would fail at: a NUL in a question to a list, which PostgreSQL
-        takes in no text, and a record to be saved *as new*, for which it shows the tools of a record that is not."""
+        takes in no text, and a record to be saved *as new*, for which it shows the tools of a record that is not.
+
+        What is public at once is changed after a fresh touch alone, on whichever of its pages."""
 
         @wraps(view)
         def as_offered(request, *args, **kwargs):
-            saves = (request.resolver_match.url_name or "").endswith(
-                ("_add", "_change")
-            )  # others may want the body itself
+            name = request.resolver_match.url_name or ""
+            saves = name.endswith(("_add", "_change"))  # others may want the body itself
             if "%00" in request.META.get("QUERY_STRING", "") or (saves and "_saveasnew" in request.POST):
                 raise BadRequest
-            return view(request, *args, **kwargs)
+            answer = partial(view, request, *args, **kwargs)
+            return self.after_a_touch(request, answer) if name.startswith(PUBLIC_AT_ONCE) else answer()
 
         return super().admin_view(as_offered, cacheable)
 

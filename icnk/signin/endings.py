@@ -1,4 +1,4 @@
-"""Whatever ends a person's work here ends their sessions: no page has to remember it."""
+"""Whatever ends a person's work here ends their sessions and sealed codes: no page has to remember it."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model
@@ -7,8 +7,10 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from members import audit
+from members.clock import database_now
 
 from . import sessions
+from .models import EmergencyCode
 
 
 @receiver(user_logged_out)
@@ -22,3 +24,4 @@ def signed_out(sender, request, user, **kwargs):
 def no_longer_of_the_desk(sender, instance, raw=False, **kwargs):
     if not raw and not (instance.is_active and instance.is_staff):
         sessions.end_all(instance, why="person")
+        EmergencyCode.objects.filter(person=instance).end(database_now())

@@ -64,16 +64,27 @@ def emergency(request):
 @login_required
 @touch_required
 def my_codes(request):
-    """How many codes of one's own are sealed, and a new set: shown once, made for paper."""
-    made = []
-    if request.method == "POST":
+    """How many codes of one's own are sealed, and a new set: shown once, made for paper.
+
+    A page with codes that is loaded again makes none: the sheet that was just printed would be worth nothing.
+    """
+    made, newest = [], _newest(request.user)
+    if request.method == "POST" and request.POST.get("newest", newest) != newest:
+        words = _("No new codes were made: those that were shown here before are good, and are not shown again.")
+        messages.warning(request, words)
+    elif request.method == "POST":
         made, told = ways.make_codes(request.user)
         if not told:
             messages.warning(request, NOT_TOLD)
     sealed, name = ways.sealed_codes(request.user), notices.name_of(request.user)
-    context = {"made": made, "sealed": list(sealed), "name": name, "at": database_now()}
+    context = {"made": made, "sealed": list(sealed), "newest": newest, "name": name, "at": database_now()}
     context["emergency"] = request.build_absolute_uri(reverse("account:emergency")).partition("//")[2]
     return page(request, "codes", _("Emergency codes"), **context)
+
+
+def _newest(person):
+    """Of the codes that the page was shown with: the last one, as the page sends it back."""
+    return str(max((code.pk for code in ways.sealed_codes(person)), default=""))
 
 
 def _to_a_key(request, person, way):

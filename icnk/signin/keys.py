@@ -3,6 +3,7 @@
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponseRedirect, JsonResponse
@@ -32,7 +33,7 @@ def enrol(request):
     if not person:
         return page(request, "closed", _("This is not open any more"), status=403)
     if request.method == "POST":
-        key = _added(request, person)
+        key = _added(request, person, lambda: enrolling.opened(request) == (person, way), way=way)
         if key:
             enrolling.close(request)
             enrolling.enrolled.send(sender=Authenticator, request=request, person=person, way=way, key=key)
@@ -51,7 +52,7 @@ def enrol_question(request):
 @login_required
 @touch_required
 def keys(request):
-    refused = request.method == "POST" and not _added(request, request.user)
+    refused = request.method == "POST" and not _added(request, request.user, lambda: sessions.is_there(request))
     if request.method == "POST" and not refused:
         messages.success(request, _("The passkey is there."))
         return HttpResponseRedirect(request.path)
@@ -91,16 +92,21 @@ def _name(request):
     return "".join(letter for letter in words if letter.isprintable())[:60]
 
 
-def _added(request, person):
-    """The new passkey, or None where it was refused."""
+def _added(request, person, may, **by):
+    """The new passkey, or None where it was refused. `may`: asked once more, when no recovery of this person runs: else
+    a key that comes in the same moment outlives it."""
     try:
-        made = ceremony.new_key(request, person, _name(request) or _("Passkey"))
+        with transaction.atomic():
+            get_user_model().objects.select_for_update().get(pk=person.pk)
+            if not may():
+                raise ceremony.Refused("closed")
+            made = ceremony.new_key(request, person, _name(request) or _("Passkey"))
     except ceremony.Refused as refused:
         audit.record("key.refused", of=person.get_username(), why=refused.why)
         if refused.why == "too many":
             messages.error(request, _("You have as many passkeys as one person may have. Remove one first."))
         return None
-    audit.record("key.added", of=person.get_username(), key=made.pk)
+    audit.record("key.added", of=person.get_username(), key=made.pk, **by)
     signals.authenticator_added.send(sender=Authenticator, request=request, user=person, authenticator=made)
     return made
 

@@ -78,7 +78,8 @@ def keepers():
 
 
 def tell(event, person, *, by=None, also=()) -> bool:
-    """Mail all keepers, the person and the addresses `also`. False where that failed: then say so on the page.
+    """Mail all keepers, the person and the addresses `also`. False where that failed, or no keeper has an address: then
+    say so on the page.
 
     Without `by` it was done on the server's shell.
     """
@@ -93,7 +94,8 @@ def tell_of_a_role(*, by) -> bool:
 
 
 def _send(subject, words, addresses=frozenset()):
-    everybody = {*keepers().exclude(email="").values_list("email", flat=True), *addresses} - {""}
+    of_keepers = set(keepers().exclude(email="").values_list("email", flat=True))
+    everybody = {*of_keepers, *addresses} - {""}
     letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(everybody)]
     try:
         with get_connection() as connection:
@@ -101,7 +103,7 @@ def _send(subject, words, addresses=frozenset()):
     except NOT_SENT as error:
         logger.error("the mails about people or keys could not be sent: %r", error)
         return False
-    return not failed
+    return bool(of_keepers) and not failed
 
 
 def _sent(connection, letter):

@@ -91,6 +91,7 @@ class GivesKeys(admin.ModelAdmin):
             "waiting": waiting,
             "asked_by": waiting and notices.name_of(waiting.made_by),
             "may_approve": waiting and ways.may_approve(request.user, waiting),
+            "is_new": waiting and ways.is_new(request.user),
             "form": form,
         }
         return self._page(request, person, "recovery", _("Recovery"), problems=problems, **context)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -69,6 +70,12 @@ def _why_over(request, person) -> str:
     if now - session.last_seen_at >= WRITTEN_EVERY and not _only_ticks(request):
         UserSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     return ""
+
+
+def is_there(request) -> bool:
+    """Whether this session was not ended while its request is answered."""
+    here = UserSession.objects.filter(session_key=request.session.session_key, user=request.user)
+    return not settings.PASSKEYS_REQUIRED or here.exists()
 
 
 def end(rows, *, why: str, request=None) -> int:

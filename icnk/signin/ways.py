@@ -5,6 +5,7 @@ Each verb says in the record what was done, and mails it to every administrator 
 
 import secrets
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
@@ -20,6 +21,7 @@ from .keys import keys_of
 from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery, secret_digest
 
 CODES = 3  # of one set
+NEW_FOR = timedelta(days=3)
 
 
 class Done(NamedTuple):
@@ -46,11 +48,13 @@ def invite(person, *, by=None) -> Done:
 
 
 def living(token):
-    """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones."""
-    found = Invitation.objects.open(database_now()).of_secret(token).select_related("person").first()
-    if found and found.why == Invitation.Why.FIRST and keys_of(found.person).exists():
+    """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones, and those
+    of somebody who could not make them any more."""
+    found = Invitation.objects.open(database_now()).of_secret(token).select_related("person", "made_by").first()
+    if not found or (found.why == Invitation.Why.FIRST and keys_of(found.person).exists()):
         return None
-    return found
+    maker = found.made_by  # was ended since, or the person has become mightier than they are
+    return found if maker is None or (maker.is_staff and may_keep(maker, found.person)) else None
 
 
 def use_link(token):
@@ -62,8 +66,22 @@ def use_link(token):
     return invitation
 
 
+def is_new(person) -> bool:
+    """Whether a link of an administrator, or a code, let them in during the last three days.
+
+    Such a one recovers nobody: else one administrator makes a second account and is two. Everybody has been told of
+    the link and has the time to ask. Whom the shell let in counts at once.
+    """
+    since = database_now() - NEW_FOR
+    links = Invitation.objects.filter(made_by__isnull=False, person=person, used_at__gt=since)
+    return links.exists() or EmergencyCode.objects.filter(person=person, used_at__gt=since).exists()
+
+
 def ask_for_recovery(person, *, by, reason) -> Done:
     with _alone(person, by):
+        if is_new(by):
+            words = _("You got your own key in the last three days. Let another administrator ask for the recovery.")
+            raise ValidationError(words)
         if not keys_of(person).exists():
             raise ValidationError(_("This person has no passkey that could be lost. Invite them."))
         at = database_now()
@@ -77,7 +95,9 @@ def ask_for_recovery(person, *, by, reason) -> Done:
 def may_approve(by, recovery) -> bool:
     """Whether `by` is a second one. Who asked must still be one who could."""
     asker = recovery.made_by
-    return by != asker and may_keep(by, recovery.person) and asker.is_staff and may_keep(asker, recovery.person)
+    if by == asker or not asker.is_staff or is_new(by):
+        return False
+    return may_keep(by, recovery.person) and may_keep(asker, recovery.person)
 
 
 def approve(recovery, *, by) -> Done:

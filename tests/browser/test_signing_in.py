@@ -11,9 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from fido2.utils import websafe_decode, websafe_encode
 
+from icnk.models import SiteText
 from releases.models import Edition
-from tests.browser.people import SCREEN, TELEPHONE, an_authenticator, fits, hold, press, sign_in_with_a_key, watched
-from tests.factories import a_draft, a_public_edition, a_publisher, an_editor
+from tests.browser.people import (
+    SCREEN,
+    TELEPHONE,
+    an_authenticator,
+    editor_in,
+    fits,
+    hold,
+    press,
+    sign_in_with_a_key,
+    watched,
+)
+from tests.factories import a_contact, a_draft, a_public_edition, a_publisher, an_editor
 from tests.passkeys import a_key_of, an_open_way, let_touches_grow_old
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -168,6 +179,28 @@ def test_people_are_deleted_from_the_list_after_a_touch(enrolled, live_server, p
     press(page, "Go")
     press(page, "Yes, I’m sure")
     assert not type(newcomer).objects.filter(pk=newcomer.pk).exists()
+
+
+def test_what_is_public_at_once_is_changed_after_a_touch(signed_in, live_server):
+    page, contact = signed_in, a_contact(verified_on=None)
+    change = live_server.url + reverse("admin:releases_presscontact_change", args=[contact.pk])
+    for button in ("Verified today", "Save and continue editing"):
+        page.goto(change)
+        let_touches_grow_old()
+        page.locator("#id_city").fill("Tokyo")
+        press(page, button)
+        contact.refresh_from_db()
+        assert page.url == change
+    assert contact.city == "Tokyo"
+    assert contact.verified_on
+    text = SiteText.objects.create(page="home", language="en", heading="Before", text="<p>Before</p>")
+    page.goto(live_server.url + reverse("admin:icnk_sitetext_change", args=[text.pk]))
+    let_touches_grow_old()
+    editor_in(page, "text").fill("Typed in the editor")
+    press(page, "Save and continue editing")
+    text.refresh_from_db()
+    assert "Typed in the editor" in text.text
+    assert page.troubles == []
 
 
 def test_where_the_page_s_script_fails_the_newsroom_gives_back_what_was_typed(signed_in, live_server):

@@ -55,6 +55,26 @@ def test_who_was_signed_in_there_is_signed_out(client):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("by", ["a recovery", "another link"])
+def test_what_a_former_link_opened_is_closed_by_a_new_one(client, by):
+    """A thief who was quicker with it adds no key beside the one that the person then makes."""
+    person = a_writer()
+    client.post(link(ways.invite(person).secret))
+    assert client.get(ENROL).status_code == 200
+    {"a recovery": ways.recover_on_the_shell, "another link": ways.invite}[by](person)
+    assert enrols(client) == (None, "")
+    assert client.get(ENROL).status_code == 403
+    assert client.post(reverse("account:enrol_question")).status_code == 403
+
+
+def test_a_recovery_closes_what_a_stolen_code_opened(client):
+    person = a_publisher()
+    client.post(EMERGENCY, {"code": ways.make_codes(person).secret[0]})
+    assert enrols(client)[0] == person
+    ways.recover_on_the_shell(person)
+    assert enrols(client) == (None, "")
+
+
 def test_a_forged_post_uses_nothing_up():
     token = ways.invite(a_writer()).secret
     assert Client(enforce_csrf_checks=True).post(link(token)).status_code == 403
@@ -159,6 +179,18 @@ def test_codes_are_shown_once(client):
     assert "3 codes of yours are sealed" in again
     assert not [code for code in shown if code in again]
     assert ways.use_code(shown[0])[0]
+
+
+def test_a_page_of_codes_that_is_loaded_again_replaces_none(client):
+    """Else what was printed is worth nothing, and nobody finds out before the day that it is needed."""
+    client.force_login(a_publisher())
+    for _set in range(2):
+        sent = {"newest": re.search(r'name="newest" value="(\d*)"', client.get(CODES).content.decode())[1]}
+        (printed, *_others) = re.findall(r"<code>([^<]+)</code>", client.post(CODES, sent).content.decode())
+        again = client.post(CODES, sent).content.decode()
+        assert "<code>" not in again
+        assert "No new codes were made" in again
+    assert ways.use_code(printed)[0]
 
 
 def test_codes_are_made_for_oneself_alone(client):

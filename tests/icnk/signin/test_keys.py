@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from icnk.signin import enrolling
+from icnk.signin import enrolling, keys, passkeys, ways
 from icnk.signin.ceremony import MOST_KEYS
 from tests.factories import an_administrator, an_editor
 from tests.passkeys import Device, a_key_of, an_open_way, signed_in_with_a_key
@@ -100,6 +100,37 @@ def test_nobody_else_adds_a_key(client, person, device):
     assert client.post("/account/enrol/question/").status_code == 403
     assert client.post(ENROL, {"credential": "{}"}).status_code == 403
     assert client.get(KEYS).url == f"/account/sign-in/?next={KEYS}"
+
+
+def recovered_after(monkeypatch, module, name, person):
+    """Let a recovery of this person end just after that was looked at first."""
+    look, looked = getattr(module, name), []
+
+    def first_then_recovered(*args, **kwargs):
+        found = look(*args, **kwargs)
+        if not looked:
+            looked.append(ways.recover_on_the_shell(person))
+        return found
+
+    monkeypatch.setattr(module, name, first_then_recovered)
+
+
+def test_no_way_outruns_a_recovery(client, person, device, record, monkeypatch):
+    """A key that is sent in the moment in which all others are ended is none."""
+    client.cookies["sessionid"] = an_open_way(person)
+    question = client.post("/account/enrol/question/").json()
+    recovered_after(monkeypatch, enrolling, "opened", person)
+    assert client.post(ENROL, {"credential": device.make(question), "name": "Phone"}).status_code == 200
+    assert not keys.keys_of(person).exists()
+    assert ("key.refused", "closed") in record()
+
+
+def test_no_session_outruns_a_recovery(client, person, device, record, monkeypatch):
+    signed_in_with_a_key(client, person)
+    question = client.post("/account/keys/question/").json()
+    recovered_after(monkeypatch, passkeys, "touched_lately", person)
+    client.post(KEYS, {"credential": device.make(question), "name": "Phone"})
+    assert not keys.keys_of(person).exists()
 
 
 def test_a_way_signs_out_whoever_was_signed_in(client, person):

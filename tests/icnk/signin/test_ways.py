@@ -78,6 +78,29 @@ def test_a_link_of_somebody_ended_opens_nothing(field):
     assert ways.use_link(token) is None
 
 
+def test_a_link_of_somebody_who_became_mightier_than_its_maker_opens_nothing():
+    """Else an administrator makes one, waits, and is a superuser."""
+    person = a_writer()
+    token = ways.invite(person, by=an_administrator()).secret
+    person.is_superuser = True
+    person.save()
+    assert ways.use_link(token) is None
+    assert ways.use_link(ways.invite(person, by=an_editor()).secret)
+
+
+@pytest.mark.parametrize("end", [{"is_active": False}, {"is_staff": False}, {"groups": []}])
+def test_a_link_ends_with_the_right_of_who_made_it(end):
+    """Whoever is ended keeps no way in that they made for the day after."""
+    maker = an_administrator()
+    token = ways.invite(a_writer(), by=maker).secret
+    if "groups" in end:
+        maker.groups.clear()
+    else:
+        type(maker).objects.filter(pk=maker.pk).update(**end)
+    assert ways.living(token) is None
+    assert ways.use_link(token) is None
+
+
 def test_who_has_a_key_is_not_invited():
     person = with_a_key(a_writer())
     with pytest.raises(ValidationError, match="recovery"):
@@ -136,6 +159,44 @@ def test_who_asked_does_not_approve(asked):
     with pytest.raises(PermissionDenied):
         ways.approve(asked, by=asked.made_by)
     assert keys_of(asked.person).exists()
+
+
+def let_in_by(administrator):
+    """An administrator whom another has just invited."""
+    new = an_administrator()
+    ways.use_link(ways.invite(new, by=administrator).secret)
+    return new
+
+
+def test_one_administrator_with_a_second_account_recovers_nobody(asked, later):
+    """Else one whose device is in wrong hands makes another, and takes over whom they like."""
+    second = let_in_by(asked.made_by)
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=second)
+    assert keys_of(asked.person).exists()
+    later(days=3, minutes=1)
+    ways.ask_for_recovery(asked.person, by=asked.made_by, reason="Once more.")
+    assert ways.approve(Recovery.objects.get(ended_at=None), by=second).secret
+
+
+def test_who_is_new_asks_for_no_recovery_either():
+    person, one = with_a_key(a_writer()), an_administrator()
+    with pytest.raises(ValidationError, match="another administrator"):
+        ways.ask_for_recovery(person, by=let_in_by(one), reason="Lost.")
+    assert not Recovery.objects.exists()
+
+
+def test_whoever_came_by_a_code_lately_recovers_nobody(asked):
+    second = an_administrator()
+    ways.use_code(ways.make_codes(second).secret[0])
+    with pytest.raises(PermissionDenied):
+        ways.approve(asked, by=second)
+
+
+def test_whom_the_shell_let_in_is_a_second_one_at_once(asked):
+    second = an_administrator()
+    ways.use_link(ways.invite(second).secret)
+    assert ways.approve(asked, by=second).secret
 
 
 def test_nobody_recovers_themselves():
@@ -221,6 +282,9 @@ def test_the_codes_of_somebody_ended_open_nothing():
     person.is_active = False
     person.save()
     assert ways.use_code(code) == (None, True)
+    person.is_active = True
+    person.save()
+    assert ways.use_code(code) == (None, True)  # who is let in again makes new ones
 
 
 def test_ending_somebody_leaves_no_way_in_but_their_keys():
@@ -262,6 +326,13 @@ def test_a_post_office_that_is_shut_stops_nothing(settings):
     done = ways.invite(a_writer(email="ada@example.org"), by=an_administrator())
     assert not done.told
     assert ways.use_link(done.secret)
+
+
+def test_where_no_administrator_has_an_address_nobody_says_that_they_were_told(mailoutbox):
+    an_administrator()
+    assert not ways.invite(a_writer(email="ada@example.org")).told
+    an_administrator_of("admin@example.org")
+    assert ways.invite(a_writer(email="bea@example.org")).told
 
 
 def test_an_address_that_is_refused_keeps_no_other_from_being_told(settings, mailoutbox):
