@@ -39,13 +39,12 @@ def put(edition_id: int, printed, text: str) -> None:
 
 def holds(edition_id: int, printed, text: str) -> bool:
     """Whether just these words are taken up, as `put()` would."""
-    title, text = _row(printed, text)
-    same = (
-        "title = %s AND text = %s" if connection.vendor == "sqlite" else "title = %s::tsvector AND text = %s::tsvector"
-    )
-    place = "rowid" if connection.vendor == "sqlite" else "edition_id"
+    row = [edition_id, *_row(printed, text)]
+    asked = "SELECT 1 FROM releases_search WHERE rowid = %s AND title = %s AND text = %s"
+    if connection.vendor == "postgresql":
+        asked = "SELECT 1 FROM releases_search WHERE edition_id = %s AND title = %s::tsvector AND text = %s::tsvector"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM releases_search WHERE {place} = %s AND {same}", [edition_id, title, text])
+        cursor.execute(asked, row)
         return cursor.fetchone() is not None
 
 
