@@ -18,10 +18,8 @@ from members.models import CoalitionMember, folded
 from releases import content, signatures
 from releases.issuing.compose import search_text
 from releases.models import Act, Edition, EditionQuote, Release, search
-from releases.models.edition import ISSUED_AS
 
 ISSUING = [Act.Verb.ISSUE, Act.Verb.CORRECT, Act.Verb.CORRECT_A_SLIP, Act.Verb.WITHDRAW]
-COLUMNS = [*ISSUED_AS, "list_title", "kicker", "headline", "released_on", "note"]
 NOT_SIGNED = gettext_lazy("it is not signed: run manage.py sign_editions")
 FORGED = gettext_lazy("it is not signed, though there was a key when it was issued: nobody is to sign it")
 A_CHUNK = 200  # editions in memory at once
@@ -132,11 +130,8 @@ def _every_edition():
 
 
 def _columns(edition, document):
-    for name in COLUMNS:
-        field = Edition._meta.get_field(name)
-        value = getattr(document, name)
-        if (value[: field.max_length] if isinstance(value, str) else value) != getattr(edition, name):
-            yield _("its %(column)s is not what the document says") % {"column": field.verbose_name}
+    for field in edition.unlike(document):
+        yield _("its %(column)s is not what the document says") % {"column": field.verbose_name}
     if edition.search_text != search_text(document):
         yield _("the text that a search looks through is not the document's")
     if (edition.language, edition.slug) != (edition.its_language, edition.its_slug):
