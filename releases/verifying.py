@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import files
-from members.models import folded
+from members.models import CoalitionMember, folded
 from releases import content, signatures
 from releases.issuing.compose import search_text
-from releases.models import Act, Edition, EditionQuote, Release
-from releases.models.edition import ISSUED_AS
+from releases.models import Act, Edition, EditionQuote, Release, search
 
 ISSUING = [Act.Verb.ISSUE, Act.Verb.CORRECT, Act.Verb.CORRECT_A_SLIP, Act.Verb.WITHDRAW]
-COLUMNS = [*ISSUED_AS, "list_title", "kicker", "headline", "released_on", "note"]
 NOT_SIGNED = gettext_lazy("it is not signed: run manage.py sign_editions")
+FORGED = gettext_lazy("it is not signed, though there was a key when it was issued: nobody is to sign it")
 A_CHUNK = 200  # editions in memory at once
 
 
@@ -31,6 +30,7 @@ class Verifying:
 
     def __init__(self, tell=lambda _editions: None):
         self.editions, self.files, self.tell = 0, {}, tell
+        self.members = CoalitionMember.objects.all().by_folded_name()
 
     def faults(self):
         """(edition, what is wrong with it) as they are found; None where the edition is gone."""
@@ -49,13 +49,25 @@ class Verifying:
             yield from ((edition, fault) for fault in seal_faults(edition))
             try:
                 document = content.load(edition.document)
-                found = [*_columns(edition, document), *_indexes(edition, document), *self._files(document)]
+                found = [*_columns(edition, document), *_indexes(edition, document), *_traces(edition, document)]
+                found += [*self._members(edition, document), *self._files(document)]
             except (ValueError, TypeError, KeyError, AttributeError, SuspiciousOperation):
                 found = [_("its document cannot be read")]
             else:
                 documents[edition] = document
             yield from ((edition, fault) for fault in found)
         yield from chain_faults(editions, documents)
+
+    def _members(self, edition, document):
+        """Who stands at a place of its list. A name that nobody has any more could be anybody's."""
+        rows = edition.member_index.all()
+        if {row.position for row in rows} != set(range(len(document.members))):
+            yield _("the index of its members is not the document's")
+            return
+        named = [(row, self.members.get(folded(document.members[row.position]))) for row in rows]
+        signed = document.members_are == Release.MembersAre.SIGNED
+        if any(row.signed != signed or (member and member.pk != row.member_id) for row, member in named):
+            yield _("the index of its members is not the document's")
 
     def _files(self, document):
         for file in document.files():
@@ -70,12 +82,19 @@ def seal_faults(edition):
     if edition.digest != Edition.digest_of(edition.document):
         yield _("its text is not the one that was issued: the digest does not fit")
     if not edition.signature and not edition.key:
-        yield NOT_SIGNED
+        yield NOT_SIGNED if _may_wait_for_a_key(edition) else FORGED
     elif fault := _of_a_signature(edition):
         yield fault
     for destroyed in edition.destroyed.all():
         if (destroyed.signature or destroyed.key) and _of_a_signature(destroyed):
             yield _("the signature that was kept at a redaction does not fit")
+
+
+def _may_wait_for_a_key(edition):
+    """Whether it is older than our first key, or was signed before a redaction that had none at hand."""
+    keys, destroyed = signatures.public_keys().values(), list(edition.destroyed.all())
+    first = min((key.since for key in keys), default=None)
+    return not first or edition.issued_at.date() <= first or bool(destroyed and destroyed[0].is_ours)
 
 
 def chain_faults(editions, documents):
@@ -98,20 +117,21 @@ def chain_faults(editions, documents):
 def _every_edition():
     acts = Act.objects.filter(edition=OuterRef("pk"), release=OuterRef("release"), verb__in=ISSUING)
     release = Release.objects.filter(pk=OuterRef("release"))
+    stops = Act.objects.filter(edition=OuterRef("pk"), verb=Act.Verb.STOP)
+    withdrawals = Act.objects.filter(release=OuterRef("release"), verb=Act.Verb.WITHDRAW)
+    overtakes = withdrawals.filter(at__gte=OuterRef("issued_at"), at__lt=OuterRef("public_from"))
     return (
         Edition.objects.order_by("release", "number", "pk")
         .annotate(told_at=Subquery(acts.values("at")[:1]), told_by=Subquery(acts.values("by")[:1]))
         .annotate(its_slug=Subquery(release.values("slug")), its_language=Subquery(release.values("language")))
-        .prefetch_related("destroyed", "member_index", "contact_index", "quote_index", "file_index")
+        .annotate(was_stopped=Exists(stops), was_overtaken=Exists(overtakes))
+        .prefetch_related("destroyed__redaction", "member_index", "contact_index", "quote_index", "file_index")
     )
 
 
 def _columns(edition, document):
-    for name in COLUMNS:
-        field = Edition._meta.get_field(name)
-        value = getattr(document, name)
-        if (value[: field.max_length] if isinstance(value, str) else value) != getattr(edition, name):
-            yield _("its %(column)s is not what the document says") % {"column": field.verbose_name}
+    for field in edition.unlike(document):
+        yield _("its %(column)s is not what the document says") % {"column": field.verbose_name}
     if edition.search_text != search_text(document):
         yield _("the text that a search looks through is not the document's")
     if (edition.language, edition.slug) != (edition.its_language, edition.its_slug):
@@ -132,10 +152,23 @@ def _indexes(edition, document):
         yield _("the index of who speaks in it is not the document's")
     if {row.name for row in edition.file_index.all()} != {file.name for file in document.files() if text}:
         yield _("the index of its files is not the document's")
-    if {row.position for row in edition.member_index.all()} != set(range(len(document.members))):
-        yield _("the index of its members is not the document's")
     if not {row.position for row in edition.contact_index.all()} <= set(range(len(document.contacts))):
         yield _("the index of its contacts is not the document's")
+    words = search_text(document)
+    if text and not any(search.holds(edition.pk, titles, words) for titles in (document, edition)):
+        yield _("a search does not find it by its words: run manage.py index_search")
+
+
+def _traces(edition, document):
+    """What was done to it since, and left a trace."""
+    is_stopped = edition.public_until == edition.public_from
+    if is_stopped and not (edition.was_stopped or edition.was_overtaken):
+        yield _("no act tells that it was stopped")
+    if edition.was_stopped and not is_stopped:
+        yield _("it was stopped, and is not any more")
+    destroyed = list(edition.destroyed.all())
+    if document.redacted_at != (destroyed[-1].redaction.at if destroyed else None):
+        yield _("its document and what is kept of redactions do not say the same")
 
 
 def _of_a_signature(sealed):

@@ -69,7 +69,6 @@ def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING, *, i
         return Comparison()
     foreign, come = _unmatched(own, other, places, is_ours, around)
     found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
-    _forget_half_words(own, other, places, come)
     instead = {beside: [place for place in those if place not in other.quoting] for beside, those in come.items()}
     shown, cut = _cut(own, units, ranges, found, places, instead)
     passages = tuple(Passage(unit, tuple(pieces_of(own, other, places, come, *each))) for unit, each in shown)
@@ -139,17 +138,6 @@ def _unmatched(own, other, places, known, around):
 def _begins(own, before, after):
     """Whether what stands between these signs begins the line of the second one."""
     return own.lines[before] != own.lines[after] and own.ranges[own.lines[after]][0] < after
-
-
-def _forget_half_words(own, other, places, come):
-    """Whoever copies a part may begin or end within a word."""
-    head = next(i for i, place in enumerate(places) if place != NOT)
-    tail = len(places) - 1 - next(i for i, place in enumerate(reversed(places)) if place != NOT)
-    first, last = come.get((places[head], False)), come.get((places[tail], True))
-    if first == [0] and head and own.keys[head - 1].endswith(other.keys[0]):
-        first.clear()
-    if last == [len(other) - 1] and tail + 1 < len(places) and own.keys[tail + 1].startswith(other.keys[-1]):
-        last.clear()
 
 
 def _cut(own, units, ranges, found, places, come):

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 
 MOST_SIGNS = 60_000  # of a text that is compared; a long release with its members has 4,000
+MOST_MARKS = 30  # upon one letter (UAX #15, Stream-Safe Text Format): to put them in order takes their square
 LONG = 4  # signs in a row by which a place is looked up
 
 EAST_ASIAN = (
@@ -34,8 +35,11 @@ OPENING, CLOSING = ('"', "…"), ('"', "…", ".", ",")  # keys of what stands a
 BULLET = re.compile(rf"[{DASHES}]|[•*·▪◦‣○●]|\d{{1,3}}")
 
 
+MARKS_IN_ONE = "\u0f73\u0f75\u0f81"  # count as letters, and come apart into marks
+
+
 class TooLong(ValueError):
-    """A text of more signs than are compared."""
+    """A text of more signs than are compared, or with more marks upon a letter than any language has."""
 
 
 @lru_cache(maxsize=20_000)
@@ -54,6 +58,16 @@ def is_mark(key: str) -> bool:
     return not any(map(str.isalnum, key))
 
 
+def _refuse_heaps(text):
+    if text.isascii():
+        return
+    heap = 0
+    for letter in text:
+        heap = heap + 1 if unicodedata.combining(letter) or letter in MARKS_IN_ONE else 0
+        if heap > MOST_MARKS:
+            raise TooLong
+
+
 class Text:
     """`keys` of all signs in reading order, and for each its `spans` in `text` and the number of its `lines`."""
 
@@ -62,6 +76,7 @@ class Text:
         text = LINE_END.sub("\n", text)
         seen = HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), UNSEEN.sub("", text))
         self.unseen = len(text) - len(UNSEEN.sub("", text))
+        _refuse_heaps(seen)
         self.text = unicodedata.normalize("NFC", seen)
         self.spans, self.lines = [], []
         start = 0

@@ -12,7 +12,9 @@ VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 #: Parts of a page whose words count line by line alone: one that was put together anew from them is not known.
 ITS_OWN = {"body", "contacts", "boilerplate", "signatories", "attachments", "quotes"}
 MADE_BY_SCRIPT = ("data-words", "data-done", "data-failed", "data-open", "data-closed", "data-source", "data-address")
-HOLE = re.compile(r"\{\w+\}")  # in words that a script completes: {time}
+HOLE = re.compile(r"\{(time|place)\}")  # in words that a script completes
+#: What it puts there, by the keys with a space between: anything else there is no word of ours.
+PUT = {"time": r"\d{2} : \d{2}", "place": r"(?:p|quote) - \d{1,4}"}
 LONGEST = 400  # signs of a line that is put together from known phrases
 
 
@@ -56,7 +58,8 @@ class Surroundings:
 
 
 def _pattern(words):
-    return ".{1,60}".join(re.escape(" ".join(Text(part).keys)) for part in HOLE.split(words))
+    parts = HOLE.split(words)  # words and names of holes in turn
+    return " ?".join(PUT[part] if n % 2 else re.escape(" ".join(Text(part).keys)) for n, part in enumerate(parts))
 
 
 class _Reader(HTMLParser):

@@ -24,19 +24,28 @@ def put(edition_id: int, printed, text: str) -> None:
 
     `printed`: an edition or its document, with the titles as lists and pages print them. `text`: its search text.
     """
-    title = search_words.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
-    text = search_words.words(text)
+    row = [edition_id, *_row(printed, text)]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM releases_search WHERE rowid = %s", [edition_id])
-            row = [edition_id, " ".join(title), " ".join(text)]
             cursor.execute("INSERT INTO releases_search (rowid, title, text) VALUES (%s, %s, %s)", row)
         else:
             cursor.execute(
                 "INSERT INTO releases_search VALUES (%s, %s::tsvector, %s::tsvector) "
                 "ON CONFLICT (edition_id) DO UPDATE SET title = EXCLUDED.title, text = EXCLUDED.text",
-                [edition_id, _vector(title), _vector(text)],
+                row,
             )
+
+
+def holds(edition_id: int, printed, text: str) -> bool:
+    """Whether just these words are taken up, as `put()` would."""
+    row = [edition_id, *_row(printed, text)]
+    asked = "SELECT 1 FROM releases_search WHERE rowid = %s AND title = %s AND text = %s"
+    if connection.vendor == "postgresql":
+        asked = "SELECT 1 FROM releases_search WHERE edition_id = %s AND title = %s::tsvector AND text = %s::tsvector"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, row)
+        return cursor.fetchone() is not None
 
 
 def forget_what_went() -> None:
@@ -49,6 +58,12 @@ def forget_what_went() -> None:
 def empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM releases_search" if connection.vendor == "sqlite" else "TRUNCATE releases_search")
+
+
+def _row(printed, text):
+    title = search_words.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
+    written = " ".join if connection.vendor == "sqlite" else _vector
+    return [written(title), written(search_words.words(text))]
 
 
 def _vector(words):

@@ -255,6 +255,14 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
     assert "sample" not in json.dumps(told).lower()
 
 
+@pytest.mark.parametrize("column", ["list_title", "kicker", "headline", "note"])
+def test_a_title_that_is_not_the_document_s_is_shown_on_no_page_of_the_release(client, column):
+    edition = a_public_edition(a_draft(slug="sample"))
+    forge(edition, **{column: "We take all of it back"})
+    for page in (ADDRESS, f"{ADDRESS}editions/1/", "/information/releases/feed/"):
+        assert client.get(page).status_code == 503, page
+
+
 def test_an_earlier_edition_cannot_take_the_place_of_its_correction(client):
     first = a_superseded_edition(a_draft(slug="sample"))
     second = first.release.editions.get(number=2)

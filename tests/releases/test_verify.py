@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from members import files
 from releases import signatures
 from releases.issuing import verbs
 from releases.issuing.redact import redact
-from releases.models import Act, DestroyedDocument, Edition, EditionMember, Release
+from releases.models import Act, DestroyedDocument, Edition, EditionMember, Redaction, Release, search
 from tests.factories import (
     a_contact,
     a_draft,
@@ -204,12 +205,44 @@ def test_a_changed_trace_of_a_redaction_is_found(what):
         lambda edition: edition.file_index.create(name=f"{'0' * 32}.pdf"),
         lambda edition: EditionMember.objects.filter(edition=edition, position=1).delete(),
         lambda edition: edition.contact_index.update(position=9),
+        lambda edition: edition.member_index.update(signed=edition.content.members_are != "signed"),
+        lambda edition: EditionMember.objects.filter(edition=edition, position=1).update(member=a_member()),
+        lambda edition: search.put(edition.pk, edition, "Other words"),
+        lambda edition: sql("DELETE FROM releases_search"),
     ],
 )
 def test_a_changed_index_is_found(change):
     edition = a_public_edition(a_full_draft())
     with thawed():
         change(edition)
+    assert len(verify()) == 1
+
+
+def test_an_edition_that_goes_out_after_it_was_stopped_is_found():
+    edition = a_stopped_edition(slug="sample")
+    forge(edition, public_until=None)
+    assert verify() == ["en/sample, edition 1: it was stopped, and is not any more"]
+
+
+def test_an_edition_that_nobody_stopped_is_found():
+    edition = an_embargoed_edition(slug="sample")
+    forge(edition, public_until=edition.public_from)
+    assert verify() == ["en/sample, edition 1: no act tells that it was stopped"]
+
+
+def test_an_edition_that_a_withdrawal_overtook_has_no_fault():
+    release = a_public_edition().release
+    verbs.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
+    verbs.withdraw(release, by=a_publisher(), reason="A sample reason.")
+    assert verify() == []
+
+
+def test_an_invented_redaction_is_found():
+    """It would let an edition follow on any text that we ever signed."""
+    first = a_superseded_edition()
+    redaction = Redaction.objects.create(by=an_editor(), at=timezone.now(), why="Invented.")
+    was = {name: getattr(first, name) for name in ("digest", "signature", "key")}
+    DestroyedDocument.objects.create(edition=first, redaction=redaction, **was)
     assert len(verify()) == 1
 
 
@@ -236,7 +269,7 @@ def unsigned(make=a_public_edition, **fields):
 
 def sign():
     out = io.StringIO()
-    call_command("sign_editions", stdout=out)
+    call_command("sign_editions", interactive=False, stdout=out)
     return out.getvalue()
 
 
@@ -260,6 +293,31 @@ def test_what_has_another_fault_is_not_signed():
     bad.refresh_from_db()
     assert good.is_signed()
     assert bad.signature == ""
+
+
+@pytest.mark.parametrize(("answer", "count"), [("yes", 1), ("y", 0), ("", 0)])
+def test_somebody_who_knows_them_has_them_signed(monkeypatch, capsys, answer, count):
+    edition = unsigned(slug="sample")
+    monkeypatch.setattr("builtins.input", lambda _question: answer)
+    with suppress(CommandError):
+        call_command("sign_editions")
+    assert f"en/sample, edition 1, {edition.issued_at:%Y-%m-%d %H:%M} UTC, {edition.digest}" in capsys.readouterr().out
+    assert Edition.objects.exclude(signature="").count() == count
+
+
+def test_what_was_issued_without_a_signature_when_there_was_a_key_is_never_signed(settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path
+    name = signatures.make_key()
+    for path in list(tmp_path.iterdir()):
+        path.rename(tmp_path / path.name.replace(name[:10], "2020-01-01"))
+    edition = unsigned(slug="sample")
+    assert verify() == [
+        "en/sample, edition 1: it is not signed, though there was a key when it was issued: nobody is to sign it"
+    ]
+    with pytest.raises(CommandError, match="1 was left unsigned"):
+        sign()
+    edition.refresh_from_db()
+    assert edition.signature == ""
 
 
 def test_signing_without_a_key_says_so(settings, tmp_path):

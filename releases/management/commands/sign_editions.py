@@ -12,26 +12,39 @@ from releases.verifying import NOT_SIGNED, Verifying, in_words
 class Command(BaseCommand):
     help = _("Sign what was issued before there was a key. What `verify` finds another fault with is not signed.")
 
-    def handle(self, *, verbosity, **options):
+    def add_arguments(self, parser):
+        words = _("Sign without asking. Only where nobody else can have written to the database.")
+        parser.add_argument("--noinput", "--no-input", action="store_false", dest="interactive", help=words)
+
+    def handle(self, *, verbosity, interactive, **options):
         with transaction.atomic():
-            left = self._all(verbosity)
+            left = self._all(verbosity, interactive)
         if left:
             words = ngettext("%(count)d was left unsigned.", "%(count)d were left unsigned.", left)
             raise CommandError(words % {"count": left})
 
-    def _all(self, verbosity) -> int:
+    def _all(self, verbosity, interactive) -> int:
         """Sign what can be signed, and return how many editions are left."""
         unsigned = Edition.objects.filter(signature="", key="")
-        faults = Verifying().faults() if unsigned.exists() else []
+        locked = unsigned.select_for_update().values_list("pk", flat=True)  # what is looked at is what is signed
+        faults = Verifying().faults() if list(locked) else []
         faults = [(edition, fault) for edition, fault in faults if fault is not NOT_SIGNED]
         for edition, fault in faults:
             self.stdout.write(in_words(edition, fault))
         faulty = {edition.pk for edition, _fault in faults if edition}
-        count = self._sign(unsigned.exclude(pk__in=faulty))
+        found = unsigned.exclude(pk__in=faulty)
+        count = self._sign(found) if not interactive or self._are_known(found) else 0
         signed = ngettext("%(count)d edition was signed.", "%(count)d editions were signed.", count)
         if verbosity:
             self.stdout.write(signed % {"count": count})
         return unsigned.count()
+
+    def _are_known(self, editions) -> bool:
+        """Somebody who knows them says so: whoever can write to the database could have put one there."""
+        rows = editions.order_by("issued_at", "pk").values_list("language", "slug", "number", "issued_at", "digest")
+        for language, slug, number, at, digest in rows.iterator(chunk_size=200):
+            self.stdout.write(f"{language}/{slug}, {_('edition')} {number}, {at:%Y-%m-%d %H:%M} UTC, {digest}")
+        return not rows.exists() or input(_("Does the coalition know each of these? Then type yes: ")) == "yes"
 
     def _sign(self, editions):
         count = 0

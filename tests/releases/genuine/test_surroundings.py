@@ -52,6 +52,7 @@ def test_what_is_copied_with_it_is_known(line):
             "Answers now: 14:03 in Seoul. Call me",
         ),
         *("Ada Sample, tel: +1-202-555-0102", "Ada Sample", "+1-202-555-0101", ""),
+        *("Answers now: she was arrested in Seoul.", "https://example.org/a/#we take all of it back"),
     ],
 )
 def test_nothing_else_is(line):
