@@ -1,5 +1,6 @@
 """One file for every place the newsroom runs; the environment makes the difference. The table is in README.md."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -87,6 +88,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host/name or sqlite:////path.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -169,12 +172,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    try:
+        vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured("EMAIL_URL names no mail server: smtp+tls://user:password@host:587.") from error
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 # The record of what was done, a line of JSON for each thing (members/audit.py), beside what goes wrong.
 AUDIT_LOG = env.str("AUDIT_LOG", default="")
+if AUDIT_LOG and not os.access(Path(AUDIT_LOG).absolute().parent, os.W_OK):
+    raise ImproperlyConfigured(f"AUDIT_LOG is {AUDIT_LOG}, and nothing can be written into that folder.")
 LOGGING = logging_for(debug=DEBUG, audit_log=AUDIT_LOG)
 CSRF_FAILURE_VIEW = "icnk.record.forged"
 

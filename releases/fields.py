@@ -1,8 +1,17 @@
 from ckeditor.fields import RichTextField
+from django import forms
+from django.conf import settings
 from django.db import models
 
 from . import markup
 from .editor import box
+
+
+class PlainBoxField(forms.CharField):
+    """What is typed into the plain box, where a blank line ends a paragraph, as in every text."""
+
+    def to_python(self, value):
+        return markup.from_plain_box(super().to_python(value))
 
 
 class MarkupField(RichTextField):
@@ -19,6 +28,7 @@ class MarkupField(RichTextField):
         return name, "ckeditor.fields.RichTextField", args, kwargs
 
     def formfield(self, **kwargs):
+        kwargs["form_class"] = PlainBoxField if settings.PLAIN_EDITOR else None
         return models.TextField.formfield(self, **kwargs | {"widget": box()})
 
     def pre_save(self, instance, add):

@@ -20,6 +20,8 @@ LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![
 # They reorder or hide what is read, or no XML may hold them.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
+ANY_BLOCK = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|div|table|pre)\b", re.I)
+BLANK_LINES = re.compile(r"(\r?\n\s*\n)")
 TAG = re.compile(r"<[^>]*>")
 OWN_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
 IN_A_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
@@ -134,6 +136,14 @@ def blocks(html: SafeString) -> list[str]:
 def from_paragraphs(paragraphs) -> SafeString:
     """Plain paragraphs as HTML."""
     return mark_safe("\n".join(f"<p>{conditional_escape(paragraph)}</p>" for paragraph in paragraphs))
+
+
+def from_plain_box(text: str) -> str:
+    """HTML of what is typed without the tags of paragraphs: what stands between blank lines gets them. Not clean."""
+    return "".join(
+        part if ANY_BLOCK.search(part) or not part.strip() else f"<p>{part.strip()}</p>"
+        for part in BLANK_LINES.split(text)
+    )
 
 
 def to_paragraphs(html: str) -> list[str]:

@@ -141,6 +141,21 @@ def test_one_setting_puts_a_plain_box_in_the_place_of_the_editor(desk, settings)
 
 
 @pytest.mark.django_db
+def test_blank_lines_part_the_paragraphs_of_a_plain_box(desk, settings):
+    settings.PLAIN_EDITOR = True
+    release = a_draft()
+    address = reverse("admin:releases_release_change", args=[release.pk])
+    text = (
+        "It opened,\r\nat noon.\r\n\r\n<em>Many</em> came.\r\n\r\n<h2>Later</h2>\r\n\r\n<ul>\r\n\r\n<li>one</li></ul>"
+    )
+    assert desk.post(address, filled(desk, address) | {"body": text}).status_code == 302
+    release.refresh_from_db()
+    assert release.body == (
+        "<p>It opened,\nat noon.</p>\n\n<p><em>Many</em> came.</p>\n\n<h2>Later</h2>\n\n<ul>\n\n<li>one</li></ul>"
+    )
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("too_much", ["x" * 500_001, "<b>" * 20_001])
 def test_too_much_markup_is_refused_beside_its_box_and_stays_there(desk, settings, plain, too_much):

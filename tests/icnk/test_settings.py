@@ -27,6 +27,22 @@ def test_without_key_and_debug_it_does_not_start_and_says_why():
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("DATABASE_URL", "newsroom"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("AUDIT_LOG", "/nowhere/record.jsonl"),
+        ("SIDE", "private"),
+    ],
+)
+def test_a_setting_that_cannot_be_understood_is_named_in_a_line(setting, value):
+    done = manage("check", SECRET_KEY="a" * 60, **{setting: value})
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(setting)
+    assert "Traceback" not in done.stderr
+
+
 def test_debug_alone_starts():
     assert manage("check", DEBUG="1").returncode == 0
 
