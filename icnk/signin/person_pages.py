@@ -65,14 +65,13 @@ class GivesKeys(admin.ModelAdmin):
 
     @of_a_person
     def invite(self, request, person):
-        problems, address = [], ""
-        if request.method == "POST" and (done := self._do(request, problems, person, ways.invite, person)):
+        """A page with a link that is loaded again makes none: the one that was just handed over would open nothing."""
+        problems, address, shown = [], "", _open_link(person)
+        if shown and request.POST.get("open", str(shown.pk)) != str(shown.pk):
+            problems.append(_("A link was made meanwhile, and it is good. Make another one only if it went astray."))
+        elif request.method == "POST" and (done := self._do(request, problems, person, ways.invite, person)):
             address = _address(request, done)
-        context = {
-            "address": address,
-            "keys": keys_of(person).count(),
-            "open": Invitation.objects.open(database_now()).filter(person=person).first(),
-        }
+        context = {"address": address, "keys": keys_of(person).count(), "open": shown}
         return self._page(request, person, "invite", _("Invite"), problems=problems, **context)
 
     @of_a_person
@@ -131,6 +130,10 @@ class GivesKeys(admin.ModelAdmin):
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"admin/auth/user/{name}.html", context)
+
+
+def _open_link(person):
+    return Invitation.objects.open(database_now()).filter(person=person).first()
 
 
 def _waiting(person):

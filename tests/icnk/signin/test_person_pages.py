@@ -42,6 +42,17 @@ def test_an_administrator_invites(client):
     assert "A link made before is good until" in text(again)
 
 
+def test_a_page_with_a_link_that_is_loaded_again_replaces_none(client):
+    person = a_writer()
+    client.force_login(an_administrator())
+    for _link in range(2):
+        sent = {"open": re.search(r'name="open" value="(\d*)"', text(client.get(page_of(person, "invite"))))[1]}
+        handed_over = token_in(client.post(page_of(person, "invite"), sent))
+        again = text(client.post(page_of(person, "invite"), sent))
+        assert "A link was made meanwhile" in again
+        assert ways.living(handed_over)
+
+
 def test_who_has_a_key_is_led_to_the_recovery(client):
     person = with_a_key(a_writer())
     client.force_login(an_administrator())

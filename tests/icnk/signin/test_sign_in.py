@@ -242,6 +242,16 @@ def test_too_many_answers_from_one_address_wait_and_nobody_else_does(client, per
     assert send(client, device.answer(question(client))).status_code == 302
 
 
+@pytest.mark.parametrize("about", [{}, {"HTTP_X_FORWARDED_FOR": "unknown"}], ids=["nothing said", "unknown"])
+def test_behind_a_proxy_that_names_nobody_an_enemy_locks_nobody_out(client, person, device, settings, about):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client.defaults |= {"HTTP_X_FORWARDED_PROTO": "https", **about}
+    for _ in range(40):
+        send(client, "{}")
+    assert send(client, device.answer(question(client))).status_code == 302
+
+
 def test_pages_of_the_public_set_no_cookie_and_ask_nobody(client, person, django_assert_num_queries):
     assert not client.get("/accessibility/").cookies
     signed_in_with_a_key(client, person)
