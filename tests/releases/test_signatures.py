@@ -240,7 +240,7 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
     name = edition.content.attachments[0].name
     forge(edition, **forgery(edition))
     caplog.set_level("INFO", "newsroom.audit")
-    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip")]
+    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip", ".png")]
     pages = [ADDRESS, f"{ADDRESS}editions/1/", *twins, f"{ADDRESS}republish/"]
     for page in [*pages, "/information/releases/feed/", f"/files/{name}"]:
         if forgery is another_document_of_ours and page.startswith("/files/"):
@@ -259,7 +259,8 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
 def test_a_title_that_is_not_the_document_s_is_shown_on_no_page_of_the_release(client, column):
     edition = a_public_edition(a_draft(slug="sample"))
     forge(edition, **{column: "We take all of it back"})
-    for page in (ADDRESS, f"{ADDRESS}editions/1/", "/information/releases/feed/"):
+    card = f"{ADDRESS.removesuffix('/')}.png"
+    for page in (ADDRESS, f"{ADDRESS}editions/1/", card, "/information/releases/feed/"):
         assert client.get(page).status_code == 503, page
 
 
