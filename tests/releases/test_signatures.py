@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from members import files
 from releases import content, signatures
 from releases.issuing import verbs
 from releases.issuing.redact import redact
@@ -253,6 +256,16 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
     (told, *_more) = [json.loads(record.getMessage()) for record in caplog.records if "forged" in record.getMessage()]
     assert (told["event"], told["release"], told["edition"]) == ("document.forged", edition.release_id, 1)
     assert "sample" not in json.dumps(told).lower()
+
+
+def test_a_file_that_was_exchanged_is_shown_to_nobody(client):
+    release = a_draft()
+    an_attachment(release, data=a_pdf())
+    (file,) = a_public_edition(release).content.attachments
+    assert client.get(f"/files/{file.name}").status_code == 200
+    default_storage.delete(files.place(file.name))
+    default_storage.save(files.place(file.name), ContentFile(a_pdf("We take all of it back")))
+    assert client.get(f"/files/{file.name}").status_code == 503
 
 
 @pytest.mark.parametrize("column", ["list_title", "kicker", "headline", "note"])
