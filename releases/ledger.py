@@ -73,7 +73,8 @@ def with_heads(lines):
 def _destroyed():
     """id of an edition → what redactions destroyed of it, in order."""
     found = defaultdict(list)
-    for each in DestroyedDocument.objects.select_related("redaction").order_by("pk"):
+    rows = DestroyedDocument.objects.select_related("redaction")
+    for each in rows.only("edition", "digest", "signature", "key", "redaction__at").order_by("pk"):
         found[each.edition_id].append(each)
     return found
 
