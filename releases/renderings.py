@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from releases.models.edition import Edition
 
@@ -22,7 +23,8 @@ def stored(edition, kind: str, make, shaped_by: str = "") -> bytes:
     """The rendering of `edition` as it is kept or, where it is not, as `make()` draws it.
 
     `kind`: `pdf`, `card` … `shaped_by`: what shapes it besides the document, such as the site's address. Stored as
-    `renderings/<edition>/<kind>-<key>`, headed by a checksum: a file that was only half written counts for nothing.
+    `renderings/<edition>/<kind>-<key>`, headed by a code that SECRET_KEY makes: a file that was only half written, or
+    by somebody else, counts for nothing.
     """
     key = hashlib.sha256("\n".join([edition.digest, kind, str(VERSION), shaped_by]).encode()).hexdigest()[:32]
     name = f"{_folder(edition.pk)}/{kind}-{key}"
@@ -53,17 +55,21 @@ def _folder(pk):
 
 
 def kept(name: str) -> bytes | None:
-    """What `keep()` stored under this name; None where it is not there or is damaged."""
+    """What `keep()` stored under this name; None where it is not there, or is not what was stored."""
     with suppress(FileNotFoundError), default_storage.open(name) as file:
-        checksum, drawn = file.read(32), file.read()
-        if hashlib.sha256(drawn).digest() == checksum:
+        code, drawn = file.read(32), file.read()
+        if constant_time_compare(_code(name, drawn), code):
             return drawn
     return None
 
 
 def keep(name: str, drawn: bytes) -> None:
-    """Store it, headed by its checksum."""
+    """Store it, headed by its code."""
     default_storage.delete(name)  # what is there is damaged
-    saved = default_storage.save(name, ContentFile(hashlib.sha256(drawn).digest() + drawn))
+    saved = default_storage.save(name, ContentFile(_code(name, drawn) + drawn))
     if saved != name:
         default_storage.delete(saved)  # another process was quicker
+
+
+def _code(name, drawn):
+    return salted_hmac("releases.renderings", name.encode() + b"\n" + drawn, algorithm="sha256").digest()

@@ -29,7 +29,8 @@ UNIT = re.compile(
 
 @twin
 def card(request, edition, address):
-    png = stored(edition, "card", lambda: draw(edition))
+    document = edition.content  # also where it is drawn already: it raises where this is not what was issued
+    png = stored(edition, "card", lambda: draw(document))
     return HttpResponse(png, content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
 
 

@@ -1,12 +1,14 @@
 """A file, where something that anybody may read names it. Of all others there is none, by any name."""
 
+import hashlib
+
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from members import files
+from members import audit, files
 from members.clock import database_clock
 from members.models import CoalitionMember
-from releases.models.edition import Edition
+from releases.models.edition import Edition, NotAsIssued
 
 #: A withdrawal takes effect everywhere within minutes. Whoever prints our pictures may show them from here.
 HEADERS = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -24,8 +26,12 @@ def file(request, name):
 
 
 def answer(document, name, headers):
-    """A file of this document. Raises `Http404` where it names none like this."""
-    if name not in {each.name for each in document.files()}:
+    """A file of this document, the very one that was signed with it. Raises `Http404` where it names none like this."""
+    file = next((each for each in document.files() if each.name == name), None)
+    if not file:
         raise Http404
-    titles = {each.name: each.title for each in document.attachments}
-    return files.response(name, title=titles.get(name, ""), headers=headers)
+    response = files.response(name, title=getattr(file, "title", ""), headers=headers)
+    if hashlib.sha256(response.content).hexdigest() != file.digest:
+        audit.record("file.forged", digest=file.digest)
+        raise NotAsIssued(f"{name} is another file: run manage.py verify.")
+    return response

@@ -1,5 +1,7 @@
 """What is kept of a drawing, and what is not."""
 
+import hashlib
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -48,6 +50,20 @@ def test_one_of_each_kind_is_kept():
     assert len(kept(edition)) == 2
     renderings.stored(edition, "pdf", draw, "two")
     assert draw.times == 3
+
+
+@pytest.mark.parametrize("forged", ["with its own checksum", "of another edition"])
+def test_a_file_that_somebody_else_put_there_counts_for_nothing(forged):
+    edition, other = a_public_edition(), a_public_edition()
+    for each, words in [(edition, b"drawn"), (other, b"something else")]:
+        renderings.stored(each, "pdf", drawer(words))
+    (name,), (elsewhere,) = kept(edition), kept(other)
+    with default_storage.open(elsewhere) as file:
+        code, drawn = file.read(32), file.read()
+    code = hashlib.sha256(drawn).digest() if forged == "with its own checksum" else code
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(code + drawn))
+    assert renderings.stored(edition, "pdf", drawer()) == b"drawn"
 
 
 def test_a_file_that_was_half_written_counts_for_nothing():

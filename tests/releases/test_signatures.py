@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from members import files
 from releases import content, signatures
 from releases.issuing import verbs
 from releases.issuing.redact import redact
@@ -240,7 +243,7 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
     name = edition.content.attachments[0].name
     forge(edition, **forgery(edition))
     caplog.set_level("INFO", "newsroom.audit")
-    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip")]
+    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip", ".png")]
     pages = [ADDRESS, f"{ADDRESS}editions/1/", *twins, f"{ADDRESS}republish/"]
     for page in [*pages, "/information/releases/feed/", f"/files/{name}"]:
         if forgery is another_document_of_ours and page.startswith("/files/"):
@@ -255,11 +258,22 @@ def test_what_is_not_as_it_was_issued_is_shown_nowhere(client, forgery, caplog):
     assert "sample" not in json.dumps(told).lower()
 
 
+def test_a_file_that_was_exchanged_is_shown_to_nobody(client):
+    release = a_draft()
+    an_attachment(release, data=a_pdf())
+    (file,) = a_public_edition(release).content.attachments
+    assert client.get(f"/files/{file.name}").status_code == 200
+    default_storage.delete(files.place(file.name))
+    default_storage.save(files.place(file.name), ContentFile(a_pdf("We take all of it back")))
+    assert client.get(f"/files/{file.name}").status_code == 503
+
+
 @pytest.mark.parametrize("column", ["list_title", "kicker", "headline", "note"])
 def test_a_title_that_is_not_the_document_s_is_shown_on_no_page_of_the_release(client, column):
     edition = a_public_edition(a_draft(slug="sample"))
     forge(edition, **{column: "We take all of it back"})
-    for page in (ADDRESS, f"{ADDRESS}editions/1/", "/information/releases/feed/"):
+    card = f"{ADDRESS.removesuffix('/')}.png"
+    for page in (ADDRESS, f"{ADDRESS}editions/1/", card, "/information/releases/feed/"):
         assert client.get(page).status_code == 503, page
 
 
