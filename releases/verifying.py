@@ -5,6 +5,7 @@ way, this says so of every edition at once.
 """
 
 import hashlib
+from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 
@@ -85,6 +86,8 @@ def seal_faults(edition):
         yield NOT_SIGNED if _may_wait_for_a_key(edition) else FORGED
     elif fault := _of_a_signature(edition):
         yield fault
+    elif signatures.replaced_on(edition.key, default=date.max) < edition.issued_at.date():
+        yield _("it is signed with a key that was replaced before it was issued")
     for destroyed in edition.destroyed.all():
         if (destroyed.signature or destroyed.key) and _of_a_signature(destroyed):
             yield _("the signature that was kept at a redaction does not fit")
