@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from members import files
+from members.membership import rename
 from releases import signatures
 from releases.issuing import verbs
 from releases.issuing.redact import redact
@@ -234,6 +235,17 @@ def test_an_edition_that_a_withdrawal_overtook_has_no_fault():
     release = a_public_edition().release
     verbs.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
     verbs.withdraw(release, by=a_publisher(), reason="A sample reason.")
+    assert verify() == []
+
+
+def test_members_of_one_name_are_no_fault():
+    first, second = a_member(name="Zoya Zed"), a_member(name="Yuri Zed")
+    a_public_edition(a_draft(members=[first, second]))
+    rename(first, name="Sample Zed", as_printed="", on=timezone.localdate(), by=an_editor())
+    third = a_member(name="Zoya Zed")
+    a_public_edition(a_draft(members=[third]))
+    assert verify() == []
+    redact(["Zoya Zed", "Yuri Zed"], by=a_publisher(), why="To protect them.")
     assert verify() == []
 
 
