@@ -82,6 +82,13 @@ def public_keys() -> dict[str, PublicKey]:
     return _public_keys(tuple(_files(PUBLIC)))
 
 
+def replaced_on(key: str, default: date) -> date:
+    """The day on which the next key was made; the default where there is none."""
+    return min(
+        (each.since for each in public_keys().values() if each.since > date.fromisoformat(key[:10])), default=default
+    )
+
+
 def make_key() -> str:
     """Make a key, from now on the one that signs, and return its name. Nobody but its owner may read its private part.
 

@@ -5,6 +5,8 @@ way, this says so of every edition at once.
 """
 
 import hashlib
+from collections import defaultdict
+from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import files
-from members.models import CoalitionMember, folded
+from members.models import CoalitionMember, MemberName, folded
 from releases import content, signatures
 from releases.issuing.compose import search_text
 from releases.models import Act, Edition, EditionQuote, Release, search
@@ -30,7 +32,7 @@ class Verifying:
 
     def __init__(self, tell=lambda _editions: None):
         self.editions, self.files, self.tell = 0, {}, tell
-        self.members = CoalitionMember.objects.all().by_folded_name()
+        self.members = _named()
 
     def faults(self):
         """(edition, what is wrong with it) as they are found; None where the edition is gone."""
@@ -59,14 +61,15 @@ class Verifying:
         yield from chain_faults(editions, documents)
 
     def _members(self, edition, document):
-        """Who stands at a place of its list. A name that nobody has any more could be anybody's."""
+        """Who stands at a place of its list. A name that nobody has any more, or that was taken out, says not who."""
         rows = edition.member_index.all()
         if {row.position for row in rows} != set(range(len(document.members))):
             yield _("the index of its members is not the document's")
             return
-        named = [(row, self.members.get(folded(document.members[row.position]))) for row in rows]
+        named = [] if document.redacted_at else rows
+        known = [(row.member_id, self.members.get(folded(document.members[row.position]))) for row in named]
         signed = document.members_are == Release.MembersAre.SIGNED
-        if any(row.signed != signed or (member and member.pk != row.member_id) for row, member in named):
+        if any(row.signed != signed for row in rows) or any(they and member not in they for member, they in known):
             yield _("the index of its members is not the document's")
 
     def _files(self, document):
@@ -85,6 +88,8 @@ def seal_faults(edition):
         yield NOT_SIGNED if _may_wait_for_a_key(edition) else FORGED
     elif fault := _of_a_signature(edition):
         yield fault
+    elif signatures.replaced_on(edition.key, default=date.max) < edition.issued_at.date():
+        yield _("it is signed with a key that was replaced before it was issued")
     for destroyed in edition.destroyed.all():
         if (destroyed.signature or destroyed.key) and _of_a_signature(destroyed):
             yield _("the signature that was kept at a redaction does not fit")
@@ -112,6 +117,16 @@ def chain_faults(editions, documents):
             yield before, _("it does not end where the next begins")
     if standing and standing[-1].public_until is not None:
         yield standing[-1], _("it has an end, and nothing that follows")
+
+
+def _named():
+    """name, `folded()` → the ids of the members that go or went by it."""
+    named = defaultdict(set)
+    names = CoalitionMember.objects.values_list("pk", "name", "as_printed")
+    for member, *every in [*names, *MemberName.objects.values_list("member", "name")]:
+        for name in every:
+            named[folded(name)].add(member)
+    return named
 
 
 def _every_edition():

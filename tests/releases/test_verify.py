@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from members import files
+from members.membership import rename
 from releases import signatures
 from releases.issuing import verbs
 from releases.issuing.redact import redact
@@ -237,6 +238,17 @@ def test_an_edition_that_a_withdrawal_overtook_has_no_fault():
     assert verify() == []
 
 
+def test_members_of_one_name_are_no_fault():
+    first, second = a_member(name="Zoya Zed"), a_member(name="Yuri Zed")
+    a_public_edition(a_draft(members=[first, second]))
+    rename(first, name="Sample Zed", as_printed="", on=timezone.localdate(), by=an_editor())
+    third = a_member(name="Zoya Zed")
+    a_public_edition(a_draft(members=[third]))
+    assert verify() == []
+    redact(["Zoya Zed", "Yuri Zed"], by=a_publisher(), why="To protect them.")
+    assert verify() == []
+
+
 def test_an_invented_redaction_is_found():
     """It would let an edition follow on any text that we ever signed."""
     first = a_superseded_edition()
@@ -305,11 +317,26 @@ def test_somebody_who_knows_them_has_them_signed(monkeypatch, capsys, answer, co
     assert Edition.objects.exclude(signature="").count() == count
 
 
+def of_former_times(name, folder, day):
+    """As if the key had been made on that day."""
+    for path in folder.glob(f"{name}*"):
+        path.rename(folder / path.name.replace(name[:10], day))
+
+
+def test_a_key_that_was_stolen_and_replaced_signs_nothing_new_unnoticed(settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path
+    of_former_times(signatures.make_key(), tmp_path, "2020-01-01")
+    a_public_edition(slug="sample")
+    assert verify() == []
+    of_former_times(signatures.make_key(), tmp_path, "2021-01-01")
+    assert verify() == ["en/sample, edition 1: it is signed with a key that was replaced before it was issued"]
+    a_public_edition(slug="another")
+    assert len(verify()) == 1
+
+
 def test_what_was_issued_without_a_signature_when_there_was_a_key_is_never_signed(settings, tmp_path):
     settings.SIGNING_KEYS = tmp_path
-    name = signatures.make_key()
-    for path in list(tmp_path.iterdir()):
-        path.rename(tmp_path / path.name.replace(name[:10], "2020-01-01"))
+    of_former_times(signatures.make_key(), tmp_path, "2020-01-01")
     edition = unsigned(slug="sample")
     assert verify() == [
         "en/sample, edition 1: it is not signed, though there was a key when it was issued: nobody is to sign it"
