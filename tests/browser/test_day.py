@@ -10,7 +10,7 @@ from releases.models import Act, Edition, Release
 from tests.browser.people import SCREEN, TELEPHONE, editor_in, fits, follow, press, sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_publisher, a_writer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

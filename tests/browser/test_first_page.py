@@ -11,7 +11,7 @@ from releases.issuing import verbs
 from tests.browser.people import sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture(params=[390, 1280])

@@ -12,7 +12,7 @@ from releases.models import Release, Unsaved
 from tests.browser.people import editor_in, sign_in
 from tests.factories import a_contact, a_draft, a_member, a_writer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TYPED = "Words that nobody saved."
 
 

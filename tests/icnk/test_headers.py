@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories import a_draft, a_member, an_editor
 from tests.newsroom import OF_THE_DESK, a_newsroom, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PUBLIC = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "

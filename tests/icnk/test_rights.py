@@ -9,7 +9,7 @@ from tests.icnk.rights import METHODS_OF_NO_USE, PEOPLE, expected, unsaid
 from tests.newsroom import a_newsroom, routes
 from tests.passkeys import signed_in_with_a_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TOKEN = "a" * 32  # anybody can send a form's token of their own making, with the cookie for it
 
 

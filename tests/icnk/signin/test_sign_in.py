@@ -14,7 +14,7 @@ from icnk.signin import ceremony, passkeys
 from tests.factories import an_editor
 from tests.passkeys import Device, signed_in_with_a_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
 SIGN_IN = "/account/sign-in/"
 
 

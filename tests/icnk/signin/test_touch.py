@@ -16,7 +16,7 @@ from releases.models import Edition, EmbargoPass, PressContact, Redaction
 from tests.factories import a_contact, a_draft, a_public_edition, a_writer, an_editor, an_embargoed_edition
 from tests.passkeys import Device, a_key_of, signed_in_with_a_key
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
 ASKED = "Nothing was done yet."
 
 

@@ -200,11 +200,26 @@ def ask(address, way, **more):
 
 
 def told(address, way):
-    """The answer without what it only says back: the words of the query."""
-    seen = str(ask(address, way)).lower()
+    """The answer without what it only says back, the words of the query, and without what spells anything by chance:
+    the packed pixels of a card, and the bytes of a signature."""
+    status, body, *more = ask(address, way)
+    if body.startswith(b"\x89PNG"):
+        body = b"".join(chunk for kind, chunk in png_chunks(body) if kind != b"IDAT")
+    if address.endswith(".sig") and status == 200:
+        body = body[64:]
+    seen = str((status, body, *more)).lower()
     for _name, asked in parse_qsl(urlsplit(address).query):
         seen = seen.replace(asked, "")
     return seen
+
+
+def png_chunks(data):
+    """(kind, what it holds) of each part of a PNG (W3C PNG 3, 5.3)."""
+    place = 8
+    while place < len(data):
+        size, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
+        yield kind, data[place + 8 : place + 8 + size]
+        place += 12 + size
 
 
 @pytest.mark.parametrize("make", HIDDEN)
