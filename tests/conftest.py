@@ -62,9 +62,18 @@ def _token():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
-    """SQLite in a file, as people run it: a server and threads share it as they would there."""
+    """SQLite in a file, as people run it: a server and threads share it as they would there. PostgreSQL drops no
+    database in which somebody still is, and a thread of a server may leave a moment later."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    else:
+        destroy = connection.creation._destroy_test_db
+        connection.creation._destroy_test_db = lambda *database: (_send_everybody_out(database[0]), destroy(*database))
+
+
+def _send_everybody_out(database):
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database])
 
 
 @pytest.fixture(scope="session", autouse=True)
