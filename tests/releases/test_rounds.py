@@ -65,6 +65,7 @@ class Person:
         self.joined += 1
 
 
+@pytest.mark.once  # one after the other, so the database makes no difference
 @pytest.mark.django_db
 def test_two_people_for_two_hundred_rounds_lose_nothing():
     chance = random.Random(23)
