@@ -104,7 +104,7 @@ MAY_IMPORT = {
     ],
     "icnk/signin/notices.py": ["members", "releases.markup", "icnk.signin"],
     "icnk/signin/people.py": ["releases.admin.guard", "icnk.signin"],
-    "icnk/signin/": ["members", "icnk.signin"],
+    "icnk/signin/": ["members", "releases.models.link", "icnk.signin"],
     "icnk/": ["members", "releases", "icnk"],
 }
 OUTLETS_NEVER_NAME = {"Release", "Signatory", "ContactLine", "StaleVersion"}

@@ -1,22 +1,17 @@
 """A first passkey: a browser that came by a way of trust may add one for a person, for a quarter of an hour.
 
-The ways themselves (an invitation, a recovery, an emergency code) stand elsewhere; they call `open_to`, and listen to
-`enrolled` where they have to know that the key is there.
+The ways themselves (an invitation, a recovery, an emergency code) stand elsewhere; they call `open_to`.
 """
 
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model, logout
-from django.dispatch import Signal
 from django.utils import timezone
 
 from .models import Invitation
 
 LASTS = timedelta(minutes=15)
 IN_THE_SESSION = "enrolling"
-
-#: sent with `request`, `person`, `way` and `key` when somebody has added a key by a way
-enrolled = Signal()
 
 
 def open_to(request, person, way: str) -> None:

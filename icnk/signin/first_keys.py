@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from members.clock import database_now
 
 from . import codes, enrolling, notices, ways
+from .asking import page
 from .limits import limited
 from .passkeys import touch_required
-from .views import page
 
 NOT_TOLD = gettext_lazy("It is done, but the mails about it could not be sent. Tell the administrators yourself.")
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from members import audit
 
 from . import ceremony, enrolling, sessions
+from .asking import page
 from .limits import limited
 from .passkeys import touch_required, touched_lately
-from .views import page
 
 ASKED_FOR = 2  # of each person: one may be lost
 
@@ -36,7 +36,6 @@ def enrol(request):
         key = _added(request, person, lambda: enrolling.opened(request) == (person, way), way=way)
         if key:
             enrolling.close(request)
-            enrolling.enrolled.send(sender=Authenticator, request=request, person=person, way=way, key=key)
             messages.success(request, _("Your passkey is there. Sign in with it now."))
             return HttpResponseRedirect(reverse("account:sign_in"))
     return page(request, "enrol", _("Make your passkey"), person=person, refused=request.method == "POST")

@@ -3,7 +3,6 @@
 Each is good once and for a time. What opens it is shown once; the database has its digest alone.
 """
 
-import hashlib
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,12 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from releases.models.link import token_digest
+
 GOOD_FOR = timedelta(hours=24)  # a link, and a request that waits for a second administrator
-
-
-def secret_digest(secret: str) -> str:
-    """What is stored of a link's token or of a code. Both are random throughout, so that nobody can try them all."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class WayQuerySet(models.QuerySet):
@@ -26,7 +22,7 @@ class WayQuerySet(models.QuerySet):
 
     def of_secret(self, secret: str):
         """What this secret opens, where its person may work at the desk."""
-        return self.filter(token_digest=secret_digest(secret), person__is_active=True, person__is_staff=True)
+        return self.filter(token_digest=token_digest(secret), person__is_active=True, person__is_staff=True)
 
     def end(self, at, **fields) -> int:
         """End these now. Of two at once the database lets one count it as done."""

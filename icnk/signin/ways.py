@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from members import audit
 from members.clock import database_now
+from releases.models.link import token_digest
 
 from . import codes, notices, sessions
 from .keys import keys_of
-from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery, secret_digest
+from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery
 
 CODES = 3  # of one set
 NEW_FOR = timedelta(days=3)
@@ -132,7 +133,7 @@ def make_codes(person) -> Done:
     with _alone(person, None):
         at, fresh = database_now(), [codes.new_code() for _number in range(CODES)]
         EmergencyCode.objects.filter(person=person).end(at)
-        rows = [EmergencyCode(person=person, token_digest=secret_digest(code), made_at=at) for code in fresh]
+        rows = [EmergencyCode(person=person, token_digest=token_digest(code), made_at=at) for code in fresh]
         EmergencyCode.objects.bulk_create(rows)
     return Done([codes.in_groups(code) for code in fresh], _say("emergency.made", person, person))
 
@@ -170,7 +171,7 @@ def _new_link(person, why, by):
     at, token = database_now(), secrets.token_urlsafe(32)
     Invitation.objects.filter(person=person).end(at)
     Invitation.objects.create(
-        person=person, why=why, made_by=by, token_digest=secret_digest(token), made_at=at, expires_at=at + GOOD_FOR
+        person=person, why=why, made_by=by, token_digest=token_digest(token), made_at=at, expires_at=at + GOOD_FOR
     )
     return token
 

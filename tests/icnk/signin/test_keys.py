@@ -16,6 +16,7 @@ from icnk.signin import enrolling, keys, passkeys, ways
 from icnk.signin.ceremony import MOST_KEYS
 from tests.factories import an_administrator, an_editor
 from tests.passkeys import Device, a_key_of, an_open_way, signed_in_with_a_key
+from tests.recorded import recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 ENROL, KEYS = "/account/enrol/", "/account/keys/"
@@ -40,9 +41,7 @@ def opens(client):
     return client.get(reverse("admin:index")).status_code == 200
 
 
-def test_a_way_of_trust_leads_to_a_key_and_the_key_to_the_desk(client, person, device, record):
-    heard = []
-    enrolling.enrolled.connect(lambda **said: heard.append((said["person"], said["way"], said["key"])), weak=False)
+def test_a_way_of_trust_leads_to_a_key_and_the_key_to_the_desk(client, person, device, record, caplog):
     client.cookies["sessionid"] = an_open_way(person)
     page = client.get(ENROL).content.decode()
     assert person.username in page
@@ -50,7 +49,8 @@ def test_a_way_of_trust_leads_to_a_key_and_the_key_to_the_desk(client, person, d
     assert (answer.status_code, answer.url) == (302, "/account/sign-in/")
     key = Authenticator.objects.get(user=person)
     assert str(key) == "Phone"
-    assert heard == [(person, "invitation:1", key)]
+    (line,) = recorded(caplog, "key.added")
+    assert (line["of"], line["way"], line["key"]) == (person.username, "invitation:1", key.pk)
     assert not opens(client)
     question = client.post("/account/sign-in/question/").json()
     client.post("/account/sign-in/", {"credential": device.answer(question)})
