@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin import KeepsHistory
 
-from . import people  # noqa: F401 - registers with the desk
+from .accounts.admin import PersonAdmin  # noqa: F401 - registers with the desk
 from .models import SiteText
 
 

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +8,9 @@ class IcnkConfig(AppConfig):
     verbose_name = _("The site")
 
     def ready(self):
-        from . import checks, deployment, record  # noqa: F401
-
-        if settings.SIDE != "public":  # where nobody signs in
-            from .signin import checks as checks_of_the_signin  # noqa: F401
-            from .signin import endings, told_of_keys  # noqa: F401
+        from . import audit_signals, checks, deployment  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "icnk.desk.Desk"
+    default_site = "icnk.admin_site.Desk"

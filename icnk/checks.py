@@ -11,7 +11,7 @@ from django.core import checks
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
-from releases import signatures
+from releases.document import signing
 
 #: All that the editor is made of. Those it has beside them open frames or send the text to an outside service.
 EDITOR_PLUGINS = {
@@ -47,11 +47,13 @@ def editor_stays_in_its_cell(app_configs, **kwargs):
         yield Error("ckeditor_uploader is installed.", hint="Take it out: it lets files in.", id="icnk.E001")
     for name, config in settings.CKEDITOR_CONFIGS.items():
         yield from _editor_is_in_its_cell(name, config)
-    if not any(name.startswith("icnk.headers.") for name in settings.MIDDLEWARE):
-        yield Error("No policy says which scripts run.", hint="Put icnk.headers in MIDDLEWARE.", id="icnk.E006")
+    if not any(name.startswith("icnk.security_headers.") for name in settings.MIDDLEWARE):
+        yield Error(
+            "No policy says which scripts run.", hint="Put icnk.security_headers in MIDDLEWARE.", id="icnk.E006"
+        )
     if served := [name for name in NEVER_SERVED if finders.find(f"ckeditor/ckeditor/{name}")]:
         words = f"Parts of the editor that nobody needs are served: {', '.join(served)}."
-        yield Error(words, hint="Keep icnk.staticfiles in STATICFILES_FINDERS.", id="icnk.E007")
+        yield Error(words, hint="Keep icnk.static_finders in STATICFILES_FINDERS.", id="icnk.E007")
 
 
 def _editor_is_in_its_cell(name, config):
@@ -72,25 +74,25 @@ def markup_is_cleaned_at_the_columns_door(app_configs, **kwargs):
         for field in model._meta.local_fields:
             if isinstance(field, RichTextField) and field.get_db_prep_save(HOSTILE, connection) != "<p>x</p>":
                 words = f"{model._meta.label}.{field.name} is not cleaned as it is saved."
-                yield Error(words, hint="Make it a releases.fields.MarkupField.", obj=field, id="icnk.E008")
+                yield Error(words, hint="Make it a releases.document.fields.MarkupField.", obj=field, id="icnk.E008")
 
 
 @register(Tags.security, deploy=True)
 def what_is_issued_can_be_signed_and_proved(app_configs, **kwargs):
     """The public side proves with public parts alone; the desk signs. Neither keeps a key where files are served."""
     keys, public_side = settings.SIGNING_KEYS, getattr(settings, "SIDE", "") == "public"
-    if not signatures.public_keys():
+    if not signing.public_keys():
         hint = "Make one with manage.py new_signing_key, or bring the public parts here."
         yield Error(f"There is no signing key in {keys}.", hint=hint, id="icnk.E010")
     elif not public_side:
         try:
-            signatures.sign("0" * 64)
-        except signatures.NoKey as error:
+            signing.sign("0" * 64)
+        except signing.NoKey as error:
             yield Error(" ".join(error.messages), hint=f"Look at {keys}.", id="icnk.E011")
-    if public_side and signatures.private_names():
+    if public_side and signing.private_names():
         hint = "Leave only the files that end in .pub.pem."
         yield Error(f"The public side holds a private key in {keys}.", hint=hint, id="icnk.E012")
-    if len(signatures.private_names()) > 1:
+    if len(signing.private_names()) > 1:
         hint = "Take all but the newest away from this server, to a place that is offline."
         yield checks.Warning(f"Former private keys still lie in {keys}.", hint=hint, id="icnk.W013")
     if any(Path(keys).is_relative_to(served) for served in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):

@@ -3,9 +3,9 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
-from icnk import record
-from members import audit
-from releases.models.sealed import NotAsIssued
+from icnk import audit_signals
+from icnk.core import audit_log
+from releases.models.signed import NotAsIssued
 
 METHODS = ["GET", "HEAD", "POST"]
 MOST_BYTES = 100 * 1024 * 1024  # of a request: more than a form with all its files can be
@@ -29,9 +29,9 @@ def told_in_the_record(get_response):
     """What is recorded of this request says who asked, and from where."""
 
     def middleware(request):
-        with audit.during(request):
+        with audit_log.during(request):
             response = get_response(request)
-            record.refusal(request, response)
+            audit_signals.refusal(request, response)
         return response
 
     return middleware

@@ -3,11 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import WorkingRecord
-from releases.fields import MarkupField
-
-from .signin.models import EmergencyCode, Invitation, Recovery
-
-__all__ = ["EmergencyCode", "Invitation", "Recovery", "SiteText"]
+from releases.document.fields import MarkupField
 
 
 class SiteText(WorkingRecord):

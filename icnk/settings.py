@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from icnk.logs import logging_for
+from icnk.log_redaction import logging_for
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +34,8 @@ if SIDE not in ("", "public", "desk"):
 
 INSTALLED_APPS = [
     "icnk",
+    "icnk.accounts",
+    "icnk.core.history",
     "releases",
     "members",
     "ckeditor",
@@ -50,7 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "icnk.headers.on_every_answer",  # the first: errors, redirects and static files have the headers, too
+    "icnk.security_headers.on_every_answer",  # the first: errors, redirects and static files have the headers, too
     "django.middleware.security.SecurityMiddleware",
     "icnk.middleware.nothing_but_reading_and_sending",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -58,11 +60,11 @@ MIDDLEWARE = [
     "icnk.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "icnk.signin.middleware.WhoeverHasAKey",
+    "icnk.accounts.middleware.WhoeverHasAKey",
     "allauth.account.middleware.AccountMiddleware",
     "icnk.middleware.told_in_the_record",
     "icnk.middleware.NothingForged",
-    "icnk.signin.middleware.Gate",
+    "icnk.accounts.middleware.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -81,7 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "icnk.context.about",
+                "icnk.context_processors.about",
             ],
         },
     },
@@ -103,17 +105,17 @@ else:
 
 # The desk opens for a passkey alone. With DEBUG, on one's own machine, Django's password opens it too.
 PASSKEYS_REQUIRED = not DEBUG
-AUTHENTICATION_BACKENDS = ["icnk.signin.backends.People"]
+AUTHENTICATION_BACKENDS = ["icnk.accounts.backends.People"]
 LOGIN_URL = "account:sign_in"
-ACCOUNT_ADAPTER = "icnk.signin.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "icnk.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
-MFA_ADAPTER = "icnk.signin.adapters.KeyAdapter"
+MFA_ADAPTER = "icnk.accounts.adapters.KeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; icnk.signin.sessions ends those that idle much earlier
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; icnk.accounts.sessions ends those that idle much earlier
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -135,13 +137,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Images, attached documents and stored renderings. Never served from here by a web server: a view asks first.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 
-# The keys that sign what is issued (releases/signatures.py). Never in the database, never in a backup of it.
+# The keys that sign what is issued (releases/document/signing.py). Never in the database, never in a backup of it.
 SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
-    "icnk.staticfiles.WantedFilesFinder",
+    "icnk.static_finders.WantedFilesFinder",
 ]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
@@ -179,12 +181,12 @@ else:
 EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
-# The record of what was done, a line of JSON for each thing (members/audit.py), beside what goes wrong.
+# The record of what was done, a line of JSON for each thing (icnk/core/audit_log.py), beside what goes wrong.
 AUDIT_LOG = env.str("AUDIT_LOG", default="")
 if AUDIT_LOG and not os.access(Path(AUDIT_LOG).absolute().parent, os.W_OK):
     raise ImproperlyConfigured(f"AUDIT_LOG is {AUDIT_LOG}, and nothing can be written into that folder.")
 LOGGING = logging_for(debug=DEBUG, audit_log=AUDIT_LOG)
-CSRF_FAILURE_VIEW = "icnk.record.forged"
+CSRF_FAILURE_VIEW = "icnk.audit_signals.forged"
 
 # What the desk's editor is: CKEditor in its cell (icnk.checks holds it there), or at once a plain text area.
 PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
@@ -220,7 +222,7 @@ SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks answers for the editor
 if SIDE == "public":
     OF_THE_DESK = (
         "icnk.apps.DeskConfig",
-        "icnk.signin",
+        "icnk.accounts",
         "allauth",
         "django.contrib.sessions",
         "django.contrib.messages",

@@ -3,8 +3,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from members.files import NAME
-from releases.outlets import evidence, files, sitemaps
+from icnk.core.media.storage import NAME
+from releases.outlets import files, signature_views, sitemaps
 from releases.outlets import urls as outlets
 
 from . import views, wellknown
@@ -23,14 +23,14 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
-    path("information/ledger.jsonl", evidence.ledger_lines, name="ledger_lines"),
-    path(".well-known/icnk-signing-keys.json", evidence.signing_keys, name="signing_keys"),
-    path(".well-known/icnk-signing-keys/<slug:name>.pem", evidence.signing_key, name="signing_key"),
+    path("information/ledger.jsonl", signature_views.ledger_lines, name="ledger_lines"),
+    path(".well-known/icnk-signing-keys.json", signature_views.signing_keys, name="signing_keys"),
+    path(".well-known/icnk-signing-keys/<slug:name>.pem", signature_views.signing_key, name="signing_key"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]
 if settings.SIDE != "public":
-    urlpatterns += [path("admin/", admin.site.urls), path("account/", include("icnk.signin.urls"))]
+    urlpatterns += [path("admin/", admin.site.urls), path("account/", include("icnk.accounts.urls"))]
 
 handler400 = "icnk.errors.bad_request"
 handler403 = "icnk.errors.permission_denied"

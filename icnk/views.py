@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from icnk.core.clock import database_clock, database_now
 from icnk.models import SiteText
-from members.clock import database_clock, database_now
 from members.models import CoalitionMember
 from releases.models.contact import PressContact
 from releases.models.edition import Edition

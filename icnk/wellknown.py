@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from members.addresses import absolute
+from icnk.core.urls import absolute
 
 TEXT = "text/plain; charset=utf-8"
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries.filters import CountryFilter
 
-from . import audit
-from .clock import database_now
-from .forms import VersionedForm
-from .history import keep, keep_deleted
-from .logo import Logos
-from .membership_pages import MembershipPages
+from icnk.core import audit_log
+from icnk.core.clock import database_now
+from icnk.core.history.admin import HistoryPages
+from icnk.core.history.forms import VersionedForm
+from icnk.core.history.models import keep, keep_deleted
+
+from .admin_actions import MembershipPages
+from .admin_logo import Logos
 from .models import CoalitionMember, MemberName
-from .timeline import HistoryPages
 
 
 class Listed(admin.SimpleListFilter):
@@ -120,7 +121,7 @@ class ListingAdmin(KeepsHistory):
                 keep(record, by=request.user, occasion=words)
         if chosen:
             facts = {"kind": self.opts.label_lower, "records": [record.pk for record in chosen]}
-            audit.record_once_kept("listing.changed", by=request.user, **facts, fields=fields)
+            audit_log.record_once_kept("listing.changed", by=request.user, **facts, fields=fields)
             LogEntry.objects.log_actions(request.user.pk, chosen, CHANGE, str(words))
         count = ngettext("%(count)d changed.", "%(count)d changed.", len(chosen)) % {"count": len(chosen)}
         self.message_user(request, f"{words} {count}", messages.SUCCESS)

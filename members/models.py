@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from .files import LOGO_WIDTHS
-from .history import StaleVersion, Version, WorkingRecord
+from icnk.core.history.models import StaleVersion, Version, WorkingRecord
+from icnk.core.media.storage import LOGO_WIDTHS
 
 __all__ = [
     "CoalitionMember",

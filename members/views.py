@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .clock import database_now
+from icnk.core.clock import database_now
+
 from .models import CoalitionMember
 
 COLUMNS = (

@@ -1,4 +1,3 @@
-import importlib
 import secrets
 
 import pytest
@@ -7,9 +6,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
-from releases import signatures
-
-FROZEN = [importlib.import_module(f"releases.migrations.{name}") for name in ("0009_signatures", "0010_looks")]
+from releases.document import signing
+from releases.migrations._triggers import create_triggers, drop_triggers
 
 
 def pytest_collection_modifyitems(items):
@@ -41,7 +39,7 @@ def _a_key_to_sign_with(tmp_path_factory):
         folder = tmp_path_factory.mktemp("signing")
         patch.setenv("SIGNING_KEYS", str(folder))
         patch.setattr(settings, "SIGNING_KEYS", folder)
-        while (key := signatures.make_key()) and "zqx" in signatures.public_keys()[key].pem.lower():
+        while (key := signing.make_key()) and "zqx" in signing.public_keys()[key].pem.lower():
             for file in folder.iterdir():
                 file.unlink()
         yield
@@ -51,7 +49,7 @@ def _a_key_to_sign_with(tmp_path_factory):
 def _nothing_random_spells_a_canary(monkeypatch):
     """Many tests look for *zqx*, which the letters of a new address or link would spell once in some thousand runs."""
     monkeypatch.setattr("releases.models.release.SUFFIX", "bcdfghjkmnprstvw23456789")
-    monkeypatch.setattr("releases.models.link.Link.new_token", _token)
+    monkeypatch.setattr("releases.models.access_link.Link.new_token", _token)
 
 
 def _token():
@@ -83,14 +81,12 @@ def _emptying_tables_steps_around_the_trigger():
 
     def thawed_teardown(self):
         with connection.schema_editor() as editor:
-            for frozen in FROZEN:
-                frozen.thaw(None, editor)
+            drop_triggers(None, editor)
         try:
             teardown(self)
         finally:
             with connection.schema_editor() as editor:
-                for frozen in FROZEN:
-                    frozen.freeze(None, editor)
+                create_triggers(None, editor)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thawed_teardown)

@@ -13,15 +13,16 @@ from PIL import Image as PillowImage
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from icnk.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
-from members import files, pictures
+from icnk.accounts.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
+from icnk.core.media import images, pdf, storage
 from members.models import CoalitionMember
-from releases import content, pdfs
-from releases.issuing import verbs
+from releases.document import schema
+from releases.issuing import workflow
 from releases.issuing.compose import compose
-from releases.issuing.editions import seal
+from releases.issuing.edition_chain import seal
 from releases.models import (
     Attachment,
+    Autosave,
     ContactChannel,
     ContactLine,
     Edition,
@@ -32,7 +33,6 @@ from releases.models import (
     Quote,
     Release,
     Signatory,
-    Unsaved,
     token_digest,
 )
 
@@ -134,31 +134,31 @@ def a_pdf(words="Sample words.") -> bytes:
 
 def an_image(release, *, data=None, **fields) -> LeadImage:
     words = {"alt": "A sample street.", "caption": "Sample Street in spring.", "credit": "Photo: Ada Sample"}
-    stored = files.store(pictures.renditions(data or a_picture()))
+    stored = storage.store(images.renditions(data or a_picture()))
     return LeadImage.objects.create(release=release, renditions=stored, **words | fields)
 
 
 def an_attachment(release, *, data=None, title="The sample report", **fields) -> Attachment:
-    cleaned = pdfs.clean(data or a_pdf())
-    (stored,) = files.store([(files.described(cleaned, "pdf"), cleaned)])
+    cleaned = pdf.clean(data or a_pdf())
+    (stored,) = storage.store([(storage.described(cleaned, "pdf"), cleaned)])
     return Attachment.objects.create(release=release, title=title, **stored | fields)
 
 
 def a_public_edition(release=None, **fields) -> Edition:
-    return verbs.issue(release or a_draft(**fields), by=a_publisher())
+    return workflow.issue(release or a_draft(**fields), by=a_publisher())
 
 
 def an_embargoed_edition(release=None, **fields) -> Edition:
-    return verbs.issue(release or a_draft(**fields), by=a_publisher(), at=timezone.now() + timedelta(days=1))
+    return workflow.issue(release or a_draft(**fields), by=a_publisher(), at=timezone.now() + timedelta(days=1))
 
 
 def a_stopped_edition(release=None, **fields) -> Edition:
-    return verbs.stop(an_embargoed_edition(release, **fields).release, by=a_publisher())
+    return workflow.stop(an_embargoed_edition(release, **fields).release, by=a_publisher())
 
 
 def a_superseded_edition(release=None, **fields) -> Edition:
     edition = a_public_edition(release, **fields)
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     edition.refresh_from_db()
     return edition
 
@@ -166,7 +166,7 @@ def a_superseded_edition(release=None, **fields) -> Edition:
 def a_withdrawn_edition(release=None, **fields) -> Edition:
     """The edition that was taken back, not the withdrawal."""
     edition = a_public_edition(release, **fields)
-    verbs.withdraw(edition.release, by=a_publisher(), reason="It was a sample.")
+    workflow.withdraw(edition.release, by=a_publisher(), reason="It was a sample.")
     edition.refresh_from_db()
     return edition
 
@@ -179,15 +179,15 @@ def alike(edition, release, at=None) -> Edition:
     """An edition, not stored yet, that says of `release` what this one says of its own, signed as it is; issued `at`
     this instant, or at the same."""
     place = {"slug": release.slug, "released_on": release.released_on, "public_from": at or edition.public_from}
-    document = replace(content.load(edition.document), **place)
-    text = content.dump(document)
+    document = replace(schema.load(edition.document), **place)
+    text = schema.dump(document)
     columns = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
     columns |= place | {"id": None, "release_id": release.pk, "issued_at": at or edition.issued_at}
     return Edition(**columns | {"document": text} | seal(text, release=release.pk, number=document.number, by=None))
 
 
 def an_archived_edition(release=None, **fields) -> Edition:
-    return verbs.issue_from_archive(release or a_draft(**fields))
+    return workflow.issue_from_archive(release or a_draft(**fields))
 
 
 def _a_link(model, release, fields):
@@ -214,14 +214,14 @@ def a_pass(release, **fields) -> EmbargoPass:
 def a_review(release, **fields) -> OutsideReview:
     """Somebody is asked about the draft; all its quotes are theirs. It has its `token`, which no record keeps."""
     theirs = list(range(release.quotes.count()))
-    return _a_link(OutsideReview, release, {"document": content.dump(compose(release)), "theirs": theirs} | fields)
+    return _a_link(OutsideReview, release, {"document": schema.dump(compose(release)), "theirs": theirs} | fields)
 
 
-def an_unsaved_text(release, person, form, *, version=None, **fields) -> Unsaved:
+def an_unsaved_text(release, person, form, *, version=None, **fields) -> Autosave:
     """What this person typed there and did not save: `form` as a browser sends it, by name."""
     now = timezone.now()
     fields = {"opened_at": now, "seen_at": now, "typed_at": now} | fields
     version = release.version if version is None else version
-    return Unsaved.objects.create(
+    return Autosave.objects.create(
         release=release, person=person, version=version, form=urlencode(form, doseq=True), **fields
     )

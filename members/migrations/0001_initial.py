@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import django_countries.fields
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -8,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -15,6 +17,8 @@ class Migration(migrations.Migration):
             name='CoalitionMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('kind', models.CharField(choices=[('organisation', 'organisation'), ('individual', 'individual')], default='organisation', max_length=12, verbose_name='kind')),
                 ('name', models.CharField(max_length=300, unique=True, verbose_name='name')),
                 ('as_printed', models.CharField(blank=True, help_text='The line under a release, with country and initials as the coalition writes them. Empty: the name.', max_length=500, verbose_name='as printed')),
@@ -23,16 +27,17 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, help_text='Of an individual: Director …', max_length=300, verbose_name='role')),
                 ('affiliation', models.CharField(blank=True, help_text='Of an individual.', max_length=300, verbose_name='affiliation')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
+                ('logo', models.JSONField(default=list, editable=False)),
                 ('position', models.PositiveIntegerField(default=0, help_text='Its place in the printed list.', verbose_name='position')),
                 ('joined_on', models.DateField(blank=True, help_text='Empty: not known.', null=True, verbose_name='joined on')),
                 ('left_on', models.DateField(blank=True, help_text='The first day on which it was no longer a member.', null=True, verbose_name='left on')),
                 ('listed_since', models.DateTimeField(blank=True, help_text='From then on it stands in the public directory, and releases link to it. Empty: not listed.', null=True, verbose_name='listed since')),
+                ('changed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='changed by')),
             ],
             options={
                 'verbose_name': 'coalition member',
                 'verbose_name_plural': 'coalition members',
                 'ordering': ['position', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('joined_on', None), ('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_does_not_leave_before_it_joins', violation_error_message='A member cannot leave before it joins.')],
             },
         ),
         migrations.CreateModel(
@@ -50,7 +55,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'other names',
                 'ordering': ['kind', 'language', 'name'],
-                'constraints': [models.UniqueConstraint(models.F('member'), models.F('name'), models.F('language'), name='member_has_a_name_once'), models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='name_does_not_end_before_it_begins', violation_error_message='A name cannot end before it begins.')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='coalitionmember',
+            constraint=models.CheckConstraint(condition=models.Q(('joined_on', None), ('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_does_not_leave_before_it_joins', violation_error_message='A member cannot leave before it joins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membername',
+            constraint=models.UniqueConstraint(models.F('member'), models.F('name'), models.F('language'), name='member_has_a_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membername',
+            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='name_does_not_end_before_it_begins', violation_error_message='A name cannot end before it begins.'),
         ),
     ]

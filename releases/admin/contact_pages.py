@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from members.clock import database_now
+from icnk.core.clock import database_now
 from releases.models import Edition, PressContact
 
 

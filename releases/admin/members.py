@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
+from icnk.core.clock import database_now
 from members.admin import CoalitionMemberAdmin
-from members.clock import database_now
 from members.models import CoalitionMember
 from releases.models import Edition, EditionMember, Signatory
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from members import audit
-from releases.issuing.redact import find, redact
-from releases.issuing.redacted_files import unread
+from icnk.core import audit_log
 from releases.models import Redaction, StaleVersion
+from releases.redaction.media import unread
+from releases.redaction.redact import find, redact
 
-from .guard import with_a_fresh_touch
+from .decorators import with_a_fresh_touch
 
 SHOWN = 20  # places of one kind at once; the others are folded under them
 
@@ -89,7 +89,7 @@ class RedactionAdmin(admin.ModelAdmin):
                 if "_redact" in request.POST:
                     return self._done(request, redact(wanted.pop("terms"), by=request.user, **wanted))
                 found = find(wanted["terms"])
-                audit.record("redaction.looked", by=request.user, places=len(found))
+                audit_log.record("redaction.looked", by=request.user, places=len(found))
                 context = {"found": _by_kind(found), "unread": unread(), "looked": True}
             except ValidationError as error:
                 form.add_error(None, error)

@@ -9,12 +9,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from members.models import CoalitionMember
-from releases import markup
+from releases.admin.access.read_receipts import note_found
+from releases.admin.release.status import Standing, with_standing
+from releases.document import html
 from releases.models import Edition, PressContact, Quote, Release
 
-from .frontpage import LONG, may_look
-from .looks import note_found
-from .standing import Standing, with_standing
+from .dashboard import LONG, may_look
 
 MOST = 20  # of one kind
 LONGEST, MOST_WORDS = 200, 8
@@ -117,7 +117,7 @@ def _quotes(words):
 
 
 def _quote(quote):
-    words = Truncator(" ".join(markup.visible(quote.text).split())).words(24)
+    words = Truncator(" ".join(html.visible(quote.text).split())).words(24)
     return Found(
         f"{quote.speaker}: “{words}”", str(quote.release), _at("releases_release", quote.release_id), quote.release_id
     )

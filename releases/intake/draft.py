@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.history import keep
+from icnk.core.history.models import keep
 from members.models import CoalitionMember
-from releases import markup
+from releases.document import html
 from releases.models import Edition, Quote, Release, Signatory
 
 from .parse import parse, read_quotes
@@ -127,7 +127,7 @@ def quotes_from_body(release: Release) -> int:
 
     A quote whose words are unchanged stays as it is, with its clearance.
     """
-    read = [quote for quote in read_quotes(markup.to_paragraphs(release.body)) if quote.kind in Quote.Kind.values]
+    read = [quote for quote in read_quotes(html.to_paragraphs(release.body)) if quote.kind in Quote.Kind.values]
     there = {quote.text: quote for quote in release.quotes.all()}
     stay = {quote.text for quote in read}
     release.quotes.exclude(text__in=stay).delete()
@@ -162,7 +162,7 @@ def _store(reading, text, by):
         subheadline=reading.subheadline or "",
         places="/".join(reading.dateline.places),
         dated=reading.dateline.date,
-        body=markup.from_paragraphs(reading.body),
+        body=html.from_paragraphs(reading.body),
         boilerplate=reading.boilerplate or "",
         members_heading=reading.members_heading or "",
         members_are="signed" if SIGNED.search(reading.members_heading or "") else "listed",

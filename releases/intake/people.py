@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from members.history import keep
+from icnk.core.history.models import keep
 from members.models import CoalitionMember, folded
 from releases.models import ContactChannel, ContactLine, PressContact, Quote
 

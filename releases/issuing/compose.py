@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from releases import content, markup
+from releases.document import html, schema
 from releases.models import Edition, Release
 
 
@@ -14,7 +14,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
     """
     if lacking := missing(release):
         raise ValidationError([words for _field, words in lacking])
-    document = content.Document(
+    document = schema.Document(
         language=release.language,
         slug=release.slug,
         number=number,
@@ -30,7 +30,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         places=release.places,
         dated=release.dated,
         dateline=release.printed_dateline(),
-        body=str(markup.clean(release.body)),
+        body=str(html.clean(release.body)),
         quotes=tuple(_quote(quote) for quote in release.quotes.all()),
         contacts=tuple(_contact(line) for line in release.contact_lines.all()),
         boilerplate=release.boilerplate,
@@ -42,7 +42,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         previous="",
         salt="",
     )
-    return markup.visible(document)
+    return html.visible(document)
 
 
 def compose_withdrawal(last: Edition, *, number, reason, public_from):
@@ -50,14 +50,14 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
     empty = dict.fromkeys(
         ["list_title", "kicker", "headline", "subheadline", "places", "dateline", "body", "boilerplate"], ""
     )
-    return content.Document(
+    return schema.Document(
         **empty,
         language=last.language,
         slug=last.slug,
         number=number,
         kind=str(Edition.Kind.WITHDRAWAL),
         archived=False,
-        note=markup.visible(reason),
+        note=html.visible(reason),
         public_from=public_from,
         released_on=last.released_on,
         dated=None,
@@ -71,7 +71,7 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
     )
 
 
-def search_text(document: content.Document) -> str:
+def search_text(document: schema.Document) -> str:
     """The words that a search looks through, a part a line."""
     said = [" ".join(filter(None, [quote.speaker, quote.title, quote.organisation])) for quote in document.quotes]
     parts = [
@@ -80,7 +80,7 @@ def search_text(document: content.Document) -> str:
         document.subheadline,
         document.list_title,
         document.dateline,
-        *markup.to_paragraphs(document.body),
+        *html.to_paragraphs(document.body),
         *said,
         *document.members,
     ]
@@ -92,13 +92,13 @@ def missing(release: Release) -> list[tuple[str, str]]:
     essentials = [
         ("headline", release.headline, _("There is no headline.")),
         ("released_on", release.released_on, _("There is no release date.")),
-        ("body", markup.to_paragraphs(release.body), _("There is no text in the body.")),
+        ("body", html.to_paragraphs(release.body), _("There is no text in the body.")),
     ]
     return [(field, words) for field, present, words in essentials if not present]
 
 
 def _quote(quote):
-    return content.Quote(
+    return schema.Quote(
         kind=quote.kind,
         text=quote.text,
         speaker=quote.speaker,
@@ -108,13 +108,13 @@ def _quote(quote):
 
 
 def _contact(line):
-    return content.Contact(
+    return schema.Contact(
         city=line.city,
         name=line.name,
         title=line.title,
         organisation=line.organisation,
         channels=tuple(
-            content.Channel(label=channel.label, value=channel.value, href=channel.href)
+            schema.Channel(label=channel.label, value=channel.value, href=channel.href)
             for channel in line.channel_list()
         ),
     )

@@ -1,19 +1,19 @@
 from members.models import StaleVersion
 
-from .act import Act
+from .access_link import EmbargoPass, MemberReply, OutsideReview, token_digest
+from .autosave import Autosave
 from .contact import Channel, ContactChannel, OfficeHours, PressContact
 from .edition import Edition, EditionContact, EditionFile, EditionMember, EditionQuote
-from .file import Attachment, LeadImage
-from .link import EmbargoPass, MemberReply, OutsideReview, token_digest
-from .look import Look
+from .media import Attachment, LeadImage
 from .quote import Quote
+from .read_receipt import ReadReceipt
 from .redaction import DestroyedDocument, Redaction, RetiredAddress
 from .release import ContactLine, Release, Signatory
-from .unsaved import Unsaved
+from .workflow_event import WorkflowEvent
 
 __all__ = [
-    "Act",
     "Attachment",
+    "Autosave",
     "Channel",
     "ContactChannel",
     "ContactLine",
@@ -25,17 +25,17 @@ __all__ = [
     "EditionQuote",
     "EmbargoPass",
     "LeadImage",
-    "Look",
     "MemberReply",
     "OfficeHours",
     "OutsideReview",
     "PressContact",
     "Quote",
+    "ReadReceipt",
     "Redaction",
     "Release",
     "RetiredAddress",
     "Signatory",
     "StaleVersion",
-    "Unsaved",
+    "WorkflowEvent",
     "token_digest",
 ]

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from members import audit
+from icnk.core import audit_log
 from members.models import CoalitionMember
-from releases import content
-from releases.search_words import Asked
+from releases.document import schema
+from releases.search.tokenizer import Asked
 
 from .contact import PressContact, Today
-from .sealed import NotAsIssued, Sealed
 from .search import Found
+from .signed import NotAsIssued, SignedDocument
 
 TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
 CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
@@ -100,7 +100,7 @@ class Neighbours(NamedTuple):
     own: list["Edition"]
 
 
-class Edition(Sealed):
+class Edition(SignedDocument):
     """What was issued: one frozen text. The database refuses to change or delete it; only `public_until` moves."""
 
     class Kind(models.TextChoices):
@@ -179,20 +179,22 @@ class Edition(Sealed):
         with translation.override(self.language):
             return reverse("edition", args=[self.slug, self.number])
 
-    def unlike(self, document: content.Document) -> list[models.Field]:
+    def unlike(self, document: schema.Document) -> list[models.Field]:
         """Its columns, as far as they are loaded, that do not say what the document says."""
         names = [name for name in (*ISSUED_AS, *PRINTED) if name not in self.get_deferred_fields()]
         fields = [(self._meta.get_field(name), getattr(self, name), getattr(document, name)) for name in names]
         return [field for field, own, said in fields if own not in (said, str(said)[: field.max_length])]
 
     @property
-    def content(self) -> content.Document:
+    def content(self) -> schema.Document:
         """Its document. Raises `NotAsIssued`."""
         if self.is_signed():
-            document = content.load(self.document)
+            document = schema.load(self.document)
             if not self.unlike(document):
                 return document
-        audit.record("document.forged", release=self.release_id, edition=self.number, digest=self.digest, key=self.key)
+        audit_log.record(
+            "document.forged", release=self.release_id, edition=self.number, digest=self.digest, key=self.key
+        )
         raise NotAsIssued(f"Edition {self.number} of release {self.release_id}: run manage.py verify.")
 
     def is_signed(self) -> bool:

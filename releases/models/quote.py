@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
-from releases import markup
+from releases.document import html
 
 from .contact import PressContact
 from .release import Release
@@ -10,7 +10,7 @@ from .release import Release
 
 def spoken(text: str, speaker: str) -> tuple[str, str]:
     """For comparing who says what, also where a form or a document has broken the lines in another way."""
-    return " ".join(markup.visible(text).split()), " ".join(markup.visible(speaker).split())
+    return " ".join(html.visible(text).split()), " ".join(html.visible(speaker).split())
 
 
 class Quote(models.Model):

@@ -4,7 +4,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition
-from .sealed import Sealed
+from .signed import SignedDocument
 
 
 class Redaction(models.Model):
@@ -25,7 +25,7 @@ class Redaction(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
-class DestroyedDocument(Sealed):
+class DestroyedDocument(SignedDocument):
     """What a document was known by that a redaction destroyed: the chain of the editions goes on over it."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="destroyed", verbose_name=_("edition"))

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember, WorkingRecord
-from releases.fields import MarkupField
+from releases.document.fields import MarkupField
 
 from .contact import Channel, PressContact
 

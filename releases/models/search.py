@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
 
-from releases import search_words
-from releases.search_words import BREAK, Asked
+from releases.search import tokenizer
+from releases.search.tokenizer import BREAK, Asked
 
 #: On the public side a role may ask which public editions hold a word, and not read the words (`icnk.public_side`).
 ASKED_OF_A_FUNCTION = ("", " IN (SELECT releases_found_in_{column}(", "::tsquery))")
@@ -61,9 +61,9 @@ def empty() -> None:
 
 
 def _row(printed, text):
-    title = search_words.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
+    title = tokenizer.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
     written = " ".join if connection.vendor == "sqlite" else _vector
-    return [written(title), written(search_words.words(text))]
+    return [written(title), written(tokenizer.words(text))]
 
 
 def _vector(words):

@@ -16,15 +16,15 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.addresses import absolute
-from members.clock import database_now
+from icnk.core.clock import database_now
+from icnk.core.urls import absolute
 from members.models import CoalitionMember
-from releases import markup
-from releases.content import Attachment
+from releases.document import html
+from releases.document.schema import Attachment
 from releases.models.edition import Edition
 
-from .head import changed, description, pictures
-from .pages import retired
+from .metadata import changed, description, pictures
+from .release_detail import retired
 
 NEWEST = 20
 BEFORE_THE_FIRST = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has to say when it changed, too
@@ -153,7 +153,7 @@ def member_feed(request, slug, write):
     member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
     if not member:
         return retired(request, "member", slug)
-    title = _("ICNK releases: %(member)s") % {"member": markup.visible(member.name)}
+    title = _("ICNK releases: %(member)s") % {"member": html.visible(member.name)}
     editions = _newest(at).filter(member_index__member=member)
     return write(_feed(request, title, member.get_absolute_url(), editions))
 
@@ -175,14 +175,14 @@ def _feed(request, title, page, editions):
 
 def entry(request, edition, document, published) -> Entry:
     """`document` may be one that was composed and not stored, for `edition` to carry it."""
-    document = markup.visible(document)
+    document = html.visible(document)
     address = absolute(request, edition.get_absolute_url())
-    text = {"document": document, "text": markup.with_dateline(document.dateline, document.body)}
+    text = {"document": document, "text": html.with_dateline(document.dateline, document.body)}
     return Entry(
         address=address,
         title=document.headline,
         summary=description(document),
-        html=markup.from_elsewhere(render_to_string("releases/feed_entry.html", text), address),
+        html=html.from_elsewhere(render_to_string("releases/feed_entry.html", text), address),
         picture=absolute(request, pictures(document)[0]),
         attachments=[
             Attached(absolute(request, reverse("file", args=[file.name])), file) for file in document.attachments

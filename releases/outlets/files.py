@@ -5,8 +5,9 @@ import hashlib
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from members import audit, files
-from members.clock import database_clock
+from icnk.core import audit_log
+from icnk.core.clock import database_clock
+from icnk.core.media import storage
 from members.models import CoalitionMember
 from releases.models.edition import Edition, NotAsIssued
 
@@ -21,7 +22,7 @@ def file(request, name):
     if edition := named.documents().order_by("-pk").first():
         return answer(edition.content, name, HEADERS)
     if CoalitionMember.objects.listed(now).with_logo(name).exists():
-        return files.response(name, headers=HEADERS)
+        return storage.response(name, headers=HEADERS)
     raise Http404
 
 
@@ -30,8 +31,8 @@ def answer(document, name, headers):
     file = next((each for each in document.files() if each.name == name), None)
     if not file:
         raise Http404
-    response = files.response(name, title=getattr(file, "title", ""), headers=headers)
+    response = storage.response(name, title=getattr(file, "title", ""), headers=headers)
     if hashlib.sha256(response.content).hexdigest() != file.digest:
-        audit.record("file.forged", digest=file.digest)
+        audit_log.record("file.forged", digest=file.digest)
         raise NotAsIssued(f"{name} is another file: run manage.py verify.")
     return response

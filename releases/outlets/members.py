@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from members.clock import database_clock
+from icnk.core.clock import database_clock
 from members.models import CoalitionMember, MemberName
 from releases.models.contact import PressContact
 from releases.models.edition import Edition
 
-from .pages import retired
-from .quoting import quotes_of
+from .quote_anchors import quotes_of
+from .release_detail import retired
 
 NEWEST = 50  # of each list; the list of releases has all of them
 QUOTES = 10  # the newest

@@ -5,12 +5,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from members.clock import database_now
+from icnk.core.clock import database_now
 from members.models import CoalitionMember, folded
 from releases.models.edition import Edition, EditionQuote
 
-from .asking import chosen
-from .quoting import quotes_of
+from .filters import chosen
+from .quote_anchors import quotes_of
 
 MOST_QUOTES, MOST_SPEAKERS = 50, 500
 

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from members.addresses import absolute
-from members.clock import database_now
+from icnk.core.clock import database_now
+from icnk.core.urls import absolute
 from members.models import CoalitionMember
 from releases.models.edition import Edition
 from releases.models.redaction import DestroyedDocument
 
-from .head import instant
+from .metadata import instant
 
 MOST, MOST_NEWS = 50_000, 1_000  # addresses in one file
 NEWS_FOR = timedelta(days=2)

@@ -1,9 +1,21 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from . import card, changes, contacts, evidence, feeds, finding, members, pages, passes, quotes, reviews
-from .twins import views as twins
-from .verifying import views as verifying
+from . import (
+    edition_diff,
+    embargo_pass,
+    feeds,
+    members,
+    outside_review,
+    press_desk,
+    quotes,
+    release_detail,
+    release_list,
+    signature_views,
+    social_card,
+)
+from .formats import views as twins
+from .verify import views as verifying
 
 
 class WordsConverter(StringConverter):
@@ -43,22 +55,28 @@ register_converter(TokenConverter, "token")
 register_converter(SignedConverter, "signed")
 
 public = [
-    path("information/releases/", finding.release_list, name="release_list"),
+    path("information/releases/", release_list.release_list, name="release_list"),
     path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
     path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
-    path("information/releases/<words:slug>.png", card.card, name="card"),
-    path("information/releases/<words:slug>/", pages.release, name="release"),
-    path("information/releases/<words:slug>/editions/<count:number>/", pages.edition, name="edition"),
+    path("information/releases/<words:slug>.png", social_card.card, name="card"),
+    path("information/releases/<words:slug>/", release_detail.release, name="release"),
+    path("information/releases/<words:slug>/editions/<count:number>/", release_detail.edition, name="edition"),
     path(
         "information/releases/<words:slug>/editions/<count:number>/since/<count:since>/",
-        changes.changes,
+        edition_diff.changes,
         name="changes",
     ),
-    path("information/releases/<words:slug>/editions/<count:number>/document.json", evidence.document, name="document"),
     path(
-        "information/releases/<words:slug>/editions/<count:number>/document.sig", evidence.signature, name="signature"
+        "information/releases/<words:slug>/editions/<count:number>/document.json",
+        signature_views.document,
+        name="document",
     ),
-    path("information/ledger/", evidence.ledger, name="ledger"),
+    path(
+        "information/releases/<words:slug>/editions/<count:number>/document.sig",
+        signature_views.signature,
+        name="signature",
+    ),
+    path("information/ledger/", signature_views.ledger, name="ledger"),
     path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
     path("information/releases/<words:slug>.pdf", twins.pdf, name="release_pdf"),
     path("information/releases/<words:slug>.json", twins.ninjs, name="release_json"),
@@ -66,16 +84,16 @@ public = [
     path("information/releases/<words:slug>/republish/", twins.republish, name="republish"),
     path("information/quotes/", quotes.quotes, name="quotes"),
     path("information/verify/", verifying.verify, name="verify"),
-    path("information/contacts/", contacts.press_desk, name="press_desk"),
-    path("information/contacts/<contact:pk>.vcf", contacts.vcard, name="vcard"),
+    path("information/contacts/", press_desk.press_desk, name="press_desk"),
+    path("information/contacts/<contact:pk>.vcf", press_desk.vcard, name="vcard"),
     path("members/<words:slug>/", members.member, name="member"),
     path("members/<words:slug>/feed/", feeds.member_feed, {"write": feeds.atom}, name="member_feed"),
     path("members/<words:slug>/feed.json", feeds.member_feed, {"write": feeds.json_feed}, name="member_feed_json"),
 ]
 private = [
-    path("embargo/<token:token>/", passes.embargo_pass, name="embargo_pass"),
-    path("embargo/files/<signed:token>/", passes.embargo_file, name="embargo_file"),
-    path("review/files/<signed:token>/", reviews.review_file, name="review_file"),
-    path("review/<token:token>/", reviews.review, name="review"),
+    path("embargo/<token:token>/", embargo_pass.embargo_pass, name="embargo_pass"),
+    path("embargo/files/<signed:token>/", embargo_pass.embargo_file, name="embargo_file"),
+    path("review/files/<signed:token>/", outside_review.review_file, name="review_file"),
+    path("review/<token:token>/", outside_review.review, name="review"),
 ]
 urlpatterns = [*public, *private]

@@ -20,7 +20,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from tests.benchmarks.newsroom import a_newsroom, in_a_process  # noqa: E402
+from tests.benchmarks.sample_data import a_newsroom, in_a_process  # noqa: E402
 
 ROUNDS = 15
 WORDS = {"en": "A headline of many words ", "ko": "긴 제목의 낱말들 ", "ja": "長い見出しの言葉、"}

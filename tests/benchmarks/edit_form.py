@@ -51,7 +51,7 @@ class PlainWithoutMembers(Plain):
 
 
 def main(others):
-    from releases.admin.releases import ReleaseAdmin
+    from releases.admin.release.admin import ReleaseAdmin
 
     setup_test_environment()
     connection.creation.create_test_db(verbosity=0)

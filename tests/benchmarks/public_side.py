@@ -11,7 +11,7 @@ import io
 import statistics
 import sys
 
-from tests.benchmarks import search  # first: it sets Django up
+from tests.benchmarks import search
 
 # ruff: noqa: I001
 from django.conf import settings

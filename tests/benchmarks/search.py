@@ -30,7 +30,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from releases.models import Edition, Release, search  # noqa: E402
-from releases.outlets import finding  # noqa: E402
+from releases.outlets import release_list  # noqa: E402
 
 ROUNDS, WORDS, VOCABULARY = 12, 600, 30_000
 PHRASE = "crimes against humanity"
@@ -68,7 +68,7 @@ SYLLABLES = {
 
 def main(releases):
     setup_test_environment()
-    finding.render = lambda _request, _template, context: context
+    release_list.render = lambda _request, _template, context: context
     folder = tempfile.TemporaryDirectory()
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = f"{folder.name}/search.sqlite3"  # in a file, as people run it
@@ -110,9 +110,9 @@ def ask(language, words, server):
     request = RequestFactory().get("/information/releases/", {"q": words})
     with translation.override(language):
         began = spent(server)
-        context = finding.release_list(request)
+        context = release_list.release_list(request)
         took = spent(server) - began
-    assert len(context["hits"]) == min(len(context["found"]), finding.A_PAGE)
+    assert len(context["hits"]) == min(len(context["found"]), release_list.A_PAGE)
     return took, len(context["found"])
 
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from members import child, confined
+from icnk.core.sandbox import runner, worker
 
 PICTURE_MEMORY = 256 * 1024 * 1024  # that of members.pixels, which is not loaded here
 WIDTHS = [1440, 960, 480]
@@ -22,9 +22,9 @@ WIDTHS = [1440, 960, 480]
 def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", __spec__.name, folder], check=True)
-        measure("pictures", Path(folder, "pictures"), "members.pixels:scaled", WIDTHS, memory=PICTURE_MEMORY)
-        measure("documents, cleaned", Path(folder, "documents"), "releases.pdfs:clean")
-        measure("documents, read", Path(folder, "documents"), "releases.pdfs:text")
+        measure("pictures", Path(folder, "pictures"), "icnk.core.media.reencode:scaled", WIDTHS, memory=PICTURE_MEMORY)
+        measure("documents, cleaned", Path(folder, "documents"), "icnk.core.media.pdf:clean")
+        measure("documents, read", Path(folder, "documents"), "icnk.core.media.pdf:text")
 
 
 def make(folder):
@@ -35,10 +35,9 @@ def make(folder):
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "icnk.settings")
     django.setup()
-    from tests.members import hostile
-    from tests.releases import hostile_pdfs
+    from tests.icnk.core.media import hostile_images, hostile_pdfs
 
-    pictures = {name: make for name, (make, _refused) in hostile.PICTURES.items()} | hostile.DAMAGED
+    pictures = {name: make for name, (make, _refused) in hostile_images.PICTURES.items()} | hostile_images.DAMAGED
     for kind, files in {"pictures": pictures, "documents": hostile_pdfs.HOSTILE}.items():
         Path(folder, kind).mkdir()
         for number, (name, make) in enumerate(files.items()):
@@ -49,7 +48,7 @@ def measure(title, folder, target, *args, **limits):
     rows = []
     for path in sorted(folder.iterdir()):
         data, start = path.read_bytes(), perf_counter()
-        ended = child.ask(target, data, *args, **limits)
+        ended = runner.ask(target, data, *args, **limits)
         wall, used = perf_counter() - start, ended.usage
         rows.append((used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, path.name[4:], said(ended)))
     processor, walls, memory, *_rest = zip(*rows, strict=True)
@@ -62,7 +61,7 @@ def measure(title, folder, target, *args, **limits):
 
 def said(ended):
     try:
-        kind, *rest = confined.unpacked(ended.written)
+        kind, *rest = worker.unpacked(ended.written)
     except ValueError:
         return f"ended with {ended.status}"
     return kind if kind == "done" else f"{kind}, {rest[-1]}"

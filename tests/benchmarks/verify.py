@@ -16,9 +16,9 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from releases import ledger  # noqa: E402
-from releases.models import Act, Edition, EditionMember, EditionQuote, Release  # noqa: E402
-from tests.benchmarks.newsroom import a_newsroom  # noqa: E402
+from releases.models import Edition, EditionMember, EditionQuote, Release, WorkflowEvent  # noqa: E402
+from releases.verification import ledger  # noqa: E402
+from tests.benchmarks.sample_data import a_newsroom  # noqa: E402
 
 
 def fill(editions):
@@ -38,8 +38,14 @@ def fill(editions):
         made = Edition.objects.bulk_create(
             alike(model, draft, at=model.issued_at - timedelta(hours=start + n)) for n, draft in enumerate(drafts)
         )
-        Act.objects.bulk_create(
-            Act(release_id=each.release_id, edition=each, verb=Act.Verb.ISSUE, by=each.issued_by, at=each.issued_at)
+        WorkflowEvent.objects.bulk_create(
+            WorkflowEvent(
+                release_id=each.release_id,
+                edition=each,
+                verb=WorkflowEvent.Verb.ISSUE,
+                by=each.issued_by,
+                at=each.issued_at,
+            )
             for each in made
         )
         for index in (EditionMember, EditionQuote):

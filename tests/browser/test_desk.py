@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from releases.models import Release
-from tests.browser.people import editor_in, sign_in, watched
-from tests.browser.policy import DESK, served_under
+from tests.browser.content_security_policy import DESK, served_under
+from tests.browser.sign_in import editor_in, sign_in, watched
 from tests.factories import a_contact, a_draft, a_member, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)

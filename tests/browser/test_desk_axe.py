@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from icnk.signin import ways
-from releases.issuing import verbs
+from icnk.accounts import recovery
+from releases.issuing import workflow
 from releases.models import Release
-from tests.browser.people import SCREEN, TELEPHONE, fits, sign_in, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, sign_in, watched
 from tests.factories import (
     a_contact,
     a_draft,
@@ -18,7 +18,7 @@ from tests.factories import (
     an_editor,
     an_embargoed_edition,
 )
-from tests.passkeys import a_key_of
+from tests.virtual_authenticator import a_key_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -34,7 +34,7 @@ def pages():
     draft, waiting = a_draft(unassigned="A line.", **parts), an_embargoed_edition(a_draft(**parts)).release
     public = a_public_edition(a_draft(**parts)).release
     a_withdrawn_edition(a_draft(**parts))
-    verbs.send_for_review(draft, by=an_editor(), remark="Please look.")
+    workflow.send_for_review(draft, by=an_editor(), remark="Please look.")
     Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
     names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
     of_a_release = [("release", name, draft) for name in names]
@@ -60,13 +60,13 @@ def pages():
 def pages_about_keys():
     new, lost = a_writer(), a_writer()
     a_key_of(lost)
-    yield reverse("account:link", args=[ways.invite(new).secret])
+    yield reverse("account:link", args=[recovery.invite(new).secret])
     yield from (reverse(f"account:{name}") for name in ("codes", "emergency", "keys", "sessions"))
     yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
     for name, person in [("change", new), ("invite", new), ("change", lost), ("recovery", lost)]:
         yield reverse(f"admin:auth_user_{name}", args=[person.pk])
-    ways.ask_for_recovery(lost, by=an_editor(), reason="It was lost.")
-    ways.use_code(ways.make_codes(new).secret[0])
+    recovery.ask_for_recovery(lost, by=an_editor(), reason="It was lost.")
+    recovery.use_code(recovery.make_codes(new).secret[0])
     yield reverse("admin:auth_user_recovery", args=[lost.pk])
     yield reverse("admin:index")
 

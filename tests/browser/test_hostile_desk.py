@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from members.history import keep
+from icnk.core.history.models import keep
 from releases.models import ContactLine, PressContact, Quote, Release
-from tests.browser.people import editor_in, sign_in
-from tests.browser.policy import served_under
+from tests.browser.content_security_policy import served_under
+from tests.browser.sign_in import editor_in, sign_in
 from tests.factories import LONG_AGO, a_draft, a_member, an_attachment, an_editor, an_image
-from tests.hostile import payloads
+from tests.hostile_input import payloads
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 

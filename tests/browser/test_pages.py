@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from releases.issuing import verbs
+from releases.issuing import workflow
 from releases.models import Edition, PressContact
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_superseded_edition, a_withdrawn_edition
-from tests.pagetext import SAMPLES, SEED, assert_stands_in_order, folded
+from tests.page_text import SAMPLES, SEED, assert_stands_in_order, folded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = [(390, 844), (1280, 900)]
@@ -40,7 +40,7 @@ def addresses():
     contact = a_contact(organisation="Sample Society for Exceedingly Long Names")
     contact.channels.update(as_printed="email: a.name.without.any.end.to.speak.of@an-exceedingly-long-host.example.org")
     corrected = a_superseded_edition(a_draft(slug="corrected", members=[member] * 1, contacts=[contact]))
-    verbs.issue(
+    workflow.issue(
         a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본입니다.</p>"), by=a_publisher()
     )
     a_withdrawn_edition(a_draft(slug="withdrawn"))
@@ -74,7 +74,7 @@ def test_pages_fit_and_ask_nobody_else(page, live_server, addresses, troubles, w
 
 def test_a_line_holds_about_66_characters(page, live_server):
     words = "The newsroom keeps what was said and shows it to whoever asks for it, today and in ten years. " * 12
-    edition = verbs.issue(a_draft(body=f"<p>{words}</p>"), by=a_publisher())
+    edition = workflow.issue(a_draft(body=f"<p>{words}</p>"), by=a_publisher())
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(live_server.url + edition.get_absolute_url())
     lines = page.evaluate(

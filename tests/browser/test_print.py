@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
-from tests.pagetext import folded
+from tests.page_text import folded
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 

@@ -12,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from members import files, pictures
-from releases.issuing import verbs
+from icnk.core.media import images, storage
+from releases.issuing import workflow
 from releases.models import Redaction, RetiredAddress
-from tests.browser.people import SCREEN, TELEPHONE, fits, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, watched
 from tests.factories import (
     a_contact,
     a_draft,
@@ -28,7 +28,7 @@ from tests.factories import (
     an_attachment,
     an_image,
 )
-from tests.releases.outlets.walk import OUTLETS, addresses
+from tests.releases.outlets.public_addresses import OUTLETS, addresses
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -67,9 +67,9 @@ WORDS = """() => ({
 @pytest.fixture
 def pages(live_server, browser, monkeypatch):
     """Address → status of a page of every kind: all that the walk for leaks knows, and those below."""
-    monkeypatch.setattr("releases.ledger.LAG", timedelta(0))
+    monkeypatch.setattr("releases.verification.ledger.LAG", timedelta(0))
     line = "Sample Society for Exceedingly Long Names of Groups (SSELNG)(Japan)"
-    logo = files.store(pictures.renditions(a_picture(600, 300, form="PNG"), files.LOGO_WIDTHS))
+    logo = storage.store(images.renditions(a_picture(600, 300, form="PNG"), storage.LOGO_WIDTHS))
     member = a_member(name="Sample Watch", as_printed=line, country="JP", logo=logo)
     a_member(name="Left", left_on=date(2017, 3, 9))
     a_member(name="Ada Sample", kind="individual")
@@ -81,7 +81,7 @@ def pages(live_server, browser, monkeypatch):
     a_public_edition(illustrated)
     corrected = a_superseded_edition(a_draft(slug="corrected", subheadline="And a line below it", **parts)).release
     a_withdrawn_edition(a_draft(slug="withdrawn"))
-    verbs.issue(a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본</p>"), by=a_publisher())
+    workflow.issue(a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본</p>"), by=a_publisher())
     redaction = Redaction.objects.create(by=a_publisher(), at=timezone.now(), why="To protect somebody.", note="Out.")
     RetiredAddress.objects.create(digest=RetiredAddress.digest_of("en", "retired"), redaction=redaction)
     own = [RELEASES + each for each in ("?year=all", "?q=sample", "?year=1999", "sample/", "withdrawn/", "retired/")]

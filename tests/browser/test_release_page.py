@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.factories import a_contact, a_draft, a_public_edition
 
-from .people import SCREEN, TELEPHONE, fits, watched
+from .sign_in import SCREEN, TELEPHONE, fits, watched
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 

@@ -9,8 +9,8 @@ from django.core.signals import got_request_exception, request_finished, request
 from django.db import close_old_connections, connection, transaction
 from django.test import Client
 
-from tests.icnk.odd import Fields, Odd
-from tests.newsroom import a_newsroom, routes
+from tests.icnk.random_requests import Fields, Odd
+from tests.sample_newsroom import a_newsroom, routes
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a" * 32

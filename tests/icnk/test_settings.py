@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from icnk import checks
-from releases import signatures
+from releases.document import signing
 
 MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
@@ -89,7 +89,7 @@ def told_of_keys():
 
 def test_a_production_site_needs_a_key_to_sign_with(keys):
     assert told_of_keys() == ["icnk.E010"]
-    name = signatures.make_key()
+    name = signing.make_key()
     assert told_of_keys() == []
     (keys / f"{name}.pem").chmod(0o644)
     assert told_of_keys() == ["icnk.E011"]
@@ -98,20 +98,20 @@ def test_a_production_site_needs_a_key_to_sign_with(keys):
 
 
 def test_the_public_side_needs_the_public_part_and_must_not_have_the_other(keys, settings):
-    name, settings.SIDE = signatures.make_key(), "public"
+    name, settings.SIDE = signing.make_key(), "public"
     assert told_of_keys() == ["icnk.E012"]
     (keys / f"{name}.pem").unlink()
     assert told_of_keys() == []
 
 
 def test_a_former_private_key_is_not_left_lying(keys):
-    signatures.make_key()
-    signatures.make_key()
+    signing.make_key()
+    signing.make_key()
     assert told_of_keys() == ["icnk.W013"]
 
 
 @pytest.mark.parametrize("served", ["MEDIA_ROOT", "STATIC_ROOT"])
 def test_keys_do_not_lie_among_files_that_are_served(keys, settings, served):
     setattr(settings, served, keys.parent)
-    signatures.make_key()
+    signing.make_key()
     assert told_of_keys() == ["icnk.E014"]

@@ -5,13 +5,13 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from members import audit
+from icnk.core import audit_log
 
 
 @pytest.fixture
 def lines(caplog):
     for number in range(1, 6):
-        audit.record("sample.done", release=number)
+        audit_log.record("sample.done", release=number)
     return [each.getMessage() for each in caplog.records if each.name == "newsroom.audit"]
 
 
@@ -31,7 +31,7 @@ def test_a_whole_record_is_said_to_be(lines, verify):
 
 
 def test_other_lines_between_and_other_processes_make_no_difference(lines, verify, monkeypatch):
-    monkeypatch.setattr(audit, "_chain", other := audit._Chain())
+    monkeypatch.setattr(audit_log, "_chain", other := audit_log._Chain())
     among = [lines[0], "2026-11-24 WARNING django.request: 404 GET -", other.next({"event": "other"}), *lines[1:], "{"]
     assert verify(among).startswith("Whole: 6 lines of 2 processes.")
 

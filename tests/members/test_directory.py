@@ -8,8 +8,8 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
-from members.membership import rename
 from members.models import CoalitionMember
+from members.services import rename
 from tests.factories import a_member, an_editor
 
 pytestmark = pytest.mark.django_db

@@ -14,14 +14,14 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
+from icnk.accounts.roles import PUBLISHER, WRITER
+from icnk.core.history.models import keep
+from icnk.core.media import images, storage
 from icnk.models import SiteText
-from icnk.roles import PUBLISHER, WRITER
-from members import files, pictures
-from members.history import keep
 from members.models import CoalitionMember
 from releases.intake.draft import draft
 from releases.intake.read import read_file
-from releases.issuing import verbs
+from releases.issuing import workflow
 from releases.models import LeadImage, PressContact, Release
 
 SAMPLES = Path(__file__).parents[2] / "demo"
@@ -104,13 +104,13 @@ def make_releases(editor):
     for file in sorted(SAMPLES.glob("*.txt")):
         release = draft(read_file(file), by=editor)
         if "contacts" in file.name:
-            LeadImage.objects.create(release=release, renditions=files.store(pictures.renditions(drawn())), **PICTURE)
+            LeadImage.objects.create(release=release, renditions=storage.store(images.renditions(drawn())), **PICTURE)
             resave(release, editor)
-        verbs.issue(release, by=editor, bypass=NIGHT)
+        workflow.issue(release, by=editor, bypass=NIGHT)
         if "correction" in file.name:
             release.dated = release.released_on
             resave(release, editor)
-            verbs.correct(release, by=editor, note=NOTE, bypass=NIGHT)
+            workflow.correct(release, by=editor, note=NOTE, bypass=NIGHT)
     for contact in PressContact.objects.all():
         contact.time_zone, contact.languages = ZONES[contact.city], "English"
         contact.listed_since, contact.verified_on = timezone.now(), timezone.localdate()

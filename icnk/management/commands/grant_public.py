@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from icnk import public_side
+from icnk import row_level_security
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":
             raise CommandError("SQLite knows no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
         try:
-            lines = public_side.take_back(role) if take_back else public_side.grant(role)
-        except public_side.Refused as error:
+            lines = row_level_security.take_back(role) if take_back else row_level_security.grant(role)
+        except row_level_security.Refused as error:
             raise CommandError(str(error)) from error
         if take_back:
             self.stdout.write(f"{role} may read nothing any more.")

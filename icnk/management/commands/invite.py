@@ -7,8 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from icnk.roles import ROLES
-from icnk.signin import notices, ways
+from icnk.accounts import notifications, recovery
+from icnk.accounts.roles import ROLES
 
 ABOUT_A_NEW_ONE = ("name", "email", "role", "superuser")
 
@@ -45,14 +45,14 @@ class Command(BaseCommand):
             raise CommandError(_("There is nobody of the name %(user)s.") % {"user": username})
         try:
             person = person or make(username, **{name: about[name] for name in ABOUT_A_NEW_ONE})
-            done = ways.recover_on_the_shell(person) if recover else ways.invite(person)
+            done = recovery.recover_on_the_shell(person) if recover else recovery.invite(person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self._show(person, done)
 
     def _show(self, person, done):
         address = reverse("account:link", args=[done.secret])
-        said = {"person": notices.name_of(person), "address": f"{settings.SITE_URL}{address}"}
+        said = {"person": notifications.name_of(person), "address": f"{settings.SITE_URL}{address}"}
         self.stdout.write(_("The link for %(person)s, shown here once. Good once, for 24 hours:") % said)
         self.stdout.write(f"    {said['address']}")
         if not settings.SITE_URL:
@@ -77,5 +77,5 @@ def make(username, *, name, email, role, superuser):
         person.save()
         if role:
             person.groups.add(Group.objects.get(name=role))
-    notices.tell("person.added", person)
+    notifications.tell("person.added", person)
     return person

@@ -1,4 +1,4 @@
-"""Whether the record of what was done is whole: no line changed, taken out or put between (members/audit.py).
+"""Whether the record of what was done is whole: no line changed, taken out or put between (icnk/core/audit_log.py).
 
 The chain has no key: whoever rules the host can write another one. It tells of what was done to the lines after another
 host has collected them, and of a host that sends that one others than before. Lines cut off at the end leave no gap.

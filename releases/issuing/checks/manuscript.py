@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 
-from members.clock import database_now
-from releases import markup
+from icnk.core.clock import database_now
+from releases.document import html
 from releases.models import ContactLine, LeadImage, Quote, Release, Signatory
 
 ERROR, WARNING = "error", "warning"
@@ -81,18 +81,18 @@ class Manuscript:
 
     @cached_property
     def body(self) -> str:
-        return str(markup.clean(self.release.body))
+        return str(html.clean(self.release.body))
 
     @cached_property
     def paragraphs(self) -> list[str]:
-        return markup.to_paragraphs(self.body)
+        return html.to_paragraphs(self.body)
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
         """(field, text) of every paragraph and line that is printed, white space as it was typed."""
         lines = [(name, line) for name in LINES for line in getattr(self.release, name).splitlines()]
-        blocks = markup.BLOCK.sub("\x1e", self.body).split("\x1e")
-        body = [("body", unescape(markup.TAG.sub("", block)).strip()) for block in blocks]
+        blocks = html.BLOCK.sub("\x1e", self.body).split("\x1e")
+        body = [("body", unescape(html.TAG.sub("", block)).strip()) for block in blocks]
         return [(field, text) for field, text in [*lines, *body] if text]
 
     @cached_property

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from releases.intake.draft import AlreadyThere, NotStored, draft
 from releases.intake.read import Unreadable, read_file
-from releases.issuing.verbs import issue_from_archive
+from releases.issuing.workflow import issue_from_archive
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members import audit
+from icnk.core import audit_log
 from releases.models import Edition, search
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
             search.put(edition.pk, edition, edition.search_text)
             count += 1
         search.forget_what_went()
-        audit.record_once_kept("search.indexed", editions=count)
+        audit_log.record_once_kept("search.indexed", editions=count)
         self.stdout.write(
             ngettext("%(count)d edition indexed.", "%(count)d editions indexed.", count) % {"count": count}
         )

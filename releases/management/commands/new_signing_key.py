@@ -2,8 +2,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from members import audit
-from releases import signatures
+from icnk.core import audit_log
+from releases.document import signing
 
 
 class Command(BaseCommand):
@@ -12,16 +12,16 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            former = signatures.private_names()
-            name = signatures.make_key()
+            former = signing.private_names()
+            name = signing.make_key()
         except OSError as error:
             raise CommandError(_("The key could not be kept: %(why)s") % {"why": error}, returncode=2) from error
-        audit.record("signing_key.made", key=name)
-        key = signatures.public_keys()[name]
+        audit_log.record("signing_key.made", key=name)
+        key = signing.public_keys()[name]
         self.stdout.write(_("The key %(name)s signs from now on. It lies in") % {"name": name})
-        self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signatures.PRIVATE}")
+        self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signing.PRIVATE}")
         self.stdout.write(_("Keep a copy of this file offline, and tell others the fingerprint of its public part:"))
         self.stdout.write(f"    {key.fingerprint}")
         for each in former:
             words = _("Take %(private)s away from this server now. Leave %(public)s: it proves what it signed.")
-            self.stdout.write(words % {"private": each + signatures.PRIVATE, "public": each + signatures.PUBLIC})
+            self.stdout.write(words % {"private": each + signing.PRIVATE, "public": each + signing.PUBLIC})

@@ -3,10 +3,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from releases.issuing.editions import seal
+from releases.document.signing import NoKey
+from releases.issuing.edition_chain import seal
+from releases.issuing.integrity import NOT_SIGNED, Verifying, in_words
 from releases.models import Edition
-from releases.signatures import NoKey
-from releases.verifying import NOT_SIGNED, Verifying, in_words
 
 
 class Command(BaseCommand):

@@ -7,8 +7,10 @@ from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from members import audit, files
-from members.models import CoalitionMember, Version
+from icnk.core import audit_log
+from icnk.core.history.models import Version
+from icnk.core.media import storage
+from members.models import CoalitionMember
 from releases.models import Attachment, EditionFile, LeadImage, OutsideReview
 
 KEPT_FOR = timedelta(hours=24)  # a form that is being saved stores its files before its record
@@ -25,17 +27,17 @@ class Command(BaseCommand):
         named = _named()  # asked after the storage: what was stored in between is too young to be in the list
         orphans = [name for name in old if name not in named]
         if not dry_run:
-            files.destroy(orphans)
-            audit.record("files.swept", files=len(orphans))
+            storage.destroy(orphans)
+            audit_log.record("files.swept", files=len(orphans))
         if verbosity:
             self.stdout.write("\n".join([*orphans, f"{len(orphans)} {'to delete' if dry_run else 'deleted'}"]))
 
 
 def _stored():
-    folders, _files = _listed(files.FOLDER)
+    folders, _files = _listed(storage.FOLDER)
     for folder in sorted(folders):
-        _folders, names = _listed(f"{files.FOLDER}/{folder}")
-        yield from (name for name in sorted(names) if files.NAME.fullmatch(name))
+        _folders, names = _listed(f"{storage.FOLDER}/{folder}")
+        yield from (name for name in sorted(names) if storage.NAME.fullmatch(name))
 
 
 def _listed(folder):
@@ -43,7 +45,7 @@ def _listed(folder):
 
 
 def _is_older(name, instant):
-    return default_storage.get_modified_time(files.place(name)) < instant
+    return default_storage.get_modified_time(storage.place(name)) < instant
 
 
 def _named() -> set[str]:
@@ -57,4 +59,4 @@ def _named() -> set[str]:
         (EditionFile, "name"),
     ]
     values = (value for model, column in columns for value in model.objects.values_list(column, flat=True).iterator())
-    return {name for value in values for name in files.NAME.findall(json.dumps(value))}
+    return {name for value in values for name in storage.NAME.findall(json.dumps(value))}

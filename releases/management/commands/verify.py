@@ -5,9 +5,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.clock import database_now
-from releases import ledger
-from releases.verifying import Verifying, in_words
+from icnk.core.clock import database_now
+from releases.issuing.integrity import Verifying, in_words
+from releases.verification import ledger
 
 A_WHILE = 1000  # editions
 

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from members.history import versions_of
+from icnk.core.history.models import versions_of
 from releases.models import PressContact
 from tests.factories import a_contact, a_draft, a_public_edition, a_publisher, a_writer
 

@@ -9,15 +9,7 @@ from django.urls import reverse
 
 from members.models import MemberName
 from releases.models import Quote
-from tests.factories import (
-    a_contact,
-    a_draft,
-    a_member,
-    a_public_edition,
-    a_stopped_edition,
-    a_writer,
-    an_editor,
-)
+from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_stopped_edition, a_writer, an_editor
 
 pytestmark = pytest.mark.django_db
 SEARCH = reverse("admin:search")

@@ -5,7 +5,7 @@ import pytest
 from releases.intake import draft
 from releases.models import Release
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, an_editor
-from tests.pagetext import SAMPLES
+from tests.page_text import SAMPLES
 
 pytestmark = pytest.mark.django_db
 

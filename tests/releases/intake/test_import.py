@@ -8,7 +8,7 @@ from django.urls import reverse
 from members.models import CoalitionMember
 from releases.models import Edition, PressContact, Quote, Release
 from tests.factories import a_contact, a_member
-from tests.pagetext import SAMPLES, SEED, assert_stands_in_order, visible_text
+from tests.page_text import SAMPLES, SEED, assert_stands_in_order, visible_text
 
 needs_seed = pytest.mark.skipif(not SEED.exists(), reason="the coalition's own release is not beside the project")
 pytestmark = pytest.mark.django_db

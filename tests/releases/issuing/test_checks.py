@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.models import CoalitionMember
 from releases.issuing.checks import check
-from releases.issuing.verbs import correct
+from releases.issuing.workflow import correct
 from releases.models import ContactLine, PressContact, Quote, Release, Signatory
 from tests.factories import (
     a_contact,
@@ -22,7 +22,7 @@ from tests.factories import (
     a_withdrawn_edition,
     an_embargoed_edition,
 )
-from tests.pagetext import SAMPLES, SEED
+from tests.page_text import SAMPLES, SEED
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 3, tzinfo=UTC)  # noon in Seoul on the day that drafts are dated

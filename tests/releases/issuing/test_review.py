@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from members.history import keep, restore, versions_of
-from releases.issuing import verbs
+from icnk.core.history.models import keep, restore, versions_of
+from releases.issuing import workflow
 from releases.issuing.compose import compose
-from releases.models import Act, Edition, Release
+from releases.models import Edition, Release, WorkflowEvent
 from tests.factories import (
     a_contact,
     a_draft,
@@ -36,49 +36,49 @@ def state(release):
 
 
 def acts(release):
-    return list(Act.objects.filter(release=release).values_list("verb", flat=True))
+    return list(WorkflowEvent.objects.filter(release=release).values_list("verb", flat=True))
 
 
 NEEDS = {
-    "send_for_review": lambda release, by: verbs.send_for_review(release, by=by),
-    "send_back": lambda release, by: verbs.send_back(release, by=by, remark="Too long."),
-    "clear": lambda release, by: verbs.clear(release, by=by),
-    "issue": lambda release, by: verbs.issue(release, by=by),
-    "correct": lambda release, by: verbs.correct(release, by=by, note="A slip."),
-    "correct_a_slip": lambda release, by: verbs.correct_a_slip(release, by=by),
-    "withdraw": lambda release, by: verbs.withdraw(release, by=by, reason="Wrong."),
-    "stop": lambda release, by: verbs.stop(release, by=by),
-    "issue_from_archive": lambda release, by: verbs.issue_from_archive(release, by=by),
+    "send_for_review": lambda release, by: workflow.send_for_review(release, by=by),
+    "send_back": lambda release, by: workflow.send_back(release, by=by, remark="Too long."),
+    "clear": lambda release, by: workflow.clear(release, by=by),
+    "issue": lambda release, by: workflow.issue(release, by=by),
+    "correct": lambda release, by: workflow.correct(release, by=by, note="A slip."),
+    "correct_a_slip": lambda release, by: workflow.correct_a_slip(release, by=by),
+    "withdraw": lambda release, by: workflow.withdraw(release, by=by, reason="Wrong."),
+    "stop": lambda release, by: workflow.stop(release, by=by),
+    "issue_from_archive": lambda release, by: workflow.issue_from_archive(release, by=by),
 }
 
 
 @pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"send_for_review"}))
 @pytest.mark.parametrize("make", [a_writer, an_administrator])
 def test_only_a_publisher_may(verb, make):
-    with pytest.raises(verbs.Refused, match="may not do this"):
+    with pytest.raises(workflow.Refused, match="may not do this"):
         NEEDS[verb](a_draft(), make())
-    assert not Act.objects.exists()
+    assert not WorkflowEvent.objects.exists()
 
 
 @pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"issue_from_archive"}))
 def test_nobody_in_particular_may_nothing(verb):
-    with pytest.raises(verbs.Refused, match="may not do this"):
+    with pytest.raises(workflow.Refused, match="may not do this"):
         NEEDS[verb](a_draft(), None)
 
 
 def test_an_account_that_was_closed_may_nothing():
-    with pytest.raises(verbs.Refused, match="may not do this"):
-        verbs.issue(a_draft(), by=a_publisher(is_active=False))
+    with pytest.raises(workflow.Refused, match="may not do this"):
+        workflow.issue(a_draft(), by=a_publisher(is_active=False))
 
 
 def test_a_writer_sends_for_review_and_a_publisher_clears_and_issues():
     writer, publisher = a_writer(), a_publisher()
     release = written_by(writer)
-    verbs.send_for_review(release, by=writer, remark="The last paragraph is new.")
+    workflow.send_for_review(release, by=writer, remark="The last paragraph is new.")
     assert state(release) == "in_review"
-    verbs.clear(release, by=publisher)
+    workflow.clear(release, by=publisher)
     assert state(release) == "cleared"
-    verbs.issue(release, by=writer_turned_publisher(writer))
+    workflow.issue(release, by=writer_turned_publisher(writer))
     assert acts(release) == ["send_for_review", "clear", "issue"]
     assert state(release) == "draft"
 
@@ -90,7 +90,7 @@ def writer_turned_publisher(writer):
 
 def test_clearing_and_issuing_can_be_one_act():
     release = written_by(a_writer())
-    verbs.issue(release, by=a_publisher())
+    workflow.issue(release, by=a_publisher())
     assert acts(release) == ["clear", "issue"]
 
 
@@ -98,35 +98,35 @@ def test_clearing_and_issuing_can_be_one_act():
 def test_what_a_publisher_wrote_another_clears(make):
     publisher = make()
     release = written_by(publisher)
-    for act in (verbs.clear, verbs.issue):
-        with pytest.raises(verbs.Refused, match="another person has to clear it"):
+    for act in (workflow.clear, workflow.issue):
+        with pytest.raises(workflow.Refused, match="another person has to clear it"):
             act(release, by=publisher)
-    assert verbs.clear(release, by=a_publisher())
-    assert verbs.issue(release, by=publisher)
+    assert workflow.clear(release, by=a_publisher())
+    assert workflow.issue(release, by=publisher)
 
 
 def test_who_wrote_any_part_of_it_does_not_clear_it():
     publisher = a_publisher()
     release = written_by(a_writer(), written_by(publisher))
-    with pytest.raises(verbs.Refused, match="another person has to clear it"):
-        verbs.clear(release, by=publisher)
+    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+        workflow.clear(release, by=publisher)
 
 
 def test_who_wrote_only_what_is_public_already_may_clear_the_next():
     publisher = a_publisher()
     release = written_by(publisher)
-    verbs.issue(release, by=a_publisher())
+    workflow.issue(release, by=a_publisher())
     written_by(a_writer(), Release.objects.get())
-    assert verbs.clear(release, by=publisher)
+    assert workflow.clear(release, by=publisher)
 
 
 def test_a_bypass_needs_its_reason_and_is_recorded():
     publisher = a_publisher()
     release = written_by(publisher)
-    with pytest.raises(verbs.Refused):
-        verbs.issue(release, by=publisher, bypass="  ")
-    verbs.issue(release, by=publisher, bypass=NIGHT)
-    assert list(Act.objects.values_list("verb", "by", "remark")) == [
+    with pytest.raises(workflow.Refused):
+        workflow.issue(release, by=publisher, bypass="  ")
+    workflow.issue(release, by=publisher, bypass=NIGHT)
+    assert list(WorkflowEvent.objects.values_list("verb", "by", "remark")) == [
         ("bypass", publisher.pk, NIGHT),
         ("issue", publisher.pk, ""),
     ]
@@ -134,13 +134,13 @@ def test_a_bypass_needs_its_reason_and_is_recorded():
 
 def test_warnings_that_were_confirmed_are_recorded():
     release = a_draft()
-    verbs.issue(release, by=a_publisher(), confirmed=["There is no dateline."])
-    assert Act.objects.get(verb="issue").confirmed == ["There is no dateline."]
+    workflow.issue(release, by=a_publisher(), confirmed=["There is no dateline."])
+    assert WorkflowEvent.objects.get(verb="issue").confirmed == ["There is no dateline."]
 
 
 def test_a_save_makes_what_was_cleared_a_draft_again():
     release = a_draft()
-    verbs.clear(release, by=a_publisher())
+    workflow.clear(release, by=a_publisher())
     written_by(a_writer(), Release.objects.get())
     fresh = Release.objects.get()
     assert (fresh.state, fresh.cleared_by, fresh.cleared_at, fresh.cleared_digest) == ("draft", None, None, "")
@@ -149,7 +149,7 @@ def test_a_save_makes_what_was_cleared_a_draft_again():
 @pytest.mark.parametrize("change", ["body", "quote", "contact", "headline", "date"])
 def test_words_that_changed_behind_the_clearing_are_not_issued(change):
     release = a_draft(quotes=["It is a quiet room,"], contacts=[a_contact()])
-    verbs.clear(release, by=a_publisher())
+    workflow.clear(release, by=a_publisher())
     {
         "body": lambda: Release.objects.update(body="<p>Slipped in. “It is a quiet room,” said Ada Sample.</p>"),
         "headline": lambda: Release.objects.update(headline="Slipped in"),
@@ -157,8 +157,8 @@ def test_words_that_changed_behind_the_clearing_are_not_issued(change):
         "quote": lambda: release.quotes.update(speaker="Slipped in"),
         "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
     }[change]()
-    with pytest.raises(verbs.Refused, match="not the words that were cleared"):
-        verbs.issue(release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="not the words that were cleared"):
+        workflow.issue(release, by=a_publisher())
     assert not Edition.objects.exists()
 
 
@@ -166,24 +166,24 @@ def test_what_was_cleared_after_another_looked_is_not_cleared_unseen():
     release = a_draft()
     shown = compose(release)
     Release.objects.update(kicker="Changed meanwhile")
-    with pytest.raises(verbs.Refused, match="changed after this page was shown"):
-        verbs.clear(release, by=a_publisher(), shown=shown)
+    with pytest.raises(workflow.Refused, match="changed after this page was shown"):
+        workflow.clear(release, by=a_publisher(), shown=shown)
 
 
 def test_sending_back_needs_a_remark_and_makes_it_a_draft():
     release = a_draft()
-    verbs.send_for_review(release, by=a_writer())
-    with pytest.raises(verbs.Refused, match="what is to be changed"):
-        verbs.send_back(release, by=a_publisher(), remark=" ")
-    verbs.send_back(release, by=a_publisher(), remark="Shorter, please.")
+    workflow.send_for_review(release, by=a_writer())
+    with pytest.raises(workflow.Refused, match="what is to be changed"):
+        workflow.send_back(release, by=a_publisher(), remark=" ")
+    workflow.send_back(release, by=a_publisher(), remark="Shorter, please.")
     assert state(release) == "draft"
-    with pytest.raises(verbs.Refused, match="a draft already"):
-        verbs.send_back(release, by=a_publisher(), remark="Once more.")
+    with pytest.raises(workflow.Refused, match="a draft already"):
+        workflow.send_back(release, by=a_publisher(), remark="Once more.")
 
 
 def test_a_verb_does_not_make_the_form_of_somebody_stale():
     release = a_draft()
-    verbs.send_for_review(release, by=a_writer())
+    workflow.send_for_review(release, by=a_writer())
     assert Release.objects.get().version == release.version
     release.save()
 
@@ -194,7 +194,7 @@ def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
     release = Release.objects.get(pk=release.pk)
     release.body = "<p>There were 13 people in the room.</p>"
     written_by(publisher, release)
-    edition = verbs.correct_a_slip(release, by=publisher)
+    edition = workflow.correct_a_slip(release, by=publisher)
     assert (edition.kind, edition.note) == ("correction", "A misprint was put right: “12” is now “13”.")
     assert acts(release)[-1] == "slip"
 
@@ -202,8 +202,8 @@ def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
 def test_more_than_a_slip_is_a_correction():
     release = a_public_edition().release
     Release.objects.update(body="<p>A quite different text with many more words than anybody takes for a slip.</p>")
-    with pytest.raises(verbs.Refused, match="a slip is at most 8"):
-        verbs.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="a slip is at most 8"):
+        workflow.correct_a_slip(release, by=a_publisher())
     assert Edition.objects.count() == 1
 
 
@@ -220,7 +220,7 @@ def test_more_than_a_slip_is_a_correction():
 def test_a_number_a_mark_or_a_misprint_is_a_slip(before, after):
     release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
     Release.objects.update(body=f"<p>{after}</p>")
-    assert verbs.correct_a_slip(release, by=a_publisher())
+    assert workflow.correct_a_slip(release, by=a_publisher())
 
 
 @pytest.mark.parametrize(
@@ -235,15 +235,15 @@ def test_a_number_a_mark_or_a_misprint_is_a_slip(before, after):
 def test_another_word_or_link_is_no_slip(before, after):
     release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
     Release.objects.update(body=f"<p>{after}</p>")
-    with pytest.raises(verbs.Refused, match="with a note"):
-        verbs.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="with a note"):
+        workflow.correct_a_slip(release, by=a_publisher())
 
 
 def test_a_quote_is_never_a_slip():
     release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
     release.quotes.update(speaker="Ada Sampel")
-    with pytest.raises(verbs.Refused, match="A quote"):
-        verbs.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="A quote"):
+        workflow.correct_a_slip(release, by=a_publisher())
 
 
 def test_many_slips_do_not_add_up_to_more():
@@ -253,11 +253,11 @@ def test_many_slips_do_not_add_up_to_more():
     for place in range(8):
         numbers[place] += 100
         Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
-        verbs.correct_a_slip(release, by=publisher)
+        workflow.correct_a_slip(release, by=publisher)
     numbers[9] += 100
     Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
-    with pytest.raises(verbs.Refused, match="a slip is at most 8"):
-        verbs.correct_a_slip(release, by=publisher)
+    with pytest.raises(workflow.Refused, match="a slip is at most 8"):
+        workflow.correct_a_slip(release, by=publisher)
 
 
 def test_a_slip_does_not_make_its_writer_another_pair_of_eyes():
@@ -265,17 +265,17 @@ def test_a_slip_does_not_make_its_writer_another_pair_of_eyes():
     release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
     release = Release.objects.get(pk=release.pk)
     release.body = "<p>There were 13 people.</p>"
-    verbs.correct_a_slip(written_by(publisher, release), by=publisher)
+    workflow.correct_a_slip(written_by(publisher, release), by=publisher)
     Release.objects.update(body="<p>There were 13 people, and more words that nobody saw.</p>")
-    with pytest.raises(verbs.Refused, match="another person has to clear it"):
-        verbs.correct(release, by=publisher, note="More.")
+    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+        workflow.correct(release, by=publisher, note="More.")
 
 
 def test_a_slip_is_stopped_by_what_stops_an_issue():
     release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
     Release.objects.update(body=release.body.replace("room", "rom"))
-    with pytest.raises(verbs.Refused, match="do not stand in the body"):
-        verbs.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="do not stand in the body"):
+        workflow.correct_a_slip(release, by=a_publisher())
 
 
 def test_who_wrote_what_another_brought_back_does_not_clear_it():
@@ -283,20 +283,20 @@ def test_who_wrote_what_another_brought_back_does_not_clear_it():
     release = written_by(writer)
     old = versions_of(release).last()
     release.kicker = "Another kicker"
-    verbs.issue(written_by(other, release), by=third)
+    workflow.issue(written_by(other, release), by=third)
     restore(old, by=other)
-    with pytest.raises(verbs.Refused, match="another person has to clear it"):
-        verbs.correct(release, by=writer, note="As it was.")
-    assert verbs.correct(release, by=third, note="As it was.")
+    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+        workflow.correct(release, by=writer, note="As it was.")
+    assert workflow.correct(release, by=third, note="As it was.")
 
 
 def test_who_withdrew_it_does_not_bring_it_back_alone():
     publisher = a_publisher()
     release = a_public_edition().release
-    verbs.withdraw(release, by=publisher, reason="Untrue.")
-    with pytest.raises(verbs.Refused, match="took it back"):
-        verbs.correct(release, by=publisher, note="True after all.")
-    assert verbs.correct(release, by=a_publisher(), note="True after all.")
+    workflow.withdraw(release, by=publisher, reason="Untrue.")
+    with pytest.raises(workflow.Refused, match="took it back"):
+        workflow.correct(release, by=publisher, note="True after all.")
+    assert workflow.correct(release, by=a_publisher(), note="True after all.")
 
 
 def test_a_clearance_is_not_brought_back_with_an_older_version():
@@ -317,8 +317,8 @@ def keep_again(release):
 
 
 def test_a_slip_that_changes_nothing_is_refused():
-    with pytest.raises(verbs.Refused, match="Nothing differs"):
-        verbs.correct_a_slip(a_public_edition().release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match="Nothing differs"):
+        workflow.correct_a_slip(a_public_edition().release, by=a_publisher())
 
 
 @pytest.mark.parametrize(
@@ -326,16 +326,16 @@ def test_a_slip_that_changes_nothing_is_refused():
     [(a_withdrawn_edition, "withdrawn"), (an_embargoed_edition, "Stop it first")],
 )
 def test_a_slip_is_of_what_is_public(make, words):
-    with pytest.raises(verbs.Refused, match=words):
-        verbs.correct_a_slip(make().release, by=a_publisher())
+    with pytest.raises(workflow.Refused, match=words):
+        workflow.correct_a_slip(make().release, by=a_publisher())
 
 
 def test_a_refusal_leaves_no_act():
     release = a_public_edition().release
-    before = Act.objects.count()
+    before = WorkflowEvent.objects.count()
     for act in NEEDS.values():
         try:
             act(release, an_administrator())
-        except verbs.Refused:
+        except workflow.Refused:
             continue
-    assert Act.objects.count() == before
+    assert WorkflowEvent.objects.count() == before

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from releases.issuing import verbs
+from releases.issuing import workflow
 from releases.models import Edition
 from tests.factories import a_draft, a_publisher
 
@@ -43,7 +43,7 @@ class Newsroom:
 
     def issue(self, at):
         self._append(
-            lambda: verbs.issue(self.release, by=self.publisher, at=at),
+            lambda: workflow.issue(self.release, by=self.publisher, at=at),
             allowed=not self.standing and not self.waiting,
             kind="original",
             at=at,
@@ -51,7 +51,7 @@ class Newsroom:
 
     def correct(self, at):
         self._append(
-            lambda: verbs.correct(self.release, by=self.other, note="A slip.", at=at),
+            lambda: workflow.correct(self.release, by=self.other, note="A slip.", at=at),
             allowed=self.standing and not self.waiting,
             kind="correction",
             at=at,
@@ -59,7 +59,7 @@ class Newsroom:
 
     def withdraw(self, at):
         self._append(
-            lambda: verbs.withdraw(self.release, by=self.publisher, reason="Wrong."),
+            lambda: workflow.withdraw(self.release, by=self.publisher, reason="Wrong."),
             allowed=self.standing and self.standing[1] != "withdrawal",
             kind="withdrawal",
             at=None,
@@ -67,15 +67,15 @@ class Newsroom:
 
     def stop(self, at):
         if self.waiting:
-            verbs.stop(self.release, by=self.publisher)
+            workflow.stop(self.release, by=self.publisher)
             self.waiting = None
         else:
-            with pytest.raises(verbs.Refused):
-                verbs.stop(self.release, by=self.publisher)
+            with pytest.raises(workflow.Refused):
+                workflow.stop(self.release, by=self.publisher)
 
     def _append(self, act, *, allowed, kind, at):
         if not allowed:
-            with pytest.raises(verbs.Refused):
+            with pytest.raises(workflow.Refused):
                 act()
             return
         edition = act()
@@ -102,7 +102,7 @@ class Newsroom:
 @given(steps=st.lists(step, max_size=12))
 def test_editions_tile_after_any_sequence(steps):
     newsroom = Newsroom()
-    with mock.patch.object(verbs, "database_now", side_effect=lambda: newsroom.now):
+    with mock.patch.object(workflow, "database_now", side_effect=lambda: newsroom.now):
         for verb, argument in steps:
             newsroom.do(verb, argument)
             newsroom.assert_whole()
@@ -112,7 +112,7 @@ def test_editions_tile_after_any_sequence(steps):
 def test_a_withdrawal_before_a_scheduled_correction_stops_the_correction():
     newsroom = Newsroom()
     steps = [("issue", None), ("wait", 1), ("correct", 24), ("wait", 1), ("withdraw", None), ("wait", 48)]
-    with mock.patch.object(verbs, "database_now", side_effect=lambda: newsroom.now):
+    with mock.patch.object(workflow, "database_now", side_effect=lambda: newsroom.now):
         for verb, argument in steps:
             newsroom.do(verb, argument)
             newsroom.assert_whole()

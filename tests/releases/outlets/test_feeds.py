@@ -12,10 +12,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.html import escape
 
-from releases.issuing import verbs
-from releases.issuing.redact import redact
+from releases.issuing import workflow
 from releases.models import Attachment, Edition, LeadImage
-from releases.outlets import feeds, head
+from releases.outlets import feeds, metadata
+from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
     a_member,
@@ -107,7 +107,7 @@ def test_the_json_feed_has_what_its_version_requires(client, address):
 def test_a_correction_moves_updated_and_is_told(client):
     edition = an_archived_edition(a_release(released_on=date(2017, 3, 7)))
     before = read(client, FEEDS[0])
-    correction = verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    correction = workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     after = read(client, FEEDS[0])
     (old,), (new,) = before.entries, after.entries
     assert (old.id, old.published) == (new.id, new.published)
@@ -131,7 +131,7 @@ def test_what_is_hidden_moves_nothing(client, address, make):
     public = a_public_edition(a_release())
     before = [client.get(address.replace("/feed/", end)).content for end in ("/feed/", "/feed.json")]
     make(a_draft(members=[row.member for row in public.member_index.all()]))
-    verbs.correct(public.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
+    workflow.correct(public.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
     assert [client.get(address.replace("/feed/", end)).content for end in ("/feed/", "/feed.json")] == before
 
 
@@ -207,7 +207,7 @@ def test_links_lead_to_the_site_from_elsewhere(client, settings):
 
 
 def test_an_entry_has_its_picture_and_its_documents(client, monkeypatch):
-    for module in (feeds, head):
+    for module in (feeds, metadata):
         monkeypatch.setattr(module, "reverse", lambda name, args=(): f"/{name}/{''.join(args)}")
     file = {"size": 12, "digest": "d" * 64}
     renditions = [
@@ -248,7 +248,7 @@ def test_a_release_cannot_take_the_address_of_the_feed():
 
 def test_the_first_hour_is_of_the_first_public_edition():
     edition = an_archived_edition(a_release(released_on=date(2017, 3, 7)))
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     (public,) = Edition.objects.public().with_first_hour(timezone.now())
     assert public.first_hour == datetime(2017, 3, 6, 15, tzinfo=UTC)
     assert public.public_from > public.first_hour

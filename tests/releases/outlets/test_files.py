@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from members import files, pictures
+from icnk.core.media import images, storage
 from members.models import CoalitionMember
-from releases.issuing import verbs
+from releases.issuing import workflow
 from releases.models import Edition, EmbargoPass, OutsideReview
 from tests.factories import (
     a_draft,
@@ -71,27 +71,27 @@ def test_what_is_public_or_in_the_archive_has_its_files(client, make):
     for name in names_of(release):
         response = client.get(f"/files/{name}")
         assert response.status_code == 200
-        assert response.content == files.read(name)
-        assert client.head(f"/files/{name}").headers["Content-Length"] == str(len(files.read(name)))
+        assert response.content == storage.read(name)
+        assert client.head(f"/files/{name}").headers["Content-Length"] == str(len(storage.read(name)))
 
 
 def test_an_edition_that_was_replaced_keeps_its_files_until_the_release_is_withdrawn(client):
     release = a_public_edition(a_draft_with_files()).release
     before = replaced(release)
     an_image(release)
-    verbs.correct(release, by=a_publisher(), note="Another picture.")
+    workflow.correct(release, by=a_publisher(), note="Another picture.")
     page = client.get(f"/information/releases/{release.slug}/editions/1/").content.decode()
     for name in before:
         assert f"/files/{name}" in page
         assert client.get(f"/files/{name}").status_code == 200
-    verbs.withdraw(release, by=a_publisher(), reason="It was a sample.")
+    workflow.withdraw(release, by=a_publisher(), reason="It was a sample.")
     assert [client.get(f"/files/{name}").status_code for name in before] == [404, 404]
 
 
 def test_the_picture_of_a_correction_that_waits_is_not_there(client):
     release = a_public_edition().release
     an_image(release)
-    verbs.correct(release, by=a_publisher(), note="A picture.", at=timezone.now() + timedelta(days=1))
+    workflow.correct(release, by=a_publisher(), note="A picture.", at=timezone.now() + timedelta(days=1))
     assert client.get(f"/files/{release.lead_images.get().renditions[0]['name']}").status_code == 404
 
 
@@ -119,7 +119,7 @@ def test_who_has_the_file_is_told_so(client):
 
 def test_a_file_that_the_storage_has_lost_is_not_there(client):
     name, _document = names_of(a_public_edition(a_draft_with_files()).release)
-    files.destroy([name])
+    storage.destroy([name])
     assert client.get(f"/files/{name}").status_code == 404
 
 
@@ -153,7 +153,7 @@ def test_a_decoration_is_passed_over(client):
 
 
 def test_a_logo_is_public_while_its_member_is_listed(client):
-    stored = files.store(pictures.renditions(a_picture(600, 100), files.LOGO_WIDTHS))
+    stored = storage.store(images.renditions(a_picture(600, 100), storage.LOGO_WIDTHS))
     member = a_member(logo=stored)
     for each in stored:
         assert client.get(f"/files/{each['name']}").status_code == 200
@@ -191,7 +191,7 @@ def test_a_link_opens_the_files_of_its_text(client, make):
     addresses = opened(client, link, kind)
     for address, name in zip(addresses, names_of(link.release), strict=True):
         response = Client().get(address)
-        assert response.content == files.read(name)
+        assert response.content == storage.read(name)
         assert {header: response.headers[header] for header in PRIVATE} == PRIVATE
     assert response.headers["Content-Disposition"].startswith("attachment; ")
 
@@ -207,7 +207,7 @@ def test_its_files_close_with_the_link(client, monkeypatch, make, end):
         case "expired":
             type(link).objects.update(expires_at=timezone.now())
         case "late":
-            monkeypatch.setattr("releases.outlets.links.GOOD_FOR", timedelta(0))
+            monkeypatch.setattr("releases.outlets.private_links.GOOD_FOR", timedelta(0))
         case "forged":
             address = address[:-2] + ("A/" if address[-2] != "A" else "B/")
     assert client.get(address).status_code == 404
@@ -218,9 +218,9 @@ def test_a_pass_opens_no_file_of_an_embargo_that_was_stopped_or_is_over(client, 
     address, _document = opened(client, link, kind)
     later = timezone.now() + timedelta(days=1, hours=1)
     with monkeypatch.context() as patch:
-        patch.setattr("releases.outlets.passes.database_now", lambda: later)
+        patch.setattr("releases.outlets.embargo_pass.database_now", lambda: later)
         assert client.get(address).status_code == 404
-    verbs.stop(link.release, by=a_publisher())
+    workflow.stop(link.release, by=a_publisher())
     assert client.get(address).status_code == 404
     assert not Edition.objects.embargoed().exists()
 

@@ -11,11 +11,11 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from members.history import keep, versions_of
+from icnk.core.history.models import keep, versions_of
 from members.models import CoalitionMember
-from releases.issuing import verbs
-from releases.issuing.redact import redact
-from releases.models import Act, MemberReply, OfficeHours, PressContact, Release, Signatory, Unsaved
+from releases.issuing import workflow
+from releases.models import Autosave, MemberReply, OfficeHours, PressContact, Release, Signatory, WorkflowEvent
+from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
     a_member,
@@ -32,7 +32,7 @@ from tests.factories import (
     an_image,
 )
 
-from .walk import DEAD, OUTLETS, addresses, public_names
+from .public_addresses import DEAD, OUTLETS, addresses, public_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
@@ -100,8 +100,10 @@ def stand_beside(release):
     answer = {"answer": "remarked", "remark": "zqxremark", "answered_at": now}
     a_review(release, token=DEAD, name="Zqxreviewer", revoked_at=now, **answer)
     a_review(release, name="Zqxasked")
-    Act.objects.create(release=release, verb=Act.Verb.SEND_BACK, by=editor, at=now, remark="zqxreason")
-    Unsaved.objects.create(release=release, person=editor, opened_at=now, seen_at=now, form="headline=zqxunsaved")
+    WorkflowEvent.objects.create(
+        release=release, verb=WorkflowEvent.Verb.SEND_BACK, by=editor, at=now, remark="zqxreason"
+    )
+    Autosave.objects.create(release=release, person=editor, opened_at=now, seen_at=now, form="headline=zqxunsaved")
     if not versions_of(release).exists():
         keep(release, by=editor, occasion="zqxoccasion")
 
@@ -123,7 +125,7 @@ def _folder(tmp_path):
 
 def a_canary_in_review():
     release = a_canary()
-    verbs.send_for_review(release, by=a_publisher(), remark="zqxhandover")
+    workflow.send_for_review(release, by=a_publisher(), remark="zqxhandover")
     return release
 
 
@@ -169,7 +171,7 @@ def an_embargoed_correction():
     canary.delete()
     later = timezone.now() + timedelta(days=1)
     public = Release.objects.get(pk=public.pk)
-    return issued_by(lambda each: verbs.correct(each, by=a_publisher(), note="zqxnote", at=later), public)
+    return issued_by(lambda each: workflow.correct(each, by=a_publisher(), note="zqxnote", at=later), public)
 
 
 NEVER_PUBLIC = [a_canary, a_canary_in_review, a_cleared_canary, an_embargoed_canary, a_stopped_canary]
@@ -305,7 +307,7 @@ def _timeless(answer):
 @pytest.mark.parametrize("make", [*HIDDEN, None])
 def test_a_fault_of_ours_tells_nothing(monkeypatch, make):
     slug = make().slug if make else "zqx"
-    monkeypatch.setattr("releases.outlets.pages.get_language", lambda: 1 / 0)
+    monkeypatch.setattr("releases.outlets.release_detail.get_language", lambda: 1 / 0)
     response = Client(raise_request_exception=False).get(f"/information/releases/{slug}/")
     assert response.status_code == 500
     assert CANARY not in (response.content.decode() + str(response.headers)).lower()
@@ -328,7 +330,7 @@ def test_no_page_tells_that_a_correction_waits(client, outlet):
         return [(page.status_code, page.content, page.headers) for page in map(client.get, addresses(outlet, release))]
 
     before = pages()
-    verbs.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=9))
+    workflow.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=9))
     assert pages() == before
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from releases.models import ContactChannel, PressContact
 from tests.factories import a_contact
 
-from .test_pages import page
+from .test_release_detail import page
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ DESK = "/information/contacts/"
 @pytest.fixture(autouse=True)
 def noon(monkeypatch):
     """Monday, March 2, 2026, 12:00 UTC."""
-    monkeypatch.setattr("releases.outlets.contacts.database_now", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
+    monkeypatch.setattr("releases.outlets.press_desk.database_now", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
 
 
 def somebody(name, zone="", opens=9, closes=18, days=(0, 4), **fields):

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from releases.issuing import verbs
-from releases.issuing.redact import redact
+from releases.issuing import workflow
 from releases.models import Edition, Quote
 from releases.outlets import quotes
-from releases.outlets.quoting import quotes_of
+from releases.outlets.quote_anchors import quotes_of
+from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
     a_member,
@@ -99,7 +99,7 @@ def test_what_is_not_public_is_not_counted(client, make):
 
 def test_a_correction_counts_once(client):
     edition = a_public_edition(a_release_with(("Bo Sample", "It is a room,")))
-    verbs.correct(edition.release, by=a_publisher(), note="A slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A slip.")
     assert speakers(client) == {"Bo Sample": 1}
 
 

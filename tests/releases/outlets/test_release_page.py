@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from releases.issuing import verbs
+from releases.issuing import workflow
 from releases.models import PressContact
-from releases.outlets.quoting import parts_of
+from releases.outlets.quote_anchors import parts_of
 from tests.factories import (
     a_contact,
     a_draft,
@@ -21,7 +21,7 @@ from tests.factories import (
     an_embargoed_edition,
 )
 
-from .test_pages import page
+from .test_release_detail import page
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_a_release_without_contacts_leads_to_the_press_desk(client):
 
 
 def test_the_hour_is_shown_with_its_zone_and_for_programs_with_its_offset(client, monkeypatch):
-    monkeypatch.setattr("releases.issuing.verbs.database_now", lambda: datetime(2017, 3, 7, tzinfo=UTC))
+    monkeypatch.setattr("releases.issuing.workflow.database_now", lambda: datetime(2017, 3, 7, tzinfo=UTC))
     a_public_edition(a_draft(slug="sample", released_on=date(2017, 3, 8)))
     assert 'Public since <time datetime="2017-03-07T09:00+09:00">March 7, 2017, 09:00 KST</time>' in page(client, HERE)
     assert 'datetime="2017-03-08">March 8, 2017' in page(client, HERE)
@@ -61,7 +61,7 @@ def test_the_hour_is_shown_with_its_zone_and_for_programs_with_its_offset(client
 
 def test_what_came_from_the_former_site_has_no_hour(client):
     edition = an_archived_edition(a_draft(slug="sample"))
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     for address in [HERE, f"{HERE}editions/1/"]:
         text = page(client, address)
         assert "00:00" not in text
@@ -111,7 +111,7 @@ def test_of_a_contact_who_is_not_on_duty_no_hours_show(client, fields):
 
 def test_corrections_stand_with_their_reasons_the_newest_first(client):
     edition = a_superseded_edition(a_draft(slug="sample"))
-    verbs.correct(edition.release, by=a_publisher(), note="Another slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="Another slip.")
     section = page(client, HERE).partition('<section class="earlier"')[2].partition("</section>")[0]
     parts = [
         "Another slip.",
@@ -130,17 +130,17 @@ def test_corrections_stand_with_their_reasons_the_newest_first(client):
 def test_a_release_that_was_never_changed_has_no_list_of_editions(client):
     edition = a_public_edition(a_draft(slug="sample"))
     assert 'class="earlier"' not in page(client, HERE)
-    verbs.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
+    workflow.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
     assert 'class="earlier"' not in page(client, HERE)
 
 
 def test_a_withdrawal_stays_in_the_list_of_what_came_back(client):
     edition = a_withdrawn_edition(a_draft(slug="sample"))
-    verbs.correct(edition.release, by=a_publisher(), note="It was right after all.")
+    workflow.correct(edition.release, by=a_publisher(), note="It was right after all.")
     text = page(client, HERE)
     assert "<strong>Withdrawn:</strong> It was a sample." in text
     assert f"{HERE}editions/3/since/1/" in text  # a withdrawal has no words to compare
-    verbs.withdraw(edition.release, by=a_publisher(), reason="Now for good.")
+    workflow.withdraw(edition.release, by=a_publisher(), reason="Now for good.")
     gone = page(client, HERE, status=410)
     assert gone.index("Now for good.") < gone.index("Withdrawn before, for a time") < gone.index("It was a sample.")
     assert "right after all" not in gone

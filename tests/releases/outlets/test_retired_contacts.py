@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from releases.issuing import verbs
+from releases.issuing import workflow
 from tests.factories import a_contact, a_draft, a_public_edition, a_publisher
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_the_name_is_the_one_that_was_printed_and_no_markup(client):
 def test_earlier_editions_point_too(client):
     contact = a_contact(name="Ada Gone")
     edition = a_public_edition(contacts=[contact])
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     retire(contact)
     page = client.get(f"{edition.get_absolute_url()}editions/1/").content.decode()
     assert "Ada Gone has retired" in page
@@ -93,7 +93,7 @@ def test_a_page_with_retired_contacts_stays_within_four_queries(client, address)
     for first, last in [(0, 2), (3, 4)]:
         contacts[2].hours.create(first_day=first, last_day=last, opens="09:00", closes="18:00")
     edition = a_public_edition(contacts=contacts)
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     for contact in contacts[:2]:
         retire(contact, successor=contacts[2])
     with CaptureQueriesContext(connection) as queries:

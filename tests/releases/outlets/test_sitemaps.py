@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from releases.issuing import verbs
-from releases.issuing.redact import redact
+from releases.issuing import workflow
 from releases.outlets import sitemaps
+from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
     a_member,
@@ -51,7 +51,7 @@ def test_every_public_page_is_in_it_once_and_is_there(client):
 
 def test_a_release_says_when_it_changed_and_belongs_to_one_language(client):
     edition = a_public_edition(slug="sample")
-    correction = verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    correction = workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     page = pages(client)["/information/releases/sample/"]
     changed = page.findtext(f"{SITEMAP}lastmod")
     assert datetime.fromisoformat(changed) == correction.public_from.replace(microsecond=0)
@@ -94,7 +94,7 @@ def test_a_release_is_news_for_two_days(client, monkeypatch):
 
 def test_a_correction_of_something_old_is_no_news(client):
     edition = an_archived_edition(a_draft(released_on=date(2017, 3, 7)))
-    verbs.correct(edition.release, by=a_publisher(), note="A sample slip.")
+    workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     assert pages(client, "/news-sitemap.xml") == {}
 
 

@@ -15,12 +15,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from icnk.core.clock import database_now
 from icnk.views import LATEST
-from members.clock import database_now
-from releases.issuing import verbs
+from releases.issuing import workflow
 from tests.factories import a_draft, a_member, a_publisher
 
-from .walk import OUTLETS, addresses
+from .public_addresses import OUTLETS, addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("words_for_pdf")]
 ISSUES, AHEAD, OVER = 20, timedelta(seconds=6), 7.0  # the first not before AHEAD, all within OVER seconds
@@ -64,7 +64,7 @@ def twenty_issues():
     for number, offset in enumerate(offsets):
         word = f"zqx{number:02}"
         draft = a_draft(headline=word, slug=word, released_on=date(year, 1, 1 + number), members=[member])
-        edition = verbs.issue(draft, by=publisher, at=first + timedelta(seconds=offset))
+        edition = workflow.issue(draft, by=publisher, at=first + timedelta(seconds=offset))
         own = {edition.get_absolute_url(), reverse("edition", args=[word, 1]), member.get_absolute_url()}
         lists = {reverse("home"), *(reverse("release_list") + query for query in ("", "?year=all", f"?year={year}"))}
         every = [address for name in OUTLETS for address in addresses(name, draft)]

@@ -1,0 +1,74 @@
+from django import forms
+from django.core.exceptions import FieldDoesNotExist
+from django.forms.models import model_to_dict
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from icnk.core.clock import instant_in_words
+
+NOT_A_VERSION = -1
+
+
+class VersionedForm(forms.ModelForm):
+    """The form of a working record. What was written on an older version goes over no other save unseen."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    compared = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was looked at beside it
+
+    class Meta:
+        exclude = []  # noqa: DJ006 - the admin names the fields
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.saved = None  # the record as another saved it meanwhile
+
+    def clean(self):
+        """Lock the record until the save is done, and refuse what was written on an older version of it."""
+        cleaned = super().clean()
+        if self.instance._state.adding:
+            return cleaned
+        stored = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
+        if not stored:
+            raise forms.ValidationError(_("Somebody deleted this after you opened it. Your text stays below."))
+        known = (cleaned.get("version", NOT_A_VERSION), cleaned.get("compared", NOT_A_VERSION))
+        if stored.version != self.instance.version or stored.version not in known:
+            self.saved = stored
+            raise forms.ValidationError(_saved_by_another(stored), code="stale")
+        return cleaned
+
+    def both(self) -> list[tuple[str, str, str]]:
+        """(name of the field, what is saved, what was typed) of each field that differs from the other's save."""
+        if not self.saved:
+            return []
+        there = model_to_dict(self.saved, fields=list(self.fields))
+        return [
+            (self[name].label, _in_words(self.saved, name), _typed(self, name))
+            for name, value in there.items()
+            if self.fields[name].has_changed(value, self[name].data)
+        ]
+
+
+def _saved_by_another(stored):
+    person = stored.changed_by
+    words = _(
+        "%(who)s saved this on %(when)s, after you opened it. Nothing was overwritten, and nothing of yours was saved. "
+        "Compare both below, make the fields what they are to be, confirm, and save."
+    )
+    who = (person and (person.get_full_name() or person)) or _("Somebody")
+    return words % {"who": who, "when": instant_in_words(stored.changed_at)}
+
+
+def _in_words(record, name):
+    try:
+        field = record._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ""
+    value = getattr(record, f"get_{name}_display")() if field.choices else getattr(record, name)
+    return "" if value is None else str(formats.localize(value))
+
+
+def _typed(form, name):
+    if name in form.cleaned_data and name not in form.errors:
+        return _in_words(form.instance, name)
+    return str(form[name].data or "")

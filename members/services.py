@@ -1,0 +1,81 @@
+"""What happens to a member on a day: it joins, leaves, or takes another name. Each is one save, with its occasion."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from icnk.core.history.models import keep
+
+from .models import CoalitionMember, MemberName
+
+
+@transaction.atomic
+def join(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
+    """A member from that day on, for the first time or again. Raises `ValidationError`."""
+    member = _locked(member)
+    if member.joined_on and not member.left_on:
+        raise ValidationError(_("This is a member already, since %(day)s.") % {"day": date_format(member.joined_on)})
+    if member.left_on and on < member.left_on:
+        raise ValidationError(_("It left on %(day)s; it can join again from then on.") % _day(member.left_on))
+    member.joined_on, member.left_on = on, None
+    return _save(member, by=by, occasion=_("Joined on %(day)s.") % _day(on))
+
+
+@transaction.atomic
+def leave(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
+    """No longer a member from that day on. Raises `ValidationError`."""
+    member = _locked(member)
+    if member.left_on:
+        raise ValidationError(_("It has left already, on %(day)s.") % _day(member.left_on))
+    member.left_on = on
+    return _save(member, by=by, occasion=_("Left on %(day)s.") % _day(on))
+
+
+@transaction.atomic
+def rename(member: CoalitionMember, *, name: str, as_printed: str, on: date, by) -> CoalitionMember:
+    """Give it another name from that day on. The one before is kept, with its time, and goes on being recognised.
+
+    `as_printed`: the line under releases; empty: the name. Raises `ValidationError`.
+    """
+    member = _locked(member)
+    if on > timezone.localdate():
+        raise ValidationError(_("This day is still to come. Rename it on the day: the new name shows at once."))
+    if (name, as_printed or name) == (member.name, member.as_printed):
+        raise ValidationError(_("This is its name already."))
+    for former in dict.fromkeys([member.name, member.as_printed]):
+        if former not in (name, as_printed or name):
+            _keep_former(member, former, until=on)
+    member.name, member.as_printed = name, as_printed or name
+    return _save(member, by=by, occasion=_("Renamed on %(day)s.") % _day(on))
+
+
+def _locked(member):
+    found = CoalitionMember.objects.select_for_update().filter(pk=member.pk).first()
+    if not found:
+        raise ValidationError(_("Somebody has deleted this member meanwhile."))
+    return found
+
+
+def _save(member, *, by, occasion):
+    member.changed_by = by
+    member.full_clean()
+    member.save()
+    keep(member, by=by, occasion=occasion)
+    return member
+
+
+def _keep_former(member, name, *, until):
+    """A name of former times begins where the one before it ended, as far as anybody knows."""
+    former = MemberName.objects.filter(member=member, kind=MemberName.Kind.FORMER)
+    since = former.filter(until__lt=until).exclude(name=name).order_by("-until").values_list("until", flat=True).first()
+    kept = {"kind": MemberName.Kind.FORMER, "since": since, "until": until}
+    name = name[: MemberName._meta.get_field("name").max_length]
+    MemberName.objects.update_or_create(member=member, name=name, language="en", defaults=kept)
+
+
+def _day(day):
+    return {"day": date_format(day)}

@@ -1,0 +1,184 @@
+"""The picture and the documents of a release: chosen at the desk, made into files of our own, seen there by who may."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.urls import re_path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icnk.core import audit_log
+from icnk.core.media import images, pdf, storage
+from icnk.core.sandbox import runner
+from releases.admin.access.read_receipts import note_file
+from releases.models import Attachment, LeadImage
+
+from .inlines import PartFormSet, PartOfRelease, RowsThatStay
+
+HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+MOST_TOGETHER = 60 * 1024 * 1024  # bytes
+
+
+class UploadForm(forms.ModelForm):
+    """A row with a file. What is chosen is read as the form is checked, and stored as it is saved."""
+
+    made = ()
+
+    def clean_upload(self):
+        if upload := self.cleaned_data["upload"]:
+            self.made = self.read(upload)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (self.made or self.instance.has_file or "upload" in self.errors):
+            self.add_error("upload", _("Choose a file. One that you chose before and that was not saved is gone."))
+        return cleaned
+
+
+class LeadImageForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a picture"),
+        required=False,
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, at most 10 MB. What the camera notes in it (place, time, device) is taken off; faces "
+            "and places that can be seen stay."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    class Meta:
+        model = LeadImage
+        fields = ["alt", "decorative", "caption", "credit", "rights"]
+
+    def read(self, upload):
+        return images.read_upload(upload)
+
+    def save(self, commit=True):
+        if self.made:
+            self.instance.renditions = storage.store(self.made)
+        return super().save(commit)
+
+
+class AttachmentForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a PDF"),
+        required=False,
+        help_text=gettext_lazy(
+            "At most 20 MB. Its author, comments, scripts and enclosed files are taken off; its pages stay as they are."
+        ),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ["title", "position"]
+
+    def read(self, upload):
+        if upload.size > pdf.MOST_BYTES:
+            raise _refused(
+                upload, "heavy", _("This document is larger than 20 MB. Save it smaller, and choose it again.")
+            )
+        try:
+            cleaned = runner.call("icnk.core.media.pdf:clean", upload.read())
+        except pdf.LockedPdf as error:
+            words = _("This PDF is locked with a password. Save it without one, and choose it again.")
+            raise _refused(upload, "locked", words) from error
+        except (pdf.BadPdf, runner.Failed) as error:
+            words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
+            raise _refused(upload, type(error).__name__, words) from error
+        if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdf.MOST_BYTES:
+            raise _refused(upload, "wrong", _("This document cannot be taken. Save it as a PDF anew, and choose it."))
+        return [(storage.described(cleaned, "pdf"), cleaned)]
+
+    def save(self, commit=True):
+        for description in storage.store(self.made):
+            for name, value in description.items():
+                setattr(self.instance, name, value)
+        return super().save(commit)
+
+
+def _refused(upload, reason, words):
+    audit_log.record("upload.refused", what="document", size=upload.size, format="PDF", reason=reason)
+    return forms.ValidationError(words)
+
+
+class DocumentFormSet(PartFormSet):
+    def clean(self):
+        """A press kit holds all of them, and is made in memory."""
+        super().clean()
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if not any(self.errors) else []
+        sizes = [form.made[0][0]["size"] if form.made else form.instance.size for form in kept]
+        if sum(sizes) > MOST_TOGETHER:
+            raise forms.ValidationError(
+                _("These documents are larger than 60 MB together. Take one away, or save it smaller.")
+            )
+
+
+class LeadImageInline(PartOfRelease):
+    model = LeadImage
+    form = LeadImageForm
+    formset = RowsThatStay
+    extra = max_num = 1
+    classes = ["collapse"]
+    follows = "headline"
+    readonly_fields = ["present"]
+    fieldsets = [
+        (None, {"fields": ["present", "upload", "alt", "decorative", "caption", ("credit", "rights")]}),
+    ]
+
+    @admin.display(description=gettext_lazy("The picture"))
+    def present(self, image):
+        if not image.has_file:
+            return _("None yet")
+        smallest = image.renditions[-1]
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="">',
+            desk_address(smallest["name"]),
+            smallest["width"] // 2,
+            smallest["height"] // 2,
+        )
+
+
+class AttachmentInline(PartOfRelease):
+    model = Attachment
+    form = AttachmentForm
+    formset = DocumentFormSet
+    max_num = 20
+    classes = ["collapse"]
+    follows = "body"
+    readonly_fields = ["present"]
+    fieldsets = [(None, {"fields": ["present", "upload", ("title", "position")]})]
+
+    @admin.display(description=gettext_lazy("The document"))
+    def present(self, attachment):
+        if not attachment.has_file:
+            return _("None yet")
+        return format_html('<a href="{}">{}</a>', desk_address(attachment.name), attachment.title)
+
+
+class Files(admin.ModelAdmin):
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
+        """What holds a file stands open."""
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            if isinstance(inline, LeadImageInline | AttachmentInline) and formset.initial_form_count():
+                inline.classes = []
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
+    def get_urls(self):
+        address, view = rf"^files/(?P<name>{storage.NAME.pattern})$", self.admin_site.admin_view(self.file)
+        return [re_path(address, view, name="releases_release_file"), *super().get_urls()]
+
+    def file(self, request, name):
+        """A stored file, for who may look at releases."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        note_file(request.user, name)
+        title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
+        return storage.response(name, title=title or name, headers=HEADERS)
+
+
+def desk_address(name: str) -> str:
+    return reverse("admin:releases_release_file", args=[name])

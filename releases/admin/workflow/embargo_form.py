@@ -1,0 +1,242 @@
+"""The hour at which an edition becomes public: typed with its zone, asked back where it can be read in two ways."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from icnk.core.clock import database_now
+from releases.models.contact import time_zones
+from releases.models.office_hours import utc_offset
+
+MOST_AHEAD = timedelta(days=2 * 365)  # whoever types a later year has mistyped it
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+NOON, MIDNIGHT = time(12), time(0)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One way to read what was typed: the aware instant in UTC, and what sets it apart from the others."""
+
+    instant: datetime
+    words: str
+
+    @property
+    def value(self):
+        """The instant itself, so that an answer cannot be taken for another day or zone than it was given for."""
+        return self.instant.isoformat()
+
+
+@dataclass(frozen=True)
+class Echo:
+    """An instant as the clock on one wall shows it."""
+
+    place: str
+    words: str
+
+
+class WhenForm(forms.Form):
+    """Now, or an hour in a zone. After `is_valid()`, `instant` is an aware datetime in UTC, or None for now."""
+
+    NOW, AT = "now", "at"
+
+    when = forms.ChoiceField(
+        label=gettext_lazy("When it becomes public"),
+        choices=[(NOW, gettext_lazy("Now")), (AT, gettext_lazy("At a time"))],
+        initial=NOW,
+        widget=forms.RadioSelect,
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        input_formats=["%Y-%m-%d"],  # 03/07 is another day on either side of an ocean
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("This is no day. Write it as year-month-day: 2027-03-09.")},
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "invalid": gettext_lazy("This is no time of the day. Write it from 00:00 to 23:59, such as 09:30.")
+        },
+    )
+    zone = forms.ChoiceField(label=gettext_lazy("By the clocks of"), required=False)
+    meaning = forms.CharField(label=gettext_lazy("Which do you mean?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, data=None, *, release, prefix=None):
+        super().__init__(data, prefix=prefix)
+        self.instant = None
+        self.walls = walls(release)
+        near = [(zone, f"{place} ({zone})") for zone, place in self.walls.items()]
+        others = [choice for choice in time_zones() if choice[0] not in self.walls]
+        self.fields["zone"].choices = [(_("Press contacts and newsroom"), near), (_("All zones"), others)]
+        self.fields["zone"].initial = settings.TIME_ZONE
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether what was typed can be read in several ways, and a person has to say which."""
+        return bool(self.fields["meaning"].widget.choices)
+
+    @property
+    def clock(self):
+        """The three fields that say the hour, bound."""
+        return [self[name] for name in ("day", "time", "zone")]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("when") == self.AT:
+            self._read(cleaned)
+        elif any(self.data.get(self.add_prefix(name)) for name in ("day", "time")):
+            words = _(
+                "A day or a time is typed, and “Now” is chosen. Choose “At a time”, or empty the day and the time."
+            )
+            self.add_error("when", words)
+        return cleaned
+
+    def _read(self, cleaned):
+        for name, words in [("day", _("Type the day.")), ("time", _("Type the time."))]:
+            if name not in self.errors and cleaned.get(name) is None:
+                self.add_error(name, words)
+        if self.errors:
+            return
+        zone = ZoneInfo(cleaned.get("zone") or settings.TIME_ZONE)
+        now = database_now()
+        if not now.date() - DAY <= cleaned["day"] <= (now + MOST_AHEAD).date():
+            self.add_error("day", _ahead(now, cleaned["day"]))
+        elif not instants(wall := datetime.combine(cleaned["day"], cleaned["time"]), zone):
+            self.add_error("time", _left_out(wall, zone))
+        else:
+            self._choose(meanings(wall, zone), now)
+
+    def _choose(self, every, now):
+        ahead = [meaning for meaning in every if meaning.instant > now]
+        if not ahead:
+            self.add_error("time", _ahead(now, every[0].instant.date()))
+        elif len(every) == 1:
+            self.instant = ahead[0].instant
+        else:
+            self.fields["meaning"].widget.choices = [(meaning.value, meaning.words) for meaning in ahead]
+            answer = self.cleaned_data.get("meaning")
+            self.instant = next((meaning.instant for meaning in ahead if meaning.value == answer), None)
+            if not self.instant:
+                self.add_error("meaning", _("This can be read in more than one way. Choose the one that you mean."))
+
+
+def walls(release) -> dict[str, str]:
+    """IANA zone → the places that have it: the site's own first, then the press contacts' in their order."""
+    cities = defaultdict(list)
+    cities[settings.TIME_ZONE] = []
+    for line in release.contact_lines.select_related("contact"):
+        if line.contact and line.contact.time_zone:
+            city = line.city or line.contact.city or _zone_name(line.contact.time_zone)
+            cities[line.contact.time_zone] += [city] if city not in cities[line.contact.time_zone] else []
+    return {zone: ", ".join(names) or _zone_name(zone) for zone, names in cities.items()}
+
+
+def echoes(instant: datetime, release) -> list[Echo]:
+    """The instant in UTC, in the site's zone, and in the zone of every press contact under the release."""
+    places = [("UTC", "UTC"), *walls(release).items()]
+    return [Echo(place, in_words(instant.astimezone(ZoneInfo(zone)))) for zone, place in places]
+
+
+def in_words(local: datetime) -> str:
+    """Weekday, day, hour and zone, so that nobody takes noon for midnight or one country's clock for another's."""
+    return _("%(weekday)s, %(day)s, %(time)s (%(zone)s)") % {
+        "weekday": formats.date_format(local, "l"),
+        "day": formats.date_format(local, "DATE_FORMAT"),
+        "time": _part_of_day(local) % {"time": f"{local:%H:%M}"},
+        "zone": _offset(local),
+    }
+
+
+def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
+    """When the clocks of `zone` show `wall`: once; twice as they are put back; never as they are put forward."""
+    readings = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    there = [instant for instant in readings if instant.astimezone(zone).replace(tzinfo=None, fold=0) == wall]
+    return sorted(set(there))
+
+
+def meanings(wall: datetime, zone: ZoneInfo) -> list[Meaning]:
+    """Everything that `wall` may stand for, in the order of time. More than one: ask."""
+    found = []
+    for clock, name in _readings(wall):
+        times = instants(clock, zone)
+        for number, instant in enumerate(times):
+            again = _turn(number) % {"zone": _offset(instant.astimezone(zone))} if len(times) > 1 else ""
+            found.append(Meaning(instant, ", ".join(filter(None, [name, again]))))
+    return sorted(found, key=lambda meaning: meaning.instant)
+
+
+def _readings(wall):
+    """12:00 is noon to one and midnight to another; 00:00 begins a day and is said of the day that it ends."""
+    day = {"day": _day(wall)}
+    begins = (wall.replace(hour=0), _("midnight at which %(day)s begins") % day)
+    ends = (wall.replace(hour=0) + DAY, _("midnight at which %(day)s ends") % day)
+    if wall.time() == NOON:
+        return [begins, (wall, _("noon, the middle of %(day)s") % day), ends]
+    return [begins, ends] if wall.time() == MIDNIGHT else [(wall, "")]
+
+
+def _turn(number):
+    if number == 0:
+        return _("the first time that the clocks show this hour, %(zone)s")
+    return _("the second time that the clocks show this hour, %(zone)s")
+
+
+def _left_out(wall, zone):
+    before, after = wall, wall
+    while not instants(before, zone):
+        before -= MINUTE
+    while not instants(after, zone):
+        after += MINUTE
+    return _(
+        "The clocks of %(zone)s are put forward over %(time)s on %(day)s, so this time does not exist. "
+        "The nearest that do are %(before)s and %(after)s."
+    ) % {
+        "zone": _zone_name(zone.key),
+        "time": f"{wall:%H:%M}",
+        "day": _day(wall),
+        "before": _near(before, wall),
+        "after": _near(after, wall),
+    }
+
+
+def _near(clock, wall):
+    return f"{clock:%H:%M}" if clock.date() == wall.date() else f"{_day(clock)}, {clock:%H:%M}"
+
+
+def _ahead(now: datetime, day: date):
+    if day > now.date() + DAY:
+        return _("This is more than two years ahead. Look at the year once more.")
+    return _("This time has passed already. Choose a later one, or “Now”.")
+
+
+def _day(day):
+    return f"{formats.date_format(day, 'l')}, {formats.date_format(day, 'DATE_FORMAT')}"
+
+
+def _part_of_day(local):
+    if local.hour < 5:
+        return _("%(time)s at night")
+    if local.hour < 12:
+        return _("%(time)s in the morning")
+    return _("%(time)s in the afternoon") if local.hour < 18 else _("%(time)s in the evening")
+
+
+def _offset(local):
+    """*KST, UTC+9*; of a zone whose clocks have no name of their own, *UTC+7*."""
+    offset, name = utc_offset(local), local.tzname()
+    return offset if name == offset or not name.isalpha() else f"{name}, {offset}"
+
+
+def _zone_name(zone):
+    """*New York*, of America/New_York."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,192 @@
+"""A release as JSON, in the names of IPTC ninjs 3.2 (https://iptc.org/std/ninjs/ninjs-schema_3.2.json).
+
+What ninjs has no name for stands in one object of our own, `icnk`, as ninjs lets a provider add to its root type:
+
+    edition      number; `kind`: original or correction
+    released_on  the release date, a day
+    dateline     text as printed; places; day or null
+    note         why it was corrected
+    redaction    that words were taken out
+    quotes       text, speaker, title, organisation; `kind`: spoken or document
+    contacts     city, name, title, organisation, channels (label, value, href), line: all as printed
+    boilerplate  the standing paragraph about the coalition
+    members      heading; `are`: listed or signed; lines: as printed
+    attachments  title, address, type, size in bytes, digest
+    digest       SHA-256 of the edition's document
+
+Instants are RFC 3339 with the offset of the newsroom.
+"""
+
+from dataclasses import asdict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from releases.document import html
+from releases.outlets.metadata import instant
+
+from .plain_text import contact_line
+
+VERSION = "3.2"
+#: What each of our objects says alike.
+STANDING = {
+    "standard": {
+        "name": "ninjs",
+        "version": VERSION,
+        "schema": f"https://iptc.org/std/ninjs/ninjs-schema_{VERSION}.json",
+    },
+    "type": "text",
+    "representationType": "full",
+    "profile": "press-release",
+    "genres": [{"name": "Press release"}],
+    "pubStatus": "usable",
+}
+TYPES = {"tel:": "phone", "mailto:": "email", "https:": "web", "http:": "web"}
+
+
+def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
+    """The edition as a ninjs object.
+
+    `first_public`: the instant at which the first edition of the release became public; `listed`: the members of the
+    directory by their place in the document's list.
+    """
+    document = edition.content
+    people, organisations = _members(document, listed, site)
+    fields = STANDING | {
+        "uri": address,
+        "version": str(document.number),
+        "firstCreated": instant(first_public),
+        "versionCreated": instant(document.public_from),
+        "language": document.language,
+        "title": document.list_title,
+        "by": _coalition(),
+        "copyrightHolder": _coalition(),
+        "usageTerms": _("Free to quote and to republish, with the coalition's name and this address."),
+        "edNote": " ".join(filter(None, [document.note, document.redaction])),
+        "located": document.places,
+        "headlines": _texts(main=document.headline, kicker=document.kicker, subheadline=document.subheadline),
+        "bodies": _bodies(document, address),
+        "infoSources": [{"name": _coalition(), "role": "publisher", "uri": site + reverse("home")}],
+        "people": [*_contacts(document.contacts), *_speakers(document.quotes), *people],
+        "organisations": organisations,
+        "renditions": _renditions(document, site),
+        "associations": _pictures(document, address, site),
+        "trustIndicators": [_edition(document, site)],
+        "altIds": [{"role": "sha-256", "value": edition.digest}],
+        "icnk": _own(edition, document, site),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _edition(document, site):
+    address = site + reverse("edition", args=[document.slug, document.number])
+    return {"title": _("This edition, at its permanent address"), "href": address}
+
+
+def _coalition():
+    return _("International Coalition to Stop Crimes Against Humanity in North Korea")
+
+
+def _texts(**values):
+    return [{"role": role, "contentType": "text/plain", "value": value} for role, value in values.items() if value]
+
+
+def _bodies(document, address):
+    markup = html.from_elsewhere(html.with_dateline(document.dateline, document.body), address)
+    words = "\n\n".join(html.to_paragraphs(markup))
+    return [{"role": "main", "contentType": "text/html", "value": str(markup)}, *_texts(plain=words)]
+
+
+def _contacts(contacts):
+    for contact in contacts:
+        if contact.name:
+            yield {"name": contact.name, "rel": "contact", "contactInfo": list(map(_channel, contact.channels))}
+
+
+def _channel(channel):
+    scheme = channel.href.partition(":")[0] + ":"
+    found = {"type": TYPES.get(scheme, "other"), "name": channel.label, "value": channel.value}
+    return {name: value for name, value in found.items() if value}
+
+
+def _speakers(quotes):
+    return ({"name": name, "rel": "quoted"} for name in dict.fromkeys(quote.speaker for quote in quotes) if name)
+
+
+def _members(document, listed, site):
+    """(people, organisations) among those printed whom the directory lists."""
+    people, organisations = [], []
+    for place, member in sorted(listed.items()):
+        found = {"name": document.members[place], "rel": document.members_are, "uri": site + member.get_absolute_url()}
+        (people if member.kind == member.Kind.INDIVIDUAL else organisations).append(found)
+    return people, organisations
+
+
+def _renditions(document, site):
+    types = {"release": "text/html", "release_text": "text/plain", "release_pdf": "application/pdf"}
+    return [
+        {"name": name, "href": site + reverse(name, args=[document.slug]), "contentType": content_type}
+        for name, content_type in types.items()
+    ]
+
+
+def _pictures(document, address, site):
+    image = document.image
+    if not image:
+        return []
+    found = {
+        "name": "main picture",
+        "uri": f"{address}#picture",
+        "type": "picture",
+        "by": image.credit,
+        "copyrightNotice": image.rights,
+        "descriptions": _texts(caption=image.caption, alt=image.alt),
+        "renditions": [
+            {
+                "name": f"{each.width}",
+                "href": site + reverse("file", args=[each.name]),
+                "contentType": each.type,
+                "width": each.width,
+                "height": each.height,
+                "sizeInBytes": each.size,
+            }
+            for each in image.renditions
+        ],
+    }
+    return [{name: value for name, value in found.items() if value}]
+
+
+def _own(edition, document, site):
+    contacts = [asdict(contact) | {"line": contact_line(contact)} for contact in document.contacts]
+    attachments = [
+        {
+            "title": each.title,
+            "address": site + reverse("file", args=[each.name]),
+            "type": each.type,
+            "size": each.size,
+            "digest": each.digest,
+        }
+        for each in document.attachments
+    ]
+    return {
+        "edition": document.number,
+        "kind": document.kind,
+        "released_on": document.released_on.isoformat(),
+        "dateline": {
+            "text": document.dateline,
+            "places": document.places,
+            "day": document.dated and document.dated.isoformat(),
+        },
+        "note": document.note,
+        "redaction": document.redaction,
+        "quotes": [asdict(quote) for quote in document.quotes],
+        "contacts": contacts,
+        "boilerplate": document.boilerplate,
+        "members": {
+            "heading": document.members_heading,
+            "are": document.members_are,
+            "lines": list(document.members),
+        },
+        "attachments": attachments,
+        "digest": edition.digest,
+    }

@@ -1,0 +1,244 @@
+"""How long a session lasts, and what ends it."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from icnk.accounts import sessions
+from icnk.accounts.browsers import in_words
+from tests.factories import an_administrator, an_editor
+from tests.virtual_authenticator import a_key_of, signed_in_with_a_key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
+
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+CHROME = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36"
+SAFARI = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile/15E Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (FIREFOX, "Firefox, Windows"),
+        (CHROME, "Chrome, Android"),
+        (SAFARI, "Safari, iPhone"),
+        (f"{CHROME} Edg/143.0", "Edge, Android"),
+        ("<b>curl/8", "<b>curl/8"),
+        ("", "unknown"),
+    ],
+)
+def test_browsers_are_called_as_people_call_them(line, words):
+    assert in_words(line) == words
+
+
+@pytest.fixture
+def person():
+    return an_editor()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves the clock that sessions go by."""
+    passed, now = [timedelta()], timezone.now
+
+    def move(**by):
+        passed[0] += timedelta(**by)
+
+    monkeypatch.setattr(timezone, "now", lambda: now() + passed[0])
+    return move
+
+
+def opens(client):
+    return client.get(reverse("admin:index")).status_code == 200
+
+
+def test_half_an_hour_without_doing_anything_ends_it(client, person, clock, record):
+    signed_in_with_a_key(client, person)
+    clock(minutes=29)
+    assert opens(client)
+    clock(minutes=29)
+    assert opens(client)
+    clock(minutes=31)
+    assert not opens(client)
+    assert record()[-2:] == [("session.ended", "idle"), ("desk.refused", "idle")]
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_twelve_hours_end_it_whatever_is_done(client, person, clock, record):
+    signed_in_with_a_key(client, person)
+    Session.objects.update(expire_date=timezone.now() + timedelta(days=2))  # as where something was written meanwhile
+    for _ in range(12 * 3 - 1):
+        clock(minutes=20)
+        assert opens(client)
+    clock(minutes=21)
+    assert not opens(client)
+    assert ("session.ended", "too long") in record()
+
+
+def test_an_open_page_that_only_says_that_it_is_open_keeps_no_session(client, person, clock):
+    """The form of a release says so every 30 seconds, on an empty POST."""
+    signed_in_with_a_key(client, person)
+    for _ in range(3):
+        clock(minutes=10)
+        client.post("/admin/search/", b"", content_type="text/plain")
+    clock(minutes=1)
+    assert not opens(client)
+
+
+def test_what_is_typed_keeps_it(client, person, clock):
+    signed_in_with_a_key(client, person)
+    for _ in range(3):
+        clock(minutes=29)
+        client.post("/admin/search/", {"typed": "words"})
+    assert opens(client)
+
+
+def test_being_seen_is_written_once_a_minute(client, person, clock, django_assert_num_queries):
+    signed_in_with_a_key(client, person)
+    session = UserSession.objects.get()
+
+    def seen():
+        assert opens(client)
+        return UserSession.objects.get(pk=session.pk).last_seen_at
+
+    clock(seconds=50)
+    assert seen() == session.last_seen_at
+    clock(seconds=11)
+    later = seen()
+    assert later > session.last_seen_at
+    assert seen() == later
+
+
+@pytest.mark.parametrize("seconds", [-60, 0, 61])
+def test_asking_whether_it_counts_takes_one_query(client, person, seconds, clock, django_assert_max_num_queries):
+    signed_in_with_a_key(client, person)
+    clock(seconds=seconds)
+    with django_assert_max_num_queries(3 + (seconds > 60)):  # the session, the person, whether it counts; noting it
+        assert client.get("/account/sign-in/").status_code == 302
+
+
+def test_a_copied_cookie_opens_nothing_after_the_sign_out(client, person, record):
+    signed_in_with_a_key(client, person)
+    copied = client.cookies["sessionid"].value
+    assert client.post("/account/sign-out/").url == "/account/sign-in/"
+    client.cookies["sessionid"] = copied
+    assert not opens(client)
+    assert "sign_out" in record()
+
+
+def test_the_desk_s_own_sign_out_leads_to_the_sign_in(client, person):
+    signed_in_with_a_key(client, person)
+    assert client.post("/admin/logout/").url == "/account/sign-in/"
+    assert not opens(client)
+    assert not UserSession.objects.exists()
+
+
+def test_people_see_their_sessions_and_end_them(client, person, record):
+    other = type(client)()
+    signed_in_with_a_key(other, person)
+    UserSession.objects.update(user_agent=FIREFOX, ip="192.0.2.9")
+    signed_in_with_a_key(client, person)
+    stranger = an_editor()
+    signed_in_with_a_key(type(client)(), stranger)
+    page = client.get("/account/sessions/").content.decode()
+    assert "Firefox, Windows" in page
+    assert "192.0.2.9" in page
+    assert page.count('name="end"') == 2
+    client.post("/account/sessions/", {"end": UserSession.objects.get(user_agent=FIREFOX).pk})
+    assert not opens(other)
+    assert opens(client)
+    client.post("/account/sessions/", {"end": UserSession.objects.get(user=stranger).pk})
+    assert UserSession.objects.filter(user=stranger).exists()
+    assert record().count(("session.ended", "owner")) == 1
+
+
+def test_all_but_this_one_end_at_once(client, person):
+    others = [type(client)(), type(client)()]
+    for each in [*others, client]:
+        signed_in_with_a_key(each, person)
+    client.post("/account/sessions/", {"others": "1"})
+    assert [opens(each) for each in [*others, client]] == [False, False, True]
+
+
+def test_ending_this_one_signs_out(client, person):
+    signed_in_with_a_key(client, person)
+    answer = client.post("/account/sessions/", {"end": UserSession.objects.get().pk}, follow=True)
+    assert answer.status_code == 200
+    assert not opens(client)
+
+
+@pytest.mark.parametrize("end", ["x", "-1", "", "9" * 30, "½"])
+def test_what_names_no_session_ends_none(client, person, end):
+    signed_in_with_a_key(client, person)
+    client.post("/account/sessions/", {"end": end})
+    assert opens(client)
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff"])
+def test_a_person_who_leaves_is_out_at_once_and_for_good(client, person, field):
+    signed_in_with_a_key(client, person)
+    setattr(person, field, False)
+    person.save()
+    assert not opens(client)
+    setattr(person, field, True)
+    person.save()
+    assert not opens(client)
+
+
+@pytest.mark.parametrize("field", ["is_active", "is_staff"])
+def test_a_person_who_was_ended_past_the_desk_is_out_too(client, person, field):
+    signed_in_with_a_key(client, person)
+    type(person).objects.filter(pk=person.pk).update(**{field: False})
+    assert not opens(client)
+
+
+def test_a_person_who_is_deleted_is_out(client, person):
+    signed_in_with_a_key(client, person)
+    person.delete()
+    assert not opens(client)
+
+
+def test_an_administrator_who_ends_a_person_ends_their_sessions(client, person):
+    person = an_editor(is_superuser=False)
+    signed_in_with_a_key(client, person)
+    administrator = type(client)()
+    signed_in_with_a_key(administrator, an_administrator())
+    answer = administrator.post(reverse("admin:auth_user_change", args=[person.pk]), {"username": person.username})
+    assert answer.status_code == 302
+    assert not opens(client)
+    assert not UserSession.objects.filter(user=person).exists()
+
+
+def test_a_session_ends_with_the_key_that_opened_it(client, person):
+    key = signed_in_with_a_key(client, person)
+    a_key_of(person)
+    key.delete()
+    assert not opens(client)
+
+
+def test_those_that_ran_out_leave_no_trace_of_where_people_were(client, person, clock):
+    signed_in_with_a_key(client, person)
+    clock(minutes=31)
+    signed_in_with_a_key(type(client)(), an_editor())
+    assert not UserSession.objects.filter(user=person).exists()
+
+
+def test_behind_a_socket_without_addresses_people_sign_in(client, person):
+    client.defaults["REMOTE_ADDR"] = ""
+    signed_in_with_a_key(client, person)
+    assert client.get("/account/sessions/").status_code == 200
+    assert client.post("/account/sign-in/question/").status_code == 200
+
+
+def test_ending_all_of_a_person_says_how_many(client, person):
+    signed_in_with_a_key(client, person)
+    signed_in_with_a_key(type(client)(), person)
+    assert sessions.end_all(person, why="recovery") == 2
+    assert not opens(client)

@@ -1,0 +1,68 @@
+"""How it stands where DEBUG is off, as a process of its own reads it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from icnk.accounts.checks import passkeys_alone_open_the_desk
+
+NAMES = [
+    *("PASSKEYS_REQUIRED", "AUTHENTICATION_BACKENDS", "SESSION_COOKIE_AGE", "MFA_WEBAUTHN_USER_VERIFICATION"),
+    *("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE"),
+    *("CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_SAMESITE", "SESSION_COOKIE_PATH", "SESSION_COOKIE_DOMAIN"),
+]
+
+
+def read(**environment):
+    code = f"import json; from django.conf import settings; print(json.dumps([getattr(settings, n) for n in {NAMES}]))"
+    kept = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "SECRET_KEY")}
+    manage = Path(settings.BASE_DIR) / "manage.py"
+    shell = [sys.executable, manage, "shell", "-v0", "-c", code]
+    done = subprocess.run(shell, env=kept | environment, capture_output=True, text=True, check=True)
+    return dict(zip(NAMES, json.loads(done.stdout), strict=True))
+
+
+@pytest.fixture(scope="module")
+def guarded():
+    return read(SECRET_KEY="a" * 60)
+
+
+def test_keys_are_required_and_no_backend_knows_passwords(guarded):
+    assert guarded["PASSKEYS_REQUIRED"] is True
+    assert guarded["AUTHENTICATION_BACKENDS"] == ["icnk.accounts.backends.People"]
+    assert guarded["MFA_WEBAUTHN_USER_VERIFICATION"] == "required"
+
+
+def test_cookies_belong_to_this_host_and_travel_from_this_site_alone(guarded):
+    assert (guarded["SESSION_COOKIE_NAME"], guarded["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrftoken")
+    assert guarded["SESSION_COOKIE_SECURE"] and guarded["CSRF_COOKIE_SECURE"]  # noqa: PT018
+    assert guarded["SESSION_COOKIE_HTTPONLY"]
+    assert guarded["SESSION_COOKIE_SAMESITE"] == guarded["CSRF_COOKIE_SAMESITE"] == "Strict"
+    assert (guarded["SESSION_COOKIE_PATH"], guarded["SESSION_COOKIE_DOMAIN"]) == ("/", None)  # as __Host- asks
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"PASSKEYS_REQUIRED": False}, "signin.E001"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "Gate" not in each]}, "signin.E002"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "WhoeverHasAKey" not in each]}, "signin.E002"),
+        ({"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}, "signin.E003"),
+        ({"MFA_WEBAUTHN_USER_VERIFICATION": "preferred"}, "signin.E004"),
+    ],
+)
+def test_nobody_lets_passwords_in_unnoticed(settings, change, problem):
+    settings.PASSKEYS_REQUIRED = True
+    assert list(passkeys_alone_open_the_desk(None)) == []
+    for name, value in change.items():
+        setattr(settings, name, value)
+    assert [error.id for error in passkeys_alone_open_the_desk(None)] == [problem]
+
+
+def test_on_one_s_own_machine_django_s_password_stays():
+    assert read(DEBUG="1")["PASSKEYS_REQUIRED"] is False

@@ -1,0 +1,313 @@
+"""The history of every working record, as the desk shows it, restores it and brings it back."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from icnk.core.history.diff import compare
+from icnk.core.history.models import Version, content_of, keep, keep_deleted, restore, versions_of
+from icnk.models import SiteText
+from members.models import CoalitionMember, MemberName, WorkingRecord
+from releases.issuing import workflow
+from releases.models import Edition, PressContact, Release, WorkflowEvent
+from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin_user(db):
+    return an_editor(first_name="Ada", last_name="Sample")
+
+
+def a_site_text(**fields):
+    return SiteText.objects.create(**{"page": "home", "heading": "A sample", "text": "<p>Words.</p>"} | fields)
+
+
+MAKERS = [a_member, a_contact, a_site_text, a_draft]
+
+
+def address(record, page, *args):
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=args)
+
+
+def changed(record, by=None, **fields):
+    """Save the record with these fields, and keep both versions. Returns the numbers of both."""
+    if not versions_of(record).exists():
+        keep(record, by=by)
+    before = record.version
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.save()
+    keep(record, by=by)
+    return before, record.version
+
+
+def a_change_of(record, by=None):
+    name = {SiteText: "heading", Release: "headline"}.get(type(record), "name")
+    before = getattr(record, name)
+    return name, before, *changed(record, by, **{name: "Changed words"})
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_history_says_who_changed_what_and_when(admin_client, admin_user, make):
+    record = make()
+    name, _before, _first, _second = a_change_of(record, admin_user)
+    page = admin_client.get(address(record, "history", record.pk)).content.decode()
+    assert "Ada Sample" in page
+    assert "KST" in page
+    label = record._meta.get_field(name).verbose_name
+    assert f'<p class="detail">{label[0].upper()}{label[1:]}' in page
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_version_shows_its_words_and_is_restored(admin_client, admin_user, make):
+    record = make()
+    name, before, first, second = a_change_of(record)
+    page = admin_client.get(address(record, "version", record.pk, second)).content.decode()
+    assert "<ins>Changed words</ins>" in page
+    response = admin_client.post(address(record, "version", record.pk, first))
+    assert response.url == address(record, "change", record.pk)
+    record.refresh_from_db()
+    assert (getattr(record, name), record.version) == (before, second + 1)
+    assert versions_of(record).last().saved_by == admin_user
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_was_deleted_is_listed_and_brought_back(admin_client, admin_user, make):
+    record = make()
+    content = content_of(record)
+    keep(record, by=admin_user)
+    admin_client.post(address(record, "delete", record.pk), {"post": "yes"})
+    assert not type(record).objects.exists()
+    there = address(record, "deleted")
+    assert str(record) in admin_client.get(there).content.decode()
+    assert there in admin_client.get(address(record, "changelist")).content.decode()
+    (version,) = Version.objects.filter(record_id=record.pk, occasion="Deleted.")
+    response = admin_client.post(there, {"version": version.pk})
+    assert response.url == address(record, "change", record.pk)
+    back = type(record).objects.get(pk=record.pk)
+    content["fields"] |= {"listed_since": None} if hasattr(record, "listed_since") else {}
+    assert content_of(back) == content
+    assert "Nothing was deleted here." in admin_client.get(there).content.decode()
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "99", "9" * 30, "²"])
+def test_nothing_else_is_brought_back(admin_client, version):
+    member = a_member()
+    keep(member, by=None)
+    assert admin_client.post(address(member, "deleted"), {"version": version}).status_code == 404
+    assert admin_client.post(address(member, "deleted"), {"version": Version.objects.get().pk}).status_code == 404
+
+
+def test_a_version_of_another_record_is_not_found(admin_client):
+    member, contact = a_member(), a_contact()
+    changed(member, name="Sample Other")
+    assert admin_client.get(address(contact, "version", contact.pk, member.version)).status_code == 404
+    assert admin_client.post(address(contact, "version", contact.pk, member.version)).status_code == 404
+
+
+def test_parts_are_compared_as_lines_and_links_have_names():
+    member = a_member(name="Sample Alliance", country="KR")
+    MemberName.objects.create(member=member, name="Old Sample", kind="former", until=date(2020, 1, 2))
+    before = content_of(member)
+    member.names.update(name="Older Sample")
+    member.country = "JP"
+    contact = a_contact(member=member)
+    told = {
+        each.label: [piece.text for piece in each.pieces]
+        for each in compare(CoalitionMember, before, content_of(member))
+    }
+    assert told["Country"] == ["South Korea", "Japan"]
+    assert "Other names" in told
+    assert any("kind: former name" in text for text in told["Other names"])
+    told = {each.label: each.pieces for each in compare(PressContact, None, content_of(contact))}
+    assert told["Speaks for"][0].text == "Sample Alliance"
+    assert told["Channels"][0].text.splitlines()[0] == "tel: +1-202-555-0101"
+
+
+def test_a_link_to_what_is_gone_says_so():
+    member = a_member()
+    contact = a_contact(member=member)
+    before = content_of(contact)
+    before["fields"]["member_id"] = 999_999
+    (difference,) = compare(PressContact, before, content_of(contact))
+    assert "no longer there (number 999999)" in "".join(piece.text for piece in difference.pieces)
+
+
+def test_a_version_compares_with_today(admin_client):
+    draft = a_draft(body="<p>One sample.</p>", contacts=[a_contact()], members=[a_member()])
+    draft.quotes.create(text="A sample.", cleared_at=timezone.now())
+    first, _second = changed(draft, body="<p>Two samples.</p>")
+    changed(draft, body="<p>Three samples.</p>")
+    page = admin_client.get(address(draft, "version", draft.pk, first) + "?with=today").content.decode()
+    assert "<del>One" in page
+    assert "<ins>Three" in page
+    assert page.count('class="difference"') == 1
+    page = admin_client.get(address(draft, "version", draft.pk, draft.version) + "?with=today").content.decode()
+    assert "It reads today as it did in this version." in page
+
+
+def test_what_a_person_typed_is_no_markup_here(admin_client):
+    draft = a_draft()
+    _first, second = changed(draft, headline="<script>alert(1)</script>")
+    for page in (address(draft, "history", draft.pk), address(draft, "version", draft.pk, second)):
+        assert "<script>alert(1)" not in admin_client.get(page).content.decode()
+
+
+def test_the_history_of_a_release_has_its_acts(admin_client):
+    draft = a_draft()
+    writer, publisher = a_writer(), a_publisher()
+    keep(draft, by=writer)
+    workflow.send_for_review(draft, by=writer)
+    workflow.send_back(draft, by=publisher, remark="Check the numbers of the sample.")
+    draft.refresh_from_db()
+    keep_version = draft.version
+    workflow.issue(draft, by=publisher, confirmed=["Two spaces in a row."])
+    page = admin_client.get(address(draft, "history", draft.pk)).content.decode()
+    places = [
+        page.index(words)
+        for words in ("Two spaces in a row.", "Check the numbers", "Sent for review", f"Version {keep_version}")
+    ]
+    assert places == sorted(places)
+    assert "Edition 1, from" in page
+
+
+def test_a_bypass_shows_its_reason(admin_client):
+    draft, publisher = a_draft(), a_publisher()
+    keep(draft, by=publisher)
+    workflow.issue(draft, by=publisher, bypass="Nobody else is awake in this sample.")
+    page = admin_client.get(address(draft, "history", draft.pk)).content.decode()
+    assert "Nobody else is awake in this sample." in page
+
+
+def test_a_long_history_comes_in_pages_and_shows_each_act_once(admin_client):
+    draft, writer, publisher = a_draft(), a_writer(), a_publisher()
+    keep(draft, by=writer)
+    for n in range(30):
+        changed(draft, by=writer, kicker=f"Sample {n}")
+        workflow.send_for_review(draft, by=writer)
+        workflow.send_back(draft, by=publisher, remark=f"Remark number {n}.")
+        draft.refresh_from_db()
+    pages = [admin_client.get(address(draft, "history", draft.pk), {"p": p}).content.decode() for p in (1, 2)]
+    for n in range(30):
+        assert sum(page.count(f"Remark number {n}.") for page in pages) == 1
+    assert sum(page.count('class="save"') for page in pages) == 31
+
+
+def test_a_record_without_a_history_says_so(admin_client):
+    member = a_member()
+    assert "Nothing is on record yet." in admin_client.get(address(member, "history", member.pk)).content.decode()
+
+
+def test_an_issued_release_keeps_language_and_address(admin_client):
+    draft = a_draft(headline="A Sample of Old", slug="sample-of-old")
+    keep(draft, by=None)
+    first = draft.version
+    changed(draft, slug="sample-of-today", headline="A Sample of Today")
+    workflow.issue(draft, by=a_publisher())
+    admin_client.post(address(draft, "version", draft.pk, first))
+    draft.refresh_from_db()
+    assert (draft.slug, draft.headline) == ("sample-of-today", "A Sample of Old")
+
+
+def test_a_restored_release_is_cleared_by_nobody(admin_client):
+    draft = a_draft()
+    first, _second = changed(draft, headline="A Sample That Is Cleared")
+    workflow.clear(draft, by=a_publisher())
+    admin_client.post(address(draft, "version", draft.pk, first))
+    draft.refresh_from_db()
+    assert (draft.state, draft.cleared_by, draft.cleared_digest) == (Release.State.DRAFT, None, "")
+
+
+@pytest.mark.parametrize("make", [a_member, a_contact])
+def test_no_older_version_puts_anybody_on_a_public_list(make):
+    record = make()
+    first, _second = changed(record, listed_since=None)
+    version = versions_of(record).get(number=first)
+    assert restore(version, by=None).listed_since is None
+    keep_deleted(record := type(record).objects.get(pk=record.pk), by=None)
+    record.delete()
+    assert restore(version, by=None).listed_since is None
+
+
+def test_what_does_not_fit_is_told_in_words_and_nothing_changes(admin_client):
+    member = a_member(name="Sample Watch")
+    first, second = changed(member, name="Sample Watch Today", as_printed="Sample Watch Today")
+    a_member(name="Sample Watch", slug="another")
+    page = admin_client.post(address(member, "version", member.pk, first)).content.decode()
+    assert "It was not restored" in page
+    assert "Name: " in page
+    member.refresh_from_db()
+    assert (member.name, member.version) == ("Sample Watch Today", second)
+
+
+def test_who_may_only_look_restores_nothing_and_sees_no_deleted(client):
+    member = a_member()
+    first, _second = changed(member, name="Sample Other")
+    client.force_login(a_writer())
+    page = client.get(address(member, "version", member.pk, first)).content.decode()
+    assert "Restore this version" not in page
+    assert client.post(address(member, "version", member.pk, first)).status_code == 403
+    assert client.get(address(member, "deleted")).status_code == 403
+    assert client.post(address(member, "deleted"), {"version": 1}).status_code == 403
+    assert address(member, "deleted") not in client.get(address(member, "changelist")).content.decode()
+
+
+def test_who_may_not_look_sees_no_history(client):
+    text = a_site_text()
+    first, _second = changed(text, heading="Another sample")
+    client.force_login(a_writer())
+    assert client.get(address(text, "history", text.pk)).status_code == 403
+    assert client.get(address(text, "version", text.pk, first)).status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    member = a_member()
+    keep(member, by=None)
+    for page in (
+        address(member, "history", member.pk),
+        address(member, "version", member.pk, 1),
+        address(member, "deleted"),
+    ):
+        assert client.get(page).url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("model", [Version, WorkflowEvent, LogEntry, Edition])
+def test_no_page_of_the_desk_writes_the_history(model):
+    assert not admin.site.is_registered(model)
+    inlines = [inline.model for each in admin.site._registry.values() for inline in each.inlines]
+    assert model not in inlines
+
+
+@pytest.mark.parametrize("model", [model for model in admin.site._registry if issubclass(model, WorkingRecord)])
+def test_working_records_are_not_deleted_by_the_dozen(rf, admin_user, model):
+    request = rf.get("/")
+    request.user = admin_user
+    assert "delete_selected" not in admin.site._registry[model].get_actions(request)
+
+
+@pytest.mark.parametrize("make", [a_member, a_draft])
+def test_a_history_costs_the_same_for_many(admin_client, make):
+    record, counts = make(), []
+    for more in (2, 20):
+        for n in range(more):
+            changed(record, **{"members_heading" if make is a_draft else "role": f"Sample {more} {n}"})
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(address(record, "history", record.pk))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_a_comparison_looks_up_each_kind_of_link_once(admin_client):
+    draft = a_draft(members=[a_member() for _ in range(40)], contacts=[a_contact() for _ in range(5)])
+    _first, second = changed(draft, kicker="Another sample")
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(address(draft, "version", draft.pk, second))
+    assert len(queries) <= 12

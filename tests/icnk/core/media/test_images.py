@@ -1,0 +1,168 @@
+"""Pictures that come in: each is made anew from its pixels, or refused with words that say what to do."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from PIL import Image, ImageCms, ImageFile
+
+from icnk.core.media import images
+from icnk.core.media.images import BROKEN, MOVING, NO_PICTURE, TOO_HEAVY, TOO_LARGE, BadPicture, renditions
+from tests.factories import a_picture
+
+MARK = b"zqx hidden words"
+
+
+def opened(rendition):
+    description, data = rendition
+    picture = Image.open(io.BytesIO(data))
+    assert picture.size == (description["width"], description["height"])
+    return picture
+
+
+def a_png_that_says(width, height):
+    """A header that promises these pixels, and next to nothing behind it."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def an_animation():
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(b"", NO_PICTURE, id="nothing"),
+        pytest.param(b"\xff\xd8\xff" + b"\x00" * images.MOST_BYTES, TOO_HEAVY, id="more than 10 MB"),
+        pytest.param(a_picture(form="GIF", mode="L"), NO_PICTURE, id="GIF"),
+        pytest.param(a_picture(form="TIFF"), NO_PICTURE, id="TIFF"),
+        pytest.param(a_picture(form="BMP"), NO_PICTURE, id="BMP"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", NO_PICTURE, id="SVG"),
+        pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0\n", NO_PICTURE, id="EPS"),
+        pytest.param(b"RIFF\x00\x00\x00\x00WAVEfmt ", NO_PICTURE, id="a sound that begins as WebP does"),
+        pytest.param(a_png_that_says(13_300, 13_300), TOO_LARGE, id="a bomb"),
+        pytest.param(a_png_that_says(6_400, 6_400), TOO_LARGE, id="a small bomb"),
+        pytest.param(a_png_that_says(10_001, 1), TOO_LARGE, id="one line"),
+        pytest.param(an_animation(), MOVING, id="animated WebP"),
+        pytest.param(a_picture(600, 600)[:4000], BROKEN, id="half a JPEG"),
+        pytest.param(a_picture(form="PNG")[:60], BROKEN, id="the beginning of a PNG"),
+        pytest.param(b"\xff\xd8\xff\xe0" + b"\x00" * 64, NO_PICTURE, id="no JPEG but its beginning"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words(data, words):
+    with pytest.raises(BadPicture) as refused:
+        renditions(data)
+    assert refused.value.words == words
+
+
+def test_half_a_picture_is_refused_also_where_another_library_takes_it(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(BadPicture):
+        renditions(a_picture(600, 600)[:4000])
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_comes_out_in_each_width_and_in_two_formats(form):
+    made = renditions(a_picture(1600, 800, form=form))
+    sizes = [(1440, 720), (960, 480), (480, 240)]
+    expected = [(*size, kind) for size in sizes for kind in ("WEBP", "JPEG")]
+    assert [(*opened(each).size, opened(each).format) for each in made] == expected
+    assert [each["type"] for each, _data in made] == ["image/webp", "image/jpeg"] * 3
+    assert all(each["size"] == len(data) for each, data in made)
+
+
+def test_a_picture_is_never_enlarged():
+    assert [each["width"] for each, _data in renditions(a_picture(700, 10))] == [700, 700, 480, 480]
+    assert [each["width"] for each, _data in renditions(a_picture(64, 48))] == [64, 64]
+
+
+def test_every_file_has_a_name_of_its_own_that_says_nothing():
+    data = a_picture()
+    names = [each["name"] for _time in range(2) for each, _data in renditions(data)]
+    assert len(set(names)) == 4
+    assert all(len(name.partition(".")[0]) == 32 for name in names)
+
+
+def exif(**tags):
+    found = Image.Exif()
+    found[0x010E] = MARK.decode()
+    found[0x0112] = tags.get("orientation", 1)
+    found.get_ifd(0x8825)[1], found.get_ifd(0x8825)[2] = "N", (39.0, 1.0, 9.0)
+    return found.tobytes()
+
+
+def an_archive():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("names.txt", MARK)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(a_picture(exif=exif()), id="EXIF with a place"),
+        pytest.param(a_picture(comment=MARK), id="a comment"),
+        pytest.param(a_picture(xmp=MARK), id="XMP"),
+        pytest.param(a_picture(form="WEBP", exif=exif(), xmp=MARK), id="WebP"),
+        pytest.param(a_picture() + an_archive(), id="an archive behind the picture"),
+        pytest.param(a_picture(form="PNG") + b"<?php zqx hidden words ?>", id="a program behind the picture"),
+    ],
+)
+def test_nothing_goes_on_but_the_pixels(data):
+    assert MARK in data or b"names.txt" in data
+    for each, made in renditions(data):
+        assert b"zqx" not in made
+        assert b"names.txt" not in made
+        assert not opened((each, made)).getexif()
+        assert not {"xmp", "comment", "icc_profile"} & set(opened((each, made)).info)
+
+
+def test_a_picture_taken_upright_stands_upright():
+    (webp, _jpeg) = renditions(a_picture(64, 48, exif=exif(orientation=6)))
+    assert opened(webp).size == (48, 64)
+
+
+def test_what_is_transparent_lies_on_white_where_a_format_knows_no_transparency():
+    out = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
+    webp, jpeg = renditions(out.getvalue())
+    assert opened(webp).convert("RGBA").getpixel((4, 4))[3] == 0
+    assert opened(jpeg).getpixel((4, 4)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "1"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")]
+)
+def test_every_kind_of_colour_is_read(form, mode):
+    assert [opened(each).mode for each in renditions(a_picture(form=form, mode=mode))][1] == "RGB"
+
+
+def test_sixteen_bits_of_grey_keep_their_greys():
+    out = io.BytesIO()
+    Image.new("I;16", (8, 8), 32768).save(out, "PNG")
+    _webp, jpeg = renditions(out.getvalue())
+    assert abs(opened(jpeg).getpixel((4, 4))[0] - 128) < 3
+
+
+@pytest.mark.parametrize("profile", [ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"no profile"])
+def test_a_profile_is_worked_in_and_left_out(profile):
+    _webp, jpeg = renditions(a_picture(icc_profile=profile))
+    assert "icc_profile" not in opened(jpeg).info
+
+
+def test_a_camera_s_jpeg_with_a_small_copy_behind_it_is_a_still():
+    whole, small = Image.open(io.BytesIO(a_picture(80, 60))), Image.open(io.BytesIO(a_picture(40, 30)))
+    out = io.BytesIO()
+    whole.save(out, "MPO", save_all=True, append_images=[small])
+    assert [opened(each).size for each in renditions(out.getvalue())] == [(80, 60)] * 2

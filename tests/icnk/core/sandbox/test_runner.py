@@ -1,0 +1,128 @@
+"""A process of its own reads what strangers made: it holds nothing, may do nothing, and only says something."""
+
+import json
+import platform
+import struct
+import sys
+import threading
+
+import pytest
+
+from icnk.core.sandbox import runner, worker
+from icnk.core.sandbox.runner import Failed, call
+from tests.icnk.core.sandbox import compromised
+
+HERE = "tests.icnk.core.sandbox.compromised"
+
+
+@pytest.mark.parametrize(
+    "value", [b"", b"\x00\xff" * 9, ["a", 1, None, [b"x", [b"y"]], "한국어", True], "words", 2**70]
+)
+def test_an_answer_comes_back_as_it_was(value):
+    assert worker.unpacked(worker.packed(value)) == value
+
+
+def an_answer(head, rest=b""):
+    written = json.dumps(head).encode()
+    return struct.pack(">Q", len(written)) + written + rest
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"words",
+        b"\xff" * 99,
+        an_answer({"bytes": 5}, b"four"),
+        an_answer({"bytes": -1}),
+        an_answer({"bytes": True}, b"x"),
+        an_answer({"bytes": "1"}, b"x"),
+        an_answer({"more": 1}),
+        an_answer(["done", 1], b"behind it"),
+        struct.pack(">Q", 200_000) + b"[" * 100_000 + b"]" * 100_000,
+    ],
+)
+def test_what_is_no_answer_is_told_from_one(written):
+    with pytest.raises(ValueError):  # noqa: PT011
+        worker.unpacked(written)
+    with pytest.raises(Failed, match="broken"):
+        call(f"{HERE}:say", written)
+
+
+def test_it_gets_what_it_is_asked_and_no_more():
+    assert call(f"{HERE}:echo", b"\x00data", [1440, 960], "words", None) == [b"\x00data", [1440, 960], "words", None]
+    environment, isolated, with_django = call(f"{HERE}:what_it_has", b"")
+    assert set(environment) <= {"LC_CTYPE"}  # which Python sets itself
+    assert (isolated, with_django) == (1, False)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in worker.CALLS, reason="seccomp is known of these alone"
+)
+def test_whoever_takes_it_over_can_do_nothing():
+    assert call(f"{HERE}:what_it_can_do", b"") == []
+
+
+def test_the_same_things_can_be_done_here():
+    harmless = {"read a file", "list a folder", "reach the network", "reach a process beside it"}
+    assert all(compromised._does(compromised.WAYS[name]) for name in harmless)
+
+
+def test_an_error_of_its_own_module_comes_back_as_that():
+    with pytest.raises(compromised.Refusal, match="sample words"):
+        call(f"{HERE}:refuse", b"sample words")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("stumble", b"value", "ValueError"),
+        ("stumble", b"memory", "memory"),
+        ("stumble", b"key", "KeyError"),
+        ("lie", b"", "broken"),
+        ("die", b"", "broken"),
+        ("fill", b"900000000", "memory"),
+        ("fill", b"70000000", "size"),
+        ("say", an_answer(["refused", "Path", "/"]), "broken"),
+        ("say", an_answer(["refused", "WAYS", "x"]), "broken"),
+        ("say", an_answer(["refused", "Refusal"]), "broken"),
+        ("say", an_answer(["failed", {"a": 1}]), "broken"),
+        ("say", an_answer(["failed", "words of\na stranger"]), "broken"),
+        ("say", an_answer("done"), "broken"),
+        ("say", an_answer(["done"]), "broken"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_word(name, data, reason):
+    with pytest.raises(Failed) as failed:
+        call(f"{HERE}:{name}", data)
+    assert failed.value.reason == reason
+
+
+@pytest.mark.parametrize("name", ["compute", "wait"])
+def test_one_that_does_not_end_is_ended(name):
+    with pytest.raises(Failed, match="time"):
+        call(f"{HERE}:{name}", b"", seconds=1)
+
+
+def test_it_may_end_before_it_has_read_everything():
+    assert call(f"{HERE}:echo", b"x" * 9_000_000)[0] == b"x" * 9_000_000
+    with pytest.raises(Failed):
+        call(f"{HERE}:die", b"x" * 9_000_000)
+
+
+def test_many_run_beside_each_other():
+    answers = {}
+    threads = [
+        threading.Thread(target=lambda n=n: answers.update({n: call(f"{HERE}:echo", bytes([n]))})) for n in range(6)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert answers == {n: [bytes([n])] for n in range(6)}
+
+
+def test_it_leaves_no_process_behind():
+    ended = runner.ask(f"{HERE}:wait", b"", seconds=1)
+    assert ended.status < 0
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]

@@ -1,0 +1,141 @@
+"""What is recorded of people and their rights, and of what was refused, whichever way it comes."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from tests.audit_records import recorded
+from tests.factories import a_draft, a_writer, an_administrator, an_editor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(caplog, django_capture_on_commit_callbacks):
+    """What is recorded of what `act` does, without who and when."""
+
+    def told(act, event=None):
+        before = len(recorded(caplog, event))
+        with django_capture_on_commit_callbacks(execute=True):
+            act()
+        frame = ("at", "from", "process", "number", "before")
+        return [
+            {name: value for name, value in line.items() if name not in frame}
+            for line in recorded(caplog, event)[before:]
+        ]
+
+    return told
+
+
+def save(person, **fields):
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save()
+
+
+def test_a_new_account_is_told_with_its_rights(told):
+    (line,) = told(lambda: an_editor(username="ada", is_superuser=False), "person.made")
+    assert (line["person"], line["is_staff"], line["is_superuser"]) == ("ada", True, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "facts"),
+    [
+        ({"is_active": False}, {"changed": ["is_active"], "is_active": False}),
+        ({"is_superuser": False}, {"changed": ["is_superuser"], "is_superuser": False}),
+        ({"email": "ada@example.org"}, {"changed": ["email"]}),
+        ({"password": "a hash"}, {"changed": ["password"]}),
+        ({"username": "eva"}, {"changed": ["username"], "was_called": "ada"}),
+    ],
+)
+def test_a_change_of_an_account_is_told(told, change, facts):
+    person = an_editor(username="ada")
+    (line,) = told(lambda: save(person, **change), "person.changed")
+    assert {name: line[name] for name in facts} == facts
+    assert line["person"] == change.get("username", "ada")
+    assert "hash" not in str(line)
+
+
+def test_a_sign_in_and_a_save_that_changes_nothing_are_no_change(told, django_assert_num_queries):
+    person = an_editor()
+    assert told(person.save, "person.changed") == []
+    with django_assert_num_queries(1):
+        person.save(update_fields=["last_login"])
+
+
+def test_an_account_that_is_deleted_is_told(told):
+    assert told(an_editor(username="ada").delete, "person.deleted")[0]["person"] == "ada"
+
+
+def test_a_role_that_is_made_renamed_or_deleted_is_told(told):
+    (made,) = told(lambda: Group.objects.create(name="sample"))
+    role = Group.objects.get(name="sample")
+    assert (made["event"], made["role"]) == ("role.made", "sample")
+    assert told(lambda: save(role, name="other"))[0]["event"] == "role.changed"
+    assert told(role.delete)[-1]["event"] == "role.deleted"
+
+
+@pytest.mark.parametrize(
+    ("act", "event", "to", "what"),
+    [
+        (lambda p, g, r: p.groups.add(g), "rights.given", "ada", ["role sample"]),
+        (lambda p, g, r: g.user_set.add(p), "rights.given", "role sample", ["ada"]),
+        (lambda p, g, r: p.user_permissions.add(r), "rights.given", "ada", ["right redact_release"]),
+        (lambda p, g, r: g.permissions.add(r), "rights.given", "role sample", ["right redact_release"]),
+    ],
+)
+def test_rights_that_are_given_are_told_from_either_side(told, act, event, to, what):
+    person, role = an_editor(username="ada"), Group.objects.create(name="sample")
+    right = Permission.objects.get(codename="redact_release")
+    assert told(lambda: act(person, role, right), event)[0] | {"by": ""} == {
+        "event": event,
+        "by": "",
+        "to": to,
+        "what": what,
+    }
+
+
+def test_rights_that_are_taken_are_told(told):
+    person = a_writer(username="ada")
+    assert told(lambda: person.groups.set([]), "rights.taken")[0]["what"] == ["role writer"]
+    person.groups.add(Group.objects.get(name="writer"))
+    assert told(person.groups.clear, "rights.taken")[0]["what"] == ["all"]
+
+
+def test_the_desk_s_own_form_is_told_with_who_did_it(told, client):
+    administrator, person = an_administrator(username="root"), a_writer(username="ada")
+    client.force_login(administrator)
+    form = {"username": "ada", "is_staff": "on", "groups": [Group.objects.get(name="publisher").pk]}
+    lines = told(lambda: client.post(reverse("admin:auth_user_change", args=[person.pk]), form))
+    assert {(line["event"], line["by"]) for line in lines} == {
+        ("person.changed", "root"),
+        ("rights.given", "root"),
+        ("rights.taken", "root"),
+    }
+    assert not User.objects.get(username="ada").is_active
+
+
+def test_a_page_that_may_not_be_opened_is_told_by_its_name(told, client):
+    client.force_login(a_writer(username="ada"))
+    release = a_draft(headline="Zqxheadline", slug="zqxslug")
+    (line,) = told(lambda: client.get(reverse("admin:releases_release_issue", args=[release.pk])))
+    assert line == {
+        "event": "refused",
+        "by": "ada",
+        "status": 403,
+        "page": "admin:releases_release_issue",
+        "why": "not allowed",
+        "record": str(release.pk),
+    }
+
+
+def test_a_form_that_is_not_ours_is_told(told):
+    client = Client(enforce_csrf_checks=True)
+    (line,) = told(lambda: client.post("/admin/login/", {"username": "zqxname"}))
+    assert (line["why"], line["page"], line["by"]) == ("forged", "admin:login", "")
+    assert "zqx" not in str(line)
+
+
+def test_what_is_not_there_is_no_refusal(told, client):
+    assert told(lambda: client.get("/information/releases/never-there/")) == []

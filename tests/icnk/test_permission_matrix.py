@@ -1,0 +1,64 @@
+"""Every address, with every method, as everybody: what `rights.py` says is what happens."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from tests.icnk.permission_matrix import METHODS_OF_NO_USE, PEOPLE, expected, unsaid
+from tests.sample_newsroom import a_newsroom, routes
+from tests.virtual_authenticator import signed_in_with_a_key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+TOKEN = "a" * 32  # anybody can send a form's token of their own making, with the cookie for it
+
+
+@pytest.fixture
+def newsroom(settings):
+    settings.SECURITY_CONTACT, settings.PASSKEYS_REQUIRED = "mailto:security@example.org", True
+    return a_newsroom()
+
+
+def browser_of(newsroom, who):
+    """A browser in which this person has signed in; the account of one of them has ended since."""
+    client = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": TOKEN, "Referer": "https://testserver/"})
+    client.cookies["csrftoken"] = TOKEN
+    person = newsroom.people[who]
+    if who == "keyless":
+        client.force_login(person)
+    elif person:
+        signed_in_with_a_key(client, person)
+    if who == "ended":
+        person.is_active = False
+        person.save()
+    return client
+
+
+def answer(client, method, path) -> str:
+    """In the words of the table, and undone."""
+    cache.clear()  # how often this address asked
+    cookies = client.cookies.output(header="", sep=";")
+    with transaction.atomic():
+        response = client.generic(method, path, secure=True)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.load(cookies)
+    where = response.headers.get("Location", "")
+    if where:
+        return "sign-in" if where.startswith("/account/sign-in/") else "moved"
+    return {200: "shown", 403: "no"}.get(response.status_code, str(response.status_code))
+
+
+def test_each_address_has_a_line_and_each_line_an_address():
+    assert unsaid(name for name, _route in routes()) == (set(), set())
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_may_what_the_table_says_and_no_more(newsroom, who):
+    client, wrong = browser_of(newsroom, who), {}
+    for name, route in routes():
+        path = newsroom.path(name, route)
+        for method in ("GET", "HEAD", "POST", *METHODS_OF_NO_USE):
+            if (found := answer(client, method, path)) != (said := expected(name, method, who)):
+                wrong[name, method] = f"{said} was said, {found} came"
+    assert wrong == {}

@@ -1,0 +1,126 @@
+"""What the matrix of addresses cannot show: acts on a record of another's, and questions that would tell too much."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import reverse
+
+from releases.models import Edition, Release, WorkflowEvent
+from tests.icnk.permission_matrix import PEOPLE
+from tests.sample_newsroom import a_newsroom, routes
+
+pytestmark = pytest.mark.django_db
+#: the verbs that are a publisher's, with all that their forms ask for
+VERBS = {
+    "send-back": {"remark": "No."},
+    "clear": {},
+    "issue": {"when": "now", "confirmed": "on", "bypass": "Nobody else is awake."},
+    "slip": {},
+    "withdraw": {"reason": "It was a sample."},
+    "stop": {},
+    "passes": {"people": "Ada Sample, Sample Times", "expires": "1"},
+}
+
+
+@pytest.fixture
+def newsroom():
+    return a_newsroom()
+
+
+def signed_in(newsroom, who, **options):
+    client = Client(**options)
+    client.force_login(newsroom.people[who])
+    return client
+
+
+def address(name, release):
+    return reverse(f"admin:releases_release_{name}", args=[release.pk])
+
+
+@pytest.mark.parametrize("who", ["writer", "administrator", "outsider"])
+@pytest.mark.parametrize("name", VERBS)
+def test_a_publisher_s_form_sent_by_another_does_nothing(newsroom, name, who):
+    release = (
+        newsroom.embargoed if name in ("stop", "passes") else newsroom.public if name == "slip" else newsroom.draft
+    )
+    page = signed_in(newsroom, "publisher").get(address(name, release))
+    sent = VERBS[name] | {"shown": page.context.get("shown", "")}  # they may have the seal of what a publisher saw
+    before = [list(model.objects.values()) for model in (WorkflowEvent, Edition, Release)]
+    passes = release.passes.count()
+    assert signed_in(newsroom, who).post(address(name, release), sent).status_code == 403
+    assert [list(model.objects.values()) for model in (WorkflowEvent, Edition, Release)] == before
+    assert release.passes.count() == passes
+
+
+def test_the_same_forms_are_taken_from_a_publisher(newsroom):
+    client = signed_in(newsroom, "publisher")
+    assert client.post(address("withdraw", newsroom.public), VERBS["withdraw"]).status_code == 302
+    assert client.post(address("stop", newsroom.embargoed)).status_code == 302
+    assert list(WorkflowEvent.objects.values_list("verb", flat=True).order_by("-pk")[:2]) == ["stop", "withdraw"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("releases_release", "reviews__token_digest__startswith=a"),
+        ("releases_release", "changed_by__password__startswith=pbkdf2"),
+        ("releases_presscontact", "member__website__contains=a"),
+        ("members_coalitionmember", "changed_by__password__startswith=pbkdf2"),
+        ("auth_user", "password__startswith=pbkdf2"),
+        ("auth_user", "session__session_key__startswith=a"),
+    ],
+)
+def test_a_list_answers_no_question_that_it_does_not_offer(newsroom, kind, query):
+    """Else it would tell, letter by letter, what stands in records that are related. Its own rows anybody may open who
+    may look at it, so that a question about their fields (`?body__startswith=`) tells nothing."""
+    response = signed_in(newsroom, "superuser").get(reverse(f"admin:{kind}_changelist") + f"?{query}")
+    assert response.status_code == 400 or response.headers["Location"].endswith("?e=1")
+
+
+@pytest.mark.parametrize("query", ["body__startswith=%3Cp%3E", "state__exact=draft", "q=Draft", "pk__in=1,2,3"])
+def test_a_question_to_a_list_is_refused_to_who_may_not_see_it(newsroom, query):
+    response = signed_in(newsroom, "outsider").get(reverse("admin:releases_release_changelist") + f"?{query}")
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("who", PEOPLE[2:])
+def test_autocomplete_offers_people_to_who_keeps_them_and_rights_to_nobody(newsroom, who):
+    client = signed_in(newsroom, who)
+    keeps_people = newsroom.people[who].has_perm("auth.view_user")
+    for app, model in [("releases", "release"), ("releases", "presscontact"), ("members", "coalitionmember")]:
+        asked = {"app_label": app, "model_name": model, "field_name": "changed_by", "term": ""}
+        assert client.get(reverse("admin:autocomplete"), asked).status_code == (200 if keeps_people else 403)
+    asked = {"app_label": "auth", "model_name": "group", "field_name": "permissions", "term": ""}
+    assert client.get(reverse("admin:autocomplete"), asked).status_code == 403
+
+
+def test_the_search_of_the_desk_finds_for_each_what_they_may_open(newsroom):
+    def found(who):
+        page = signed_in(newsroom, who).get(reverse("admin:search") + "?q=Sample").content.decode()
+        return "Sample Watch" in page
+
+    assert [found(who) for who in ("outsider", "writer", "publisher")] == [False, True, True]
+
+
+def test_the_question_before_a_deletion_names_nothing_to_who_may_not_ask(newsroom):
+    for who in ("writer", "administrator", "outsider"):
+        for kind, key in [("auth_user", newsroom.people["publisher"].pk), ("auth_group", 1)]:
+            response = signed_in(newsroom, who).get(reverse(f"admin:{kind}_delete", args=[key]))
+            assert response.status_code == 403
+            assert "pia" not in response.content.decode()
+
+
+def test_no_form_does_anything_without_its_token(newsroom):
+    """Another site can make a browser send a form, and not its token. The private links have a seal of their own."""
+    client, taken = signed_in(newsroom, "superuser", enforce_csrf_checks=True), set()
+    for name, route in routes():
+        status = client.post(newsroom.path(name, route)).status_code
+        if status not in (403, 405):
+            taken.add(name)
+    assert taken == {"embargo_pass", "embargo_file", "review", "review_file", "verify"}  # it changes nothing
+
+
+def test_django_s_way_to_any_record_s_address_is_gone(newsroom):
+    edition = newsroom.embargoed.editions.get()
+    kind = ContentType.objects.get_for_model(Edition).pk
+    assert signed_in(newsroom, "outsider").get(f"/admin/r/{kind}/{edition.pk}/").status_code == 404

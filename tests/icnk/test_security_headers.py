@@ -1,0 +1,169 @@
+"""The headers of `icnk.headers`, on answers of every kind and origin."""
+
+import io
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from tests.factories import a_draft, a_member, an_editor
+from tests.sample_newsroom import OF_THE_DESK, a_newsroom, routes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+PUBLIC = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "frame-ancestors 'none'"
+)
+DESK = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+)
+OF_A_FILE = "default-src 'none'; sandbox"
+SCRIPTS_OF_OURS = "default-src 'none'; script-src 'self'; "
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
+SHOWN_ELSEWHERE = {"card", "file"}
+
+
+@pytest.fixture
+def newsroom(settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    return a_newsroom()
+
+
+def has_what_every_answer_has(response):
+    headers = response.headers
+    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert headers["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
+    assert headers["Cross-Origin-Resource-Policy"] in ("same-origin", "cross-origin")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Referrer-Policy"]
+    return headers
+
+
+def test_every_public_answer_forbids_what_it_does_not_need_and_sets_no_cookie(client, newsroom):
+    for name, route in routes():
+        if route.startswith(OF_THE_DESK):
+            continue
+        response = client.get(newsroom.path(name, route))
+        headers = has_what_every_answer_has(response)
+        assert headers["Content-Security-Policy"] == (OF_A_FILE if name.endswith("file") else PUBLIC), name
+        assert (headers["Cross-Origin-Resource-Policy"] == "cross-origin") is (name in SHOWN_ELSEWHERE), name
+        assert "publickey-credentials-get=()" in headers["Permissions-Policy"]
+        assert not response.cookies, name
+        assert "Cookie" not in headers.get("Vary", ""), name
+        private = name.startswith(("embargo", "review"))
+        assert headers["Referrer-Policy"] == ("no-referrer" if private else "strict-origin-when-cross-origin"), name
+        assert ("no-store" in headers.get("Cache-Control", "")) is private, name
+        assert ("X-Robots-Tag" in headers) is private, name
+
+
+def test_every_answer_of_the_desk_is_kept_by_nobody(client, newsroom):
+    client.force_login(newsroom.people["superuser"])
+    for name, route in routes():
+        if route.startswith(OF_THE_DESK):
+            headers = has_what_every_answer_has(client.get(newsroom.path(name, route)))
+            client.force_login(newsroom.people["superuser"])
+            assert headers["Cache-Control"] == "no-store, private", name
+            assert headers["X-Robots-Tag"] == "noindex, nofollow", name
+            assert headers["Referrer-Policy"] == "same-origin", name
+            assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"], name
+            assert "unsafe-eval" not in headers["Content-Security-Policy"], name
+            assert headers["Content-Security-Policy"].startswith((SCRIPTS_OF_OURS, OF_A_FILE)), name
+
+
+def policy_of(client, name, *args):
+    return client.get(reverse(f"admin:{name}", args=args)).headers["Content-Security-Policy"]
+
+
+def test_styles_in_the_page_are_for_forms_with_the_editor_alone(client):
+    client.force_login(an_editor())
+    release, member = a_draft(), a_member()
+    with_it = DESK.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+    assert policy_of(client, "releases_release_change", release.pk) == with_it
+    assert policy_of(client, "icnk_sitetext_add") == with_it
+    for name, *args in [
+        ("index",),
+        ("releases_release_add",),
+        ("members_coalitionmember_change", member.pk),
+        ("releases_release_changelist",),
+        ("releases_release_history", release.pk),
+        ("releases_release_issue", release.pk),
+        ("auth_user_add",),
+    ]:
+        assert policy_of(client, name, *args) == DESK
+
+
+def test_a_preview_frames_our_pages_and_is_framed_by_us_alone(client):
+    client.force_login(an_editor())
+    release = a_draft()
+    assert policy_of(client, "releases_release_preview", release.pk) == f"{DESK}; frame-src 'self'"
+    shown = client.get(reverse("admin:releases_release_preview_of", args=[release.pk, "page"])).headers
+    assert shown["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_errors_and_redirects_have_them_too(client, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["newsroom.example.org"]
+    asked = {"headers": {"host": "newsroom.example.org"}}
+    answers = [
+        (404, client.get("/never/was/", **asked)),
+        (302, client.get("/admin/", **asked)),
+        (301, client.get("/information", **asked)),
+        (400, client.get("/", headers={"host": "elsewhere.example.org"})),
+        (405, client.options("/", **asked)),
+        (200, client.head("/", **asked)),
+        (403, Client(enforce_csrf_checks=True).post("/admin/login/", **asked)),
+    ]
+    monkeypatch.setattr("icnk.views.LATEST", "broken")
+    client.raise_request_exception = False
+    answers.append((500, client.get("/", **asked)))
+    for status, response in answers:
+        assert response.status_code == status
+        has_what_every_answer_has(response)
+
+
+def test_an_unchanged_page_has_them_too(client):
+    etag = client.get("/").headers["ETag"]
+    response = client.get("/", headers={"if-none-match": etag})
+    assert response.status_code == 304
+    assert has_what_every_answer_has(response)["Content-Security-Policy"] == PUBLIC
+
+
+def test_over_https_nothing_is_asked_for_without(client, settings):
+    settings.SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    for address in ("/", "/admin/login/", "/never/was/"):
+        headers = Client().get(address, secure=True).headers
+        assert headers["Content-Security-Policy"].endswith("; upgrade-insecure-requests")
+        assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_static_files_of_a_real_site_have_them_too(tmp_path, settings):
+    (tmp_path / "site.css").write_text("p {}")
+    settings.STATIC_ROOT, settings.WHITENOISE_ALLOW_ALL_ORIGINS = tmp_path, False
+    first, second, *others = settings.MIDDLEWARE
+    assert (first, second.rpartition(".")[2]) == ("icnk.security_headers.on_every_answer", "SecurityMiddleware")
+    with override_settings(MIDDLEWARE=[first, second, "whitenoise.middleware.WhiteNoiseMiddleware", *others]):
+        headers = answer_to({"PATH_INFO": "/static/site.css"})
+    assert headers["Content-Type"].startswith("text/css")
+    assert headers["Content-Security-Policy"] == PUBLIC
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def answer_to(environ):
+    """The headers that a server gets for this request, from all the middleware."""
+    asked = {"REQUEST_METHOD": "GET", "SERVER_NAME": "testserver", "SERVER_PORT": "80", "wsgi.input": io.BytesIO()}
+    asked |= {"wsgi.url_scheme": "http", "SERVER_PROTOCOL": "HTTP/1.1", "QUERY_STRING": ""}
+    given = {}
+    response = WSGIHandler()(asked | environ, lambda status, headers: given.update(headers))
+    response.close()
+    return given

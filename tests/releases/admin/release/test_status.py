@@ -1,0 +1,87 @@
+"""The releases under which a member stands, on its page at the desk."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from releases.issuing import workflow
+from tests.factories import (
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_publisher,
+    a_stopped_edition,
+    a_superseded_edition,
+    a_withdrawn_edition,
+    a_writer,
+    an_editor,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def address(member):
+    return reverse("admin:members_coalitionmember_change", args=[member.pk])
+
+
+def stands(client, member):
+    groups = client.get(address(member)).context["stands"]
+    return {group.heading: [(line.title, line.about) for line in group.lines] for group in groups}
+
+
+def test_a_member_shows_where_it_stands(client):
+    member = a_member()
+    client.force_login(a_writer())
+    a_public_edition(headline="Listed", members=[member], released_on=date(2020, 1, 1))
+    a_superseded_edition(headline="Signed", members=[a_member(), member], members_are="signed")
+    an_embargoed_edition(headline="Waits", members=[member])
+    a_withdrawn_edition(headline="Taken back", members=[member])
+    a_stopped_edition(headline="Stopped", members=[member])
+    a_draft(headline="Begun", members=[member], members_are="signed")
+    a_public_edition(headline="Without it", members=[a_member()])
+    assert stands(client, member) == {
+        "Public": [("Signed", "signed"), ("Listed", "listed")],
+        "Under embargo": [("Waits", "listed")],
+        "Drafts": [("Begun", "to sign"), ("Stopped", "listed")],
+    }
+
+
+def test_what_a_correction_left_out_is_told_no_more(client):
+    member = a_member()
+    release = a_public_edition(members=[member]).release
+    release.signatories.all().delete()
+    workflow.correct(release, by=a_publisher(), note="A sample member was printed by mistake.")
+    client.force_login(a_writer())
+    assert stands(client, member) == {}
+    assert "No release names this member." in client.get(address(member)).content.decode()
+
+
+def test_who_may_see_no_releases_sees_none_here(client):
+    member = a_member()
+    an_embargoed_edition(headline="Secret sample", members=[member])
+    editor = an_editor(is_superuser=False)
+    editor.user_permissions.add(Permission.objects.get(codename="view_coalitionmember"))
+    client.force_login(editor)
+    page = client.get(address(member)).content.decode()
+    assert "Secret sample" not in page
+    assert "Where it stands" not in page
+
+
+def test_it_costs_the_same_for_many_and_says_how_many_more(client):
+    member, counts = a_member(), []
+    client.force_login(a_writer())
+    for more in (2, 51):
+        for _n in range(more):
+            a_public_edition(members=[member])
+        a_draft(members=[member])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(address(member)).content.decode()
+        counts.append(len(queries))
+        assert not any('"document"' in query["sql"] or '"body"' in query["sql"] for query in queries)
+    assert counts[0] == counts[1] <= 16
+    assert "and 3 more, earlier" in page

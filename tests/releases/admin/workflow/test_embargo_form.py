@@ -1,0 +1,259 @@
+"""The hour: typed with its zone, said in every contact's zone, and asked back where it can be read in two ways."""
+
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from releases.admin.workflow import embargo_form
+from releases.admin.workflow.embargo_form import Echo, WhenForm, echoes, instants
+from tests.factories import a_contact, a_draft
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with mock.patch.object(embargo_form, "database_now", return_value=NOW):
+        yield
+
+
+@pytest.fixture
+def release():
+    return a_draft()
+
+
+def asked(release, day="2027-03-09", time="09:30", zone="Asia/Seoul", when="at", **more):
+    return WhenForm({"when": when, "day": day, "time": time, "zone": zone} | more, release=release)
+
+
+def words(form):
+    form.is_valid()
+    return " ".join(message for messages in form.errors.values() for message in messages)
+
+
+def choices(form):
+    assert not form.is_valid()
+    assert form.asks_back
+    return dict(form.fields["meaning"].widget.choices)
+
+
+def test_now_is_no_instant(release):
+    form = asked(release, when="now", day="", time="")
+    assert form.is_valid()
+    assert form.instant is None
+
+
+def test_an_hour_is_read_by_the_clocks_of_its_zone(release):
+    for zone, hour in [("Asia/Seoul", 0), ("Europe/London", 9), ("America/New_York", 14), ("Asia/Kathmandu", 3)]:
+        form = asked(release, zone=zone)
+        assert form.is_valid()
+        minute = 45 if zone == "Asia/Kathmandu" else 30
+        assert form.instant == datetime(2027, 3, 9, hour, minute, tzinfo=UTC)
+        assert form.instant.tzinfo is UTC
+        assert not form.asks_back
+
+
+def test_a_form_with_a_prefix_reads_its_own_fields(release):
+    data = {"at-when": "at", "at-day": "2027-03-09", "at-time": "09:30", "at-zone": "UTC", "day": "2028-01-01"}
+    form = WhenForm(data | {"at-zone": "Etc/UTC"}, release=release, prefix="at")
+    assert form.is_valid()
+    assert form.instant == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", [{"day": "2027-03-09"}, {"time": "09:30"}, {"day": "soon"}])
+def test_a_typed_hour_beside_now_is_not_overlooked(release, typed):
+    form = asked(release, **{"when": "now", "day": "", "time": ""} | typed)
+    assert "Choose “At a time”" in words(form)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"day": ""}, "Type the day."),
+        ({"time": ""}, "Type the time."),
+        ({"day": "03/09/2027"}, "Write it as year-month-day"),
+        ({"day": "2027-02-29"}, "This is no day."),
+        ({"time": "24:00"}, "from 00:00 to 23:59"),
+        ({"time": "noon"}, "from 00:00 to 23:59"),
+        ({"zone": "Asia/Nowhere"}, "Select a valid choice"),
+        ({"zone": "../../etc/passwd"}, "Select a valid choice"),
+        ({"when": "later"}, "Select a valid choice"),
+        ({"when": ""}, "required"),
+        ({"day": "2027-02-28"}, "This time has passed already."),
+        ({"day": "2027-03-01", "time": "09:00"}, "This time has passed already."),
+        ({"day": "0001-01-01"}, "This time has passed already."),
+        ({"day": "2072-03-09"}, "Look at the year once more."),
+        ({"day": "9999-12-31", "time": "00:00"}, "Look at the year once more."),
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_words(release, typed, said):
+    form = asked(release, **typed)
+    assert said in words(form)
+    assert form.instant is None
+
+
+def test_a_minute_ahead_is_ahead(release):
+    assert asked(release, day="2027-03-01", time="09:01").is_valid()
+
+
+def test_twelve_is_asked_back(release):
+    form = asked(release, time="12:00")
+    assert choices(form) == {
+        "2027-03-08T15:00:00+00:00": "midnight at which Tuesday, March 9, 2027 begins",
+        "2027-03-09T03:00:00+00:00": "noon, the middle of Tuesday, March 9, 2027",
+        "2027-03-09T15:00:00+00:00": "midnight at which Tuesday, March 9, 2027 ends",
+    }
+    assert form.instant is None
+    for value in choices(form):
+        answered = asked(release, time="12:00", meaning=value)
+        assert answered.is_valid()
+        assert answered.instant == datetime.fromisoformat(value)
+
+
+def test_midnight_is_asked_back(release):
+    assert list(choices(asked(release, time="00:00")).values()) == [
+        "midnight at which Tuesday, March 9, 2027 begins",
+        "midnight at which Tuesday, March 9, 2027 ends",
+    ]
+
+
+@pytest.mark.parametrize("time", ["00:01", "11:59", "12:01", "23:59"])
+def test_a_minute_beside_noon_or_midnight_is_plain(release, time):
+    assert asked(release, time=time).is_valid()
+
+
+def test_a_midnight_that_has_passed_is_not_offered(release):
+    found = choices(asked(release, day="2027-03-01", time="00:00"))
+    assert list(found.values()) == ["midnight at which Monday, March 1, 2027 ends"]
+
+
+def test_an_answer_holds_for_the_hour_that_it_was_given_for(release):
+    answer = next(iter(choices(asked(release, time="12:00"))))
+    assert "Choose the one that you mean." in words(asked(release, day="2027-03-12", time="12:00", meaning=answer))
+    assert "Choose the one that you mean." in words(asked(release, time="12:00", meaning="noon"))
+    plain = asked(release, time="12:01", meaning=answer)
+    assert plain.is_valid()
+    assert plain.instant == datetime(2027, 3, 9, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "time", "nearest"),
+    [
+        ("Europe/London", "2027-03-28", "01:30", "The nearest that do are 00:59 and 02:00."),
+        ("Europe/London", "2027-03-28", "01:00", "The nearest that do are 00:59 and 02:00."),
+        ("America/New_York", "2027-03-14", "02:59", "The nearest that do are 01:59 and 03:00."),
+        ("Africa/Cairo", "2027-04-30", "00:00", "Thursday, April 29, 2027, 23:59 and 01:00."),
+    ],
+)
+def test_an_hour_that_a_clock_change_leaves_out_is_refused(release, zone, day, time, nearest):
+    form = asked(release, zone=zone, day=day, time=time)
+    assert nearest in words(form)
+    assert "does not exist" in words(form)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "time", "offsets"),
+    [
+        ("Europe/London", "2027-10-31", "01:30", ["BST, UTC+1", "GMT, UTC"]),
+        ("America/New_York", "2027-11-07", "01:00", ["EDT, UTC−4", "EST, UTC−5"]),
+    ],
+)
+def test_a_doubled_hour_is_asked_back(release, zone, day, time, offsets):
+    found = choices(asked(release, zone=zone, day=day, time=time))
+    assert list(found.values()) == [
+        f"the first time that the clocks show this hour, {offsets[0]}",
+        f"the second time that the clocks show this hour, {offsets[1]}",
+    ]
+    first, second = map(datetime.fromisoformat, found)
+    assert second - first == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("day", "time"), [("2027-03-28", "02:00"), ("2027-10-31", "00:59"), ("2027-10-31", "02:00")])
+def test_the_hours_around_a_change_are_plain(release, day, time):
+    assert asked(release, zone="Europe/London", day=day, time=time).is_valid()
+
+
+def test_seoul_changes_no_clock(release):
+    for day in ("2027-03-28", "2027-10-31", "2027-05-09", "2027-10-10"):
+        for hour in range(24):
+            wall = datetime.fromisoformat(f"{day}T{hour:02}:30")
+            assert len(instants(wall, ZoneInfo("Asia/Seoul"))) == 1
+
+
+def test_a_midnight_that_comes_twice_is_asked_for_both(release):
+    found = choices(asked(release, zone="America/Havana", day="2027-11-07", time="00:00"))
+    assert [words.split(", ")[2] for words in found.values()] == ["2027 begins", "2027 begins", "2027 ends"]
+    assert sum("second time" in words for words in found.values()) == 1
+
+
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.integers(min_value=1, max_value=600 * 24 * 60), zone=st.sampled_from(ZONES))
+@example(minutes=(datetime(2027, 10, 31, 0, 30, tzinfo=UTC) - NOW) // timedelta(minutes=1), zone="Europe/London")
+@example(minutes=(datetime(2027, 10, 31, 1, 30, tzinfo=UTC) - NOW) // timedelta(minutes=1), zone="Europe/London")
+def test_every_instant_can_be_typed(release, minutes, zone):
+    instant = NOW + timedelta(minutes=minutes)
+    wall = instant.astimezone(ZoneInfo(zone))
+    form = asked(release, day=f"{wall:%Y-%m-%d}", time=f"{wall:%H:%M}", zone=zone)
+    if not form.is_valid():
+        answer = next(value for value in choices(form) if datetime.fromisoformat(value) == instant)
+        form = asked(release, day=f"{wall:%Y-%m-%d}", time=f"{wall:%H:%M}", zone=zone, meaning=answer)
+    assert form.is_valid()
+    assert form.instant == instant
+
+
+def test_an_instant_is_echoed_in_the_zone_of_every_contact():
+    contacts = [
+        a_contact(city="Seoul", time_zone="Asia/Seoul"),
+        a_contact(city="Bangkok", time_zone="Asia/Bangkok"),
+        a_contact(city="London", time_zone="Europe/London"),
+        a_contact(city="Oxford", time_zone="Europe/London"),
+        a_contact(city="London", time_zone="Europe/London"),
+        a_contact(city="Geneva", time_zone=""),
+    ]
+    release = a_draft(contacts=contacts)
+    assert echoes(datetime(2027, 6, 30, 23, 1, tzinfo=UTC), release) == [
+        Echo("UTC", "Wednesday, June 30, 2027, 23:01 in the evening (UTC)"),
+        Echo("Seoul", "Thursday, July 1, 2027, 08:01 in the morning (KST, UTC+9)"),
+        Echo("Bangkok", "Thursday, July 1, 2027, 06:01 in the morning (UTC+7)"),
+        Echo("London, Oxford", "Thursday, July 1, 2027, 00:01 at night (BST, UTC+1)"),
+    ]
+
+
+def test_the_site_s_own_zone_is_echoed_without_a_contact_in_it(release):
+    assert [echo.place for echo in echoes(NOW, release)] == ["UTC", "Seoul"]
+
+
+def test_an_echo_speaks_the_language_of_the_desk(release):
+    with translation.override("ko"):
+        assert "2027년 3월 1일" in echoes(NOW, release)[0].words
+
+
+def test_the_zones_of_the_contacts_come_first():
+    release = a_draft(contacts=[a_contact(city="London", time_zone="Europe/London")])
+    (_first, near), (_second, others) = WhenForm(release=release).fields["zone"].choices
+    assert near == [("Asia/Seoul", "Seoul (Asia/Seoul)"), ("Europe/London", "London (Europe/London)")]
+    assert ("America/New_York", "America/New York") in others
+    assert "Europe/London" not in dict(others)
+
+
+def test_the_part_of_the_page_asks_back_only_where_it_must(release):
+    def part(form):
+        return render_to_string("admin/releases/release/_when.html", {"when": form, "echoes": echoes(NOW, release)})
+
+    plain, asking = part(WhenForm(release=release)), asked(release, time="12:00")
+    asking.is_valid()
+    assert "Which do you mean?" not in plain
+    assert 'name="meaning"' not in plain
+    assert "Monday, March 1, 2027, 09:00 in the morning (KST, UTC+9)" in plain
+    assert part(asking).count('type="radio" name="meaning"') == 3
+    assert 'value="12:00"' in part(asking)

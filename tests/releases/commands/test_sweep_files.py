@@ -1,0 +1,97 @@
+"""What nothing names is deleted from the storage, a day after it was stored."""
+
+import os
+from io import StringIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from icnk.core.history.models import keep
+from icnk.core.media import images, storage
+from tests.factories import a_draft, a_member, a_picture, a_public_edition, a_review, a_writer, an_attachment, an_image
+
+pytestmark = pytest.mark.django_db
+DAY = 24 * 60 * 60
+
+
+def aged(names, seconds=2 * DAY):
+    for name in names:
+        path = default_storage.path(storage.place(name))
+        os.utime(path, (os.stat(path).st_mtime - seconds,) * 2)
+    return list(names)
+
+
+def an_orphan():
+    return [each["name"] for each in storage.store(images.renditions(a_picture()))]
+
+
+def swept(*options):
+    out = StringIO()
+    call_command("sweep_files", *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def a_picture_of(release):
+    return [each["name"] for each in an_image(release).renditions]
+
+
+def named_by_an_edition():
+    release = a_draft()
+    names = [*a_picture_of(release), an_attachment(release).name]
+    a_public_edition(release)
+    release.lead_images.all().delete()
+    release.attachments.all().delete()
+    return names
+
+
+def named_by_a_record():
+    release = a_draft()
+    return [*a_picture_of(release), an_attachment(release).name]
+
+
+def named_by_a_version():
+    release = a_draft()
+    names = a_picture_of(release)
+    keep(release, by=a_writer())
+    release.lead_images.all().delete()
+    return names
+
+
+def named_by_a_review():
+    release = a_draft()
+    names = a_picture_of(release)
+    a_review(release)
+    release.lead_images.all().delete()
+    return names
+
+
+def named_by_a_member():
+    return [each["name"] for each in a_member(logo=storage.store(images.renditions(a_picture()))).logo]
+
+
+@pytest.mark.parametrize(
+    "make", [named_by_a_record, named_by_an_edition, named_by_a_version, named_by_a_review, named_by_a_member]
+)
+def test_what_is_named_stays(make):
+    names = aged(make())
+    orphans = aged(an_orphan())
+    assert swept() == [*sorted(orphans), f"{len(orphans)} deleted"]
+    assert all(storage.read(name) for name in names)
+    assert not any(default_storage.exists(storage.place(name)) for name in orphans)
+
+
+def test_what_was_stored_today_stays():
+    names = aged(an_orphan(), DAY - 60)
+    assert swept() == ["0 deleted"]
+    assert all(storage.read(name) for name in names)
+
+
+def test_it_can_only_list_them():
+    names = aged(an_orphan())
+    assert swept("--dry-run") == [*sorted(names), f"{len(names)} to delete"]
+    assert all(storage.read(name) for name in names)
+
+
+def test_an_empty_storage_has_nothing_to_sweep():
+    assert swept() == ["0 deleted"]

@@ -1,0 +1,378 @@
+"""`manage.py verify` finds whatever is not as it was issued; nothing else."""
+
+import io
+import re
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from icnk.core.media import storage
+from members.services import rename
+from releases.document import signing
+from releases.issuing import workflow
+from releases.models import DestroyedDocument, Edition, EditionMember, Redaction, Release, WorkflowEvent, search
+from releases.redaction.redact import redact
+from tests.factories import (
+    a_contact,
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_publisher,
+    a_stopped_edition,
+    a_superseded_edition,
+    a_withdrawn_edition,
+    an_archived_edition,
+    an_attachment,
+    an_editor,
+    an_embargoed_edition,
+    an_image,
+)
+from tests.tampering import forge, sql, thawed
+
+pytestmark = pytest.mark.django_db
+
+
+def a_full_draft():
+    release = a_draft(members=[a_member(), a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
+    an_image(release)
+    an_attachment(release)
+    return release
+
+
+def verify():
+    """A line for each fault."""
+    out = io.StringIO()
+    try:
+        call_command("verify", stdout=out)
+    except CommandError:
+        return out.getvalue().splitlines()
+    assert "All is as it was issued." in out.getvalue()
+    return []
+
+
+def test_what_is_as_it_was_issued_has_no_fault():
+    for make in (a_public_edition, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition, an_archived_edition):
+        make(a_full_draft())
+    edition = a_superseded_edition(a_full_draft())
+    workflow.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
+    workflow.stop(edition.release, by=a_publisher())
+    workflow.correct(edition.release, by=a_publisher(), note="Now.")
+    redact(["quiet room"], by=a_publisher(), why="To protect somebody.")
+    assert DestroyedDocument.objects.exists()
+    assert verify() == []
+
+
+def test_a_fault_is_an_exit_status():
+    forge(a_public_edition(), headline="Another")
+    with pytest.raises(CommandError, match="1 fault was found") as raised:
+        call_command("verify", stdout=io.StringIO())
+    assert raised.value.returncode == 1
+
+
+def test_it_says_how_much_it_looked_at():
+    a_public_edition(a_full_draft())
+    out = io.StringIO()
+    call_command("verify", stdout=out)
+    assert out.getvalue().startswith("Editions checked: 1; files: 3.")
+
+
+COLUMNS = {
+    "release_id": lambda edition: a_draft().pk,
+    "language": lambda edition: "ko",
+    "slug": lambda edition: "elsewhere",
+    "number": lambda edition: 7,
+    "kind": lambda edition: "withdrawal",
+    "list_title": lambda edition: edition.list_title + " ",
+    "kicker": lambda edition: edition.kicker.replace("S", "s"),
+    "headline": lambda edition: "Another",
+    "released_on": lambda edition: edition.released_on + timedelta(days=1),
+    "public_from": lambda edition: edition.public_from + timedelta(microseconds=1),
+    "public_until": lambda edition: edition.public_from + timedelta(days=1),
+    "issued_at": lambda edition: edition.issued_at - timedelta(microseconds=1),
+    "issued_by_id": lambda edition: an_editor().pk,
+    "note": lambda edition: "A note.",
+    "search_text": lambda edition: edition.search_text.replace("quiet", "loud"),
+    "document": lambda edition: edition.document.replace("quiet", "quiEt"),
+    "digest": lambda edition: edition.digest[:-1] + ("0" if edition.digest[-1] != "0" else "1"),
+    "signature": lambda edition: ("B" if edition.signature[0] == "A" else "A") + edition.signature[1:],
+    "key": lambda edition: edition.key[:-1] + ("0" if edition.key[-1] != "0" else "1"),
+}
+
+
+def test_every_column_of_an_edition_is_tried():
+    assert {field.attname for field in Edition._meta.concrete_fields} == {"id", *COLUMNS}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_changed_column_is_found(column):
+    edition = a_public_edition(a_full_draft())
+    forge(edition, **{column: COLUMNS[column](edition)})
+    assert verify()
+
+
+def test_the_line_of_a_fault_says_where_it_is_and_what():
+    edition = a_public_edition(a_draft(slug="sample"))
+    forge(edition, headline="Another")
+    assert verify() == ["en/sample, edition 1: its headline is not what the document says"]
+
+
+def test_every_byte_of_a_document_counts():
+    edition = a_public_edition(a_full_draft())
+    for place in range(0, len(edition.document), 97):
+        there = edition.document[place]
+        forge(
+            edition, document=edition.document[:place] + ("x" if there != "x" else "y") + edition.document[place + 1 :]
+        )
+        assert any("its text is not the one that was issued" in line for line in verify())
+    forge(edition, document=edition.document)
+    assert verify() == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: text.replace('"schema":3', '"schema":99'),
+        lambda text: text.replace('"body":"<p>', '"body":null,"x":"<p>'),
+        lambda text: re.sub(r'"quotes":\[.*?\]', '"quotes":[1]', text),
+        lambda text: re.sub(r"[0-9a-f]{32}\.pdf", "../../secret.pdf", text),
+    ],
+)
+def test_a_document_that_cannot_be_read_stops_nothing(document):
+    edition, other = a_public_edition(a_full_draft()), a_public_edition(a_draft(slug="other"))
+    assert document(edition.document) != edition.document
+    forge(edition, document=document(edition.document))
+    forge(other, headline="Another")
+    lines = verify()
+    assert any(line.endswith("its document cannot be read") for line in lines)
+    assert any(line.startswith("en/other") for line in lines)
+
+
+def test_a_document_with_its_digest_made_anew_is_found():
+    edition = a_public_edition(a_draft())
+    document = edition.document.replace("opened", "closed")
+    forge(edition, document=document, digest=Edition.digest_of(document))
+    assert any("its signature does not fit" in line for line in verify())
+
+
+def test_a_key_that_is_not_known_is_named(settings, tmp_path):
+    edition = a_public_edition()
+    settings.SIGNING_KEYS = tmp_path
+    assert any(f"a key that is not known here: {edition.key}" in line for line in verify())
+
+
+def test_an_edition_that_is_gone_is_found():
+    first = a_superseded_edition()
+    with thawed():
+        for table in ("releases_editionmember", "releases_editioncontact", "releases_editionquote"):
+            sql(f"DELETE FROM {table}")
+        sql("UPDATE releases_workflowevent SET edition_id = NULL WHERE edition_id = %s", [first.pk])
+        sql("DELETE FROM releases_edition WHERE id = %s", [first.pk])
+    assert any("does not follow on the edition before" in line for line in verify())
+
+
+def test_an_act_whose_edition_is_gone_is_found():
+    edition = a_public_edition()
+    WorkflowEvent.objects.filter(edition=edition).update(edition=None)
+    (gone, told) = verify()
+    assert (
+        gone == f"An edition of release {edition.release_id} that was issued on {edition.issued_at:%Y-%m-%d} is gone."
+    )
+    assert "no act tells" in told
+
+
+@pytest.mark.parametrize("what", ["digest", "signature", "key"])
+def test_a_changed_trace_of_a_redaction_is_found(what):
+    first = a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    destroyed = first.destroyed.get()
+    with thawed():
+        DestroyedDocument.objects.filter(pk=destroyed.pk).update(**{what: getattr(destroyed, what)[::-1]})
+    assert verify()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda edition: edition.quote_index.update(speaker="Another"),
+        lambda edition: edition.quote_index.all().delete(),
+        lambda edition: edition.file_index.all()[0].delete(),
+        lambda edition: edition.file_index.create(name=f"{'0' * 32}.pdf"),
+        lambda edition: EditionMember.objects.filter(edition=edition, position=1).delete(),
+        lambda edition: edition.contact_index.update(position=9),
+        lambda edition: edition.member_index.update(signed=edition.content.members_are != "signed"),
+        lambda edition: EditionMember.objects.filter(edition=edition, position=1).update(member=a_member()),
+        lambda edition: search.put(edition.pk, edition, "Other words"),
+        lambda edition: sql("DELETE FROM releases_search"),
+    ],
+)
+def test_a_changed_index_is_found(change):
+    edition = a_public_edition(a_full_draft())
+    with thawed():
+        change(edition)
+    assert len(verify()) == 1
+
+
+def test_an_edition_that_goes_out_after_it_was_stopped_is_found():
+    edition = a_stopped_edition(slug="sample")
+    forge(edition, public_until=None)
+    assert verify() == ["en/sample, edition 1: it was stopped, and is not any more"]
+
+
+def test_an_edition_that_nobody_stopped_is_found():
+    edition = an_embargoed_edition(slug="sample")
+    forge(edition, public_until=edition.public_from)
+    assert verify() == ["en/sample, edition 1: no act tells that it was stopped"]
+
+
+def test_an_edition_that_a_withdrawal_overtook_has_no_fault():
+    release = a_public_edition().release
+    workflow.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
+    workflow.withdraw(release, by=a_publisher(), reason="A sample reason.")
+    assert verify() == []
+
+
+def test_members_of_one_name_are_no_fault():
+    first, second = a_member(name="Zoya Zed"), a_member(name="Yuri Zed")
+    a_public_edition(a_draft(members=[first, second]))
+    rename(first, name="Sample Zed", as_printed="", on=timezone.localdate(), by=an_editor())
+    third = a_member(name="Zoya Zed")
+    a_public_edition(a_draft(members=[third]))
+    assert verify() == []
+    redact(["Zoya Zed", "Yuri Zed"], by=a_publisher(), why="To protect them.")
+    assert verify() == []
+
+
+def test_an_invented_redaction_is_found():
+    """It would let an edition follow on any text that we ever signed."""
+    first = a_superseded_edition()
+    redaction = Redaction.objects.create(by=an_editor(), at=timezone.now(), why="Invented.")
+    was = {name: getattr(first, name) for name in ("digest", "signature", "key")}
+    DestroyedDocument.objects.create(edition=first, redaction=redaction, **was)
+    assert len(verify()) == 1
+
+
+@pytest.mark.parametrize("damage", ["gone", "changed", "shorter"])
+def test_a_damaged_file_is_found(damage):
+    edition = a_public_edition(a_full_draft())
+    for file in edition.content.files():
+        place, data = storage.place(file.name), storage.read(file.name)
+        default_storage.delete(place)
+        if damage != "gone":
+            changed = bytes([data[0] ^ 1]) + data[1:] if damage == "changed" else data[:-1]
+            default_storage.save(place, ContentFile(changed))
+        assert [file.name in line for line in verify()] == [True]
+        default_storage.delete(place)
+        default_storage.save(place, ContentFile(data))
+    assert verify() == []
+
+
+def unsigned(make=a_public_edition, **fields):
+    edition = make(**fields)
+    forge(edition, signature="", key="")
+    return edition
+
+
+def sign():
+    out = io.StringIO()
+    call_command("sign_editions", interactive=False, stdout=out)
+    return out.getvalue()
+
+
+def test_what_was_issued_before_there_was_a_key_is_signed_once(client):
+    edition = unsigned(slug="sample")
+    assert verify() == ["en/sample, edition 1: it is not signed: run manage.py sign_editions"]
+    assert client.get("/information/releases/sample/").status_code == 503
+    assert sign() == "1 edition was signed.\n"
+    assert verify() == []
+    assert client.get("/information/releases/sample/").status_code == 200
+    assert sign() == "0 editions were signed.\n"
+    assert Edition.objects.get(pk=edition.pk).is_signed()
+
+
+def test_what_has_another_fault_is_not_signed():
+    good, bad = unsigned(), unsigned(slug="bad")
+    forge(bad, headline="Another")
+    with pytest.raises(CommandError, match="1 was left unsigned"):
+        sign()
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert good.is_signed()
+    assert bad.signature == ""
+
+
+@pytest.mark.parametrize(("answer", "count"), [("yes", 1), ("y", 0), ("", 0)])
+def test_somebody_who_knows_them_has_them_signed(monkeypatch, capsys, answer, count):
+    edition = unsigned(slug="sample")
+    monkeypatch.setattr("builtins.input", lambda _question: answer)
+    with suppress(CommandError):
+        call_command("sign_editions")
+    assert f"en/sample, edition 1, {edition.issued_at:%Y-%m-%d %H:%M} UTC, {edition.digest}" in capsys.readouterr().out
+    assert Edition.objects.exclude(signature="").count() == count
+
+
+def of_former_times(name, folder, day):
+    """As if the key had been made on that day."""
+    for path in folder.glob(f"{name}*"):
+        path.rename(folder / path.name.replace(name[:10], day))
+
+
+def test_a_key_that_was_stolen_and_replaced_signs_nothing_new_unnoticed(settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path
+    of_former_times(signing.make_key(), tmp_path, "2020-01-01")
+    a_public_edition(slug="sample")
+    assert verify() == []
+    of_former_times(signing.make_key(), tmp_path, "2021-01-01")
+    assert verify() == ["en/sample, edition 1: it is signed with a key that was replaced before it was issued"]
+    a_public_edition(slug="another")
+    assert len(verify()) == 1
+
+
+def test_what_was_issued_without_a_signature_when_there_was_a_key_is_never_signed(settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path
+    of_former_times(signing.make_key(), tmp_path, "2020-01-01")
+    edition = unsigned(slug="sample")
+    assert verify() == [
+        "en/sample, edition 1: it is not signed, though there was a key when it was issued: nobody is to sign it"
+    ]
+    with pytest.raises(CommandError, match="1 was left unsigned"):
+        sign()
+    edition.refresh_from_db()
+    assert edition.signature == ""
+
+
+def test_signing_without_a_key_says_so(settings, tmp_path):
+    unsigned()
+    settings.SIGNING_KEYS = tmp_path
+    with pytest.raises(CommandError, match="There is no signing key"):
+        sign()
+
+
+def test_a_new_key_says_what_becomes_of_the_former(settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    out = io.StringIO()
+    call_command("new_signing_key", stdout=out)
+    (first,) = signing.private_names()
+    assert signing.public_keys()[first].fingerprint in out.getvalue()
+    call_command("new_signing_key", stdout=out)
+    assert f"Take {first}.pem away from this server now. Leave {first}.pub.pem" in out.getvalue()
+    assert len(signing.public_keys()) == 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(settings, tmp_path):
+    (tmp_path / "keys").write_text("no folder")
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    with pytest.raises(CommandError, match="could not be kept"):
+        call_command("new_signing_key")
+
+
+def test_the_release_of_an_edition_keeps_its_address():
+    edition = a_public_edition(a_draft(slug="sample"))
+    Release.objects.filter(pk=edition.release_id).update(slug="moved")
+    assert verify() == ["en/sample, edition 1: it stands at another address than its release"]

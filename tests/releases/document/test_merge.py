@@ -1,0 +1,55 @@
+"""The three-way join: what either person changed is there, and nothing of either is dropped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from releases.document.merge import joined, paragraphs
+
+BASE = ["one", "two", "three", "four"]
+
+
+@pytest.mark.parametrize(
+    ("saved", "mine", "both"),
+    [
+        (BASE, BASE, BASE),
+        (["ONE", "two", "three", "four"], BASE, ["ONE", "two", "three", "four"]),
+        (BASE, ["one", "two", "three", "FOUR"], ["one", "two", "three", "FOUR"]),
+        (["ONE", "two", "three", "four"], ["one", "two", "three", "FOUR"], ["ONE", "two", "three", "FOUR"]),
+        (["one", "TWO", "three", "four"], ["one", "two", "THREE", "four"], ["one", "TWO", "THREE", "four"]),
+        (["zero", *BASE], [*BASE, "five"], ["zero", *BASE, "five"]),
+        (["one", "three", "four"], [*BASE, "five"], ["one", "three", "four", "five"]),
+        (["one", "three", "four"], ["one", "TWO", "three", "four"], ["one", "TWO", "three", "four"]),
+        (["one", "2", "three", "four"], ["one", "TWO", "three", "four"], ["one", "2", "TWO", "three", "four"]),
+        (["one", "TWO", "three", "four"], ["one", "TWO", "three", "four"], ["one", "TWO", "three", "four"]),
+        ([], BASE, []),
+        (["new"], [], ["new"]),
+    ],
+)
+def test_what_either_changed_is_in_the_joined_text(saved, mine, both):
+    assert joined(BASE, saved, mine) == both
+
+
+def test_without_a_common_beginning_both_stand_there():
+    assert joined([], ["theirs"], ["mine"]) == ["theirs", "mine"]
+
+
+texts = st.lists(st.sampled_from("abcdef"), max_size=7)
+
+
+@given(texts, texts, texts)
+def test_no_words_that_somebody_added_are_dropped(base, saved, mine):
+    both = joined(base, saved, mine)
+    assert (set(saved) | set(mine)) - set(base) <= set(both)
+    assert set(both) <= set(saved) | set(mine)
+
+
+@given(texts, texts)
+def test_where_one_changed_nothing_the_other_stands(base, other):
+    assert joined(base, base, other) == joined(base, other, base) == other
+
+
+def test_a_body_is_taken_apart_however_it_is_spaced():
+    apart = ["<h2>A</h2>", "<p>One.</p>", "<p>Two.</p>"]
+    for space in ("", "\n", "\n\n", "\r\n"):
+        assert paragraphs(space.join(apart)) == apart

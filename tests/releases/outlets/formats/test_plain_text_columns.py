@@ -1,0 +1,81 @@
+"""Lines for a fixed pitch, in three scripts."""
+
+import pytest
+
+from releases.outlets.formats.blocks import blocks
+from releases.outlets.formats.columns import CLOSING, COLUMNS, OPENING, width, wrapped
+
+KOREAN = "국제사회는 북한에서 벌어지는 반인도범죄를 더 이상 두고 보아서는 안 된다고 “국제연대”는 말했다. " * 3
+JAPANESE = "「北朝鮮の人権侵害は、国際社会が『責任』を問うべき問題である。」と、協会は東京（日本）でのべた。" * 4
+ENGLISH = "The newsroom (opened today) prints COMJAN (a sample)(Japan), too. " * 5
+
+
+@pytest.mark.parametrize("text", [KOREAN, JAPANESE, ENGLISH])
+def test_a_line_is_as_long_as_it_may_be_and_no_mark_stands_where_it_must_not(text):
+    lines = wrapped(text)
+    assert len(lines) > 2
+    assert all(COLUMNS - 16 <= width(line) <= COLUMNS for line in lines[:-1])
+    assert not any(line[0] in CLOSING.replace("\\", "") for line in lines)
+    assert not any(line[-1] in OPENING.replace("\\", "") for line in lines)
+
+
+def test_wide_characters_count_twice_and_those_that_are_put_on_others_not_at_all():
+    assert [width(each) for each in ["abc", "한국", "日本", "ｱ", "e\u0301", "“”"]] == [3, 4, 4, 1, 1, 2]
+
+
+@pytest.mark.parametrize("text", [KOREAN, ENGLISH])
+def test_words_are_not_broken(text):
+    assert " ".join(wrapped(text)) == text.strip()
+
+
+def test_japanese_is_whole_again_when_its_lines_are_joined():
+    assert "".join(wrapped(JAPANESE)) == JAPANESE
+
+
+def test_korean_without_spaces_is_broken_where_the_line_ends():
+    lines = wrapped("가" * 80)
+    assert [width(line) for line in lines] == [72, 72, 16]
+
+
+def test_a_long_address_stays_whole():
+    address = "https://newsroom.example.org/" + "long-" * 20
+    assert wrapped(f"Read it at {address} today.") == ["Read it at", address, "today."]
+
+
+def test_all_lines_of_an_item_are_set_in():
+    lines = wrapped("word " * 30, "- ", "  ")
+    assert [line[:3] for line in lines] == ["- w", "  w", "  w"]
+
+
+def read(html):
+    return [(block.depth, block.mark, block.text.strip()) for block in blocks(html, "https://example.org")]
+
+
+def test_the_parts_of_a_body_are_told_apart():
+    html = (
+        "<h2>Head</h2><p>One<br>two <em>three</em></p><ul><li>A<ol><li>B</li><li>C</li></ol></li><li><p>D</p></li></ul>"
+        "<blockquote><p>Said.</p></blockquote><p>End &amp; all</p>"
+    )
+    assert read(html) == [
+        (0, "", "Head"),
+        (0, "", "One"),
+        (0, "", "two three"),
+        (1, "- ", "A"),
+        (2, "1. ", "B"),
+        (2, "2. ", "C"),
+        (1, "- ", "D"),
+        (1, "", "Said."),
+        (0, "", "End & all"),
+    ]
+
+
+def test_a_link_prints_where_it_leads():
+    html = (
+        '<p><a href="https://un.example/a">the report</a>, <a href="/members/">members</a>, '
+        '<a href="mailto:ada@example.org">ada@example.org</a>, <a href="#p-1">above</a>, '
+        '<a href="https://un.example/">un.example</a> and <a href="https://x.example/">https://x.example</a></p>'
+    )
+    assert read(html)[0][2] == (
+        "the report <https://un.example/a>, members <https://example.org/members/>, ada@example.org, above, "
+        "un.example <https://un.example/> and https://x.example"
+    )

@@ -1,0 +1,100 @@
+"""Every public address, for the tests that walk them all. A new outlet adds its name here, or a test fails."""
+
+from django.core import signing
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from releases.document.signing import public_keys
+from releases.models import EditionFile, token_digest
+from releases.outlets.private_links import FILE_SALT
+
+NEVER, DEAD = "n" * 43, "d" * 43  # tokens: of no link; of one that is revoked
+
+#: name of an address → its arguments, given the record that is looked for
+OUTLETS = {
+    "home": lambda release: [()],
+    "information": lambda release: [()],
+    "accessibility": lambda release: [()],
+    "release_list": lambda release: [()],
+    "release": lambda release: [(release.slug,)],
+    "edition": lambda release: [(release.slug, number) for number in (1, 2, 3)],
+    "changes": lambda release: [(release.slug, 2, 1)],
+    "document": lambda release: OUTLETS["edition"](release),
+    "signature": lambda release: OUTLETS["edition"](release),
+    "ledger": lambda release: [()],
+    "ledger_lines": lambda release: [()],
+    "signing_keys": lambda release: [()],
+    "signing_key": lambda release: [(name,) for name in public_keys()],
+    "release_text": lambda release: [(release.slug,)],
+    "release_pdf": lambda release: [(release.slug,)],
+    "release_json": lambda release: [(release.slug,)],
+    "release_kit": lambda release: [(release.slug,)],
+    "republish": lambda release: [(release.slug,)],
+    "embargo_pass": lambda release: [(token,) for token in (NEVER, DEAD)],
+    "review": lambda release: [(token,) for token in (NEVER, DEAD)],
+    "file": lambda release: [(name,) for name in [f"{'0' * 32}.pdf", *file_names(release)]],
+    "embargo_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
+    "review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
+    "quotes": lambda release: [()],
+    "verify": lambda release: [()],
+    "press_desk": lambda release: [()],
+    "vcard": lambda release: [
+        (contact,) for contact in release.contact_lines.values_list("contact", flat=True) if contact
+    ],
+    "member_list": lambda release: [()],
+    "members_csv": lambda release: [()],
+    "member": lambda release: [(signatory.member.slug,) for signatory in release.signatories.all()],
+    "card": lambda release: [(release.slug,)],
+    "feed": lambda release: [()],
+    "feed_json": lambda release: [()],
+    "member_feed": lambda release: OUTLETS["member"](release),
+    "member_feed_json": lambda release: OUTLETS["member"](release),
+    "sitemap": lambda release: [()],
+    "news_sitemap": lambda release: [()],
+    "robots": lambda release: [()],
+    "security_txt": lambda release: [()],
+    "live": lambda release: [()],
+    "ready": lambda release: [()],
+}
+QUERIES = {
+    "release_list": [
+        *("", "?year=all", "?year=2026", "?year=2017"),
+        *("?q=zqxbody", "?q=sample&member=listed-sample"),
+    ],
+    "press_desk": ["", "?language=English"],
+    "quotes": ["", "?speaker=zqxspeaker+sample"],
+    "member_list": ["", "?on=2017-03-08", "?by=country"],
+    "members_csv": ["", "?on=2017-03-08"],
+}
+
+
+def file_names(release):
+    """What the working copy names, and what its editions name."""
+    rows = [row["name"] for image in release.lead_images.all() for row in image.renditions]
+    rows += release.attachments.values_list("name", flat=True)
+    issued = EditionFile.objects.filter(edition__release=release).values_list("name", flat=True)
+    return list(dict.fromkeys([*rows, *issued]))
+
+
+def signed(token, name):
+    """As a page of the link with this token gives the address of the file."""
+    return signing.dumps([token_digest(token), name], salt=FILE_SALT)
+
+
+def addresses(name, release):
+    """The addresses of one outlet in every language, with the queries that it answers."""
+    for language in ("en", "ko", "ja"):
+        with translation.override(language):
+            for args in OUTLETS[name](release):
+                for query in QUERIES.get(name, [""]):
+                    yield reverse(name, args=args) + query
+
+
+def public_names(resolver=None):
+    """The names of all addresses but those of the desk and of accounts, read from the URL configuration."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name not in ("admin", "account"):
+                yield from public_names(pattern)
+        else:
+            yield pattern.name

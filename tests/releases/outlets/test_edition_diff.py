@@ -1,0 +1,82 @@
+"""What changed between two public editions, word by word."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from releases.issuing import workflow
+from releases.models import Release
+from tests.factories import a_draft, a_public_edition, a_publisher
+
+from .test_release_detail import page
+
+pytestmark = pytest.mark.django_db
+
+HERE = "/information/releases/sample/editions/"
+
+
+@pytest.fixture
+def release():
+    """Corrected twice: another day in the headline, then another word in the body."""
+    release = a_public_edition(a_draft(slug="sample", headline="On Monday")).release
+    return corrected(corrected(release, "Wrong day.", headline="On Tuesday"), "Wrong word.", body="<p>It shut.</p>")
+
+
+def corrected(release, note, at=None, **fields):
+    Release.objects.filter(pk=release.pk).update(**fields)
+    release = Release.objects.get(pk=release.pk)
+    workflow.correct(release, by=a_publisher(), note=note, at=at)
+    return Release.objects.get(pk=release.pk)
+
+
+def test_words_that_differ_are_marked_and_said(client, release):
+    text = page(client, f"{HERE}2/since/1/")
+    assert '<del><span class="unseen">[taken out: </span>Monday' in text
+    assert '<ins><span class="unseen">[put in: </span>Tuesday' in text
+    assert "Wrong day." in text
+    assert "Wrong word." not in text
+    assert "It shut." not in text
+    assert '<meta name="robots" content="noindex">' in text
+
+
+def test_the_notes_of_all_that_came_between_stand_there_with_their_times(client, release):
+    text = page(client, f"{HERE}3/since/1/")
+    assert text.index("Wrong word.") < text.index("Wrong day.")
+    assert text.count("<time datetime=") == 4  # both editions; the two corrections
+    assert f'href="{HERE}2/since/1/"' in text
+
+
+def test_two_editions_alike_say_so(client, release):
+    corrected(release, "Nothing.")
+    assert "Not a word differs between these two editions." in page(client, f"{HERE}4/since/3/")
+
+
+@pytest.mark.parametrize("numbers", ["1/since/1", "1/since/2", "4/since/1", "9/since/4", "999999/since/999998"])
+def test_what_cannot_be_compared_is_not_there(client, release, numbers):
+    page(client, f"{HERE}{numbers}/", status=404)
+
+
+def test_an_edition_that_waits_is_not_compared(client, release):
+    before = client.get(f"{HERE}4/since/1/").content
+    corrected(release, "Later.", at=timezone.now() + timedelta(days=1), headline="Not Yet")
+    assert client.get(f"{HERE}4/since/1/").content == before
+
+
+def test_a_withdrawn_release_compares_nothing_and_gives_its_reason(client, release):
+    workflow.withdraw(release, by=a_publisher(), reason="It was a sample.")
+    text = page(client, f"{HERE}2/since/1/", status=410)
+    assert "It was a sample." in text
+    assert "Monday" not in text
+    page(client, f"{HERE}9/since/1/", status=404)
+    corrected(Release.objects.get(pk=release.pk), "Right after all.")
+    assert "Tuesday" in page(client, f"{HERE}5/since/1/")
+    page(client, f"{HERE}5/since/4/", status=404)
+
+
+def test_it_asks_little(client, release):
+    with CaptureQueriesContext(connection) as queries:
+        page(client, f"{HERE}3/since/1/")
+    assert len(queries) <= 3

@@ -1,0 +1,299 @@
+"""An embargo pass, from the first look at the terms to the end of the embargo."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+
+from releases.issuing import workflow
+from releases.models import Edition, EmbargoPass, Release
+from releases.outlets import private_links
+from tests.factories import a_draft, a_member, a_pass, a_public_edition, a_publisher, an_embargoed_edition
+
+pytestmark = pytest.mark.django_db
+WORDS = ["zqxheadline", "zqxkicker", "zqxbody"]
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def an_embargo(**fields):
+    fields = {"headline": "Zqxheadline", "kicker": "zqxkicker", "body": "<p>zqxbody</p>"} | fields
+    return an_embargoed_edition(a_draft(members=[a_member()], **fields))
+
+
+def address(link):
+    return f"/embargo/{link.token}/"
+
+
+def seal(client, link):
+    return re.search(r'name="seal" value="([^"]+)"', client.get(address(link)).content.decode())[1]
+
+
+def read(client, link):
+    return client.post(address(link), {"seal": seal(client, link)})
+
+
+def words_of(response):
+    return [word for word in WORDS if word in (response.content.decode() + str(response.headers)).lower()]
+
+
+def an_hour_later(monkeypatch, **hours):
+    later = timezone.now() + timedelta(**(hours or {"hours": 1}))
+    monkeypatch.setattr("releases.outlets.embargo_pass.database_now", lambda: later)
+    monkeypatch.setattr("releases.outlets.release_list.database_now", lambda: later)
+
+
+def test_the_terms_say_who_and_until_when_and_nothing_of_the_text(client):
+    edition = an_embargo()
+    response = client.get(address(a_pass(edition.release)))
+    page = " ".join(response.content.decode().split())
+    assert "For Ada Sample, Sample Times" in page
+    assert f"{timezone.localtime(edition.public_from):%H:%M} KST" in page
+    assert f"{edition.public_from:%H:%M} UTC" in page
+    assert words_of(response) == []
+
+
+def test_who_accepts_reads_the_edition_marked_as_embargoed(client):
+    link = a_pass(an_embargo().release)
+    response = read(client, link)
+    assert words_of(response) == WORDS
+    assert "Embargoed until" in response.content.decode()
+    link.refresh_from_db()
+    assert link.accepted_at
+    assert (link.used, link.read) == (1, Edition.objects.get())
+
+
+def test_accepting_is_kept_and_reading_again_is_counted(client):
+    link = a_pass(an_embargo().release)
+    read(client, link)
+    accepted = EmbargoPass.objects.get().accepted_at
+    assert "You have accepted these terms." in client.get(address(link)).content.decode()
+    read(client, link)
+    link.refresh_from_db()
+    assert (link.used, link.accepted_at) == (2, accepted)
+    assert link.last_used_at > accepted
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete", "post"])
+def test_what_looks_a_link_up_sees_no_word_also_after_the_terms_were_accepted(client, method):
+    link = a_pass(an_embargo().release)
+    read(client, link)
+    response = getattr(client, method)(address(link))
+    assert response.status_code == (200 if method in ("get", "head", "post") else 405)
+    assert words_of(response) == []
+    assert EmbargoPass.objects.get().used == 1
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "a:b:c"])
+def test_without_the_seal_of_the_form_nothing_is_read(client, value):
+    link = a_pass(an_embargo().release)
+    response = client.post(address(link), {"seal": value})
+    assert "Press the button once more" in response.content.decode()
+    assert words_of(response) == []
+    assert EmbargoPass.objects.get().accepted_at is None
+
+
+def test_the_seal_of_one_pass_opens_no_other(client):
+    release = an_embargo().release
+    mine, other = a_pass(release), a_pass(release, name="Ben Sample")
+    assert words_of(client.post(address(other), {"seal": seal(client, mine)})) == []
+
+
+def test_a_seal_ends_after_half_a_day(client, monkeypatch):
+    link = a_pass(an_embargo().release)
+    old = seal(client, link)
+    monkeypatch.setattr(private_links, "GOOD_FOR", timedelta(seconds=-1))
+    assert words_of(client.post(address(link), {"seal": old})) == []
+
+
+def test_a_pass_needs_no_cookie_and_sets_none():
+    client = Client(enforce_csrf_checks=True)
+    link = a_pass(an_embargo().release)
+    assert words_of(read(client, link)) == WORDS
+    assert not client.cookies
+
+
+def test_no_answer_is_kept_found_or_passed_on(client):
+    link = a_pass(an_embargo().release)
+    answers = [client.get(address(link)), read(client, link), client.post(address(link))]
+    workflow.stop(link.release, by=a_publisher())
+    answers.append(client.get(address(link)))
+    for response in answers:
+        assert {name: response.headers[name] for name in PRIVATE} == PRIVATE
+        assert "ETag" not in response.headers
+        assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
+
+
+def never_was(client, method):
+    response = getattr(client, method)(f"/embargo/{'a' * 43}/")
+    return response.status_code, response.content, dict(response.headers)
+
+
+def revoked(link):
+    EmbargoPass.objects.revoke(timezone.now())
+
+
+def expired(link):
+    EmbargoPass.objects.update(expires_at=timezone.now())
+
+
+def unknown(link):
+    link.token = link.token[::-1]
+
+
+def shortened(link):
+    link.token = link.token[:-1]
+
+
+def lengthened(link):
+    link.token += "a"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "post"])
+@pytest.mark.parametrize("spoil", [revoked, expired, unknown, shortened, lengthened])
+def test_a_dead_pass_answers_like_an_address_that_never_was(client, spoil, method):
+    link = a_pass(an_embargo().release)
+    spoil(link)
+    response = getattr(client, method)(address(link))
+    assert (response.status_code, response.content, dict(response.headers)) == never_was(client, method)
+    nowhere = getattr(client, method)("/never/was/")
+    assert (response.content, dict(response.headers)) == (nowhere.content, dict(nowhere.headers))
+    assert response.status_code == (405 if method == "options" else 404)
+
+
+def test_a_pass_that_is_revoked_while_it_is_read_shows_nothing(client):
+    link = a_pass(an_embargo().release)
+    good = seal(client, link)
+    revoked(link)
+    assert client.post(address(link), {"seal": good}).status_code == 404
+
+
+def test_a_pass_opens_its_own_release_alone(client):
+    other = an_embargo(slug="other")
+    link = a_pass(an_embargoed_edition(headline="Mine").release)
+    assert words_of(read(client, link)) == []
+    assert client.get(other.get_absolute_url()).status_code == 404
+
+
+def test_a_pass_opens_no_draft(client):
+    assert "was stopped" in client.get(address(a_pass(a_draft(headline="Zqxheadline")))).content.decode()
+
+
+def test_what_was_stopped_says_so_and_shows_nothing(client):
+    link = a_pass(an_embargo().release)
+    good = seal(client, link)
+    read(client, link)
+    workflow.stop(link.release, by=a_publisher())
+    for response in (client.get(address(link)), client.post(address(link), {"seal": good})):
+        assert "This release was stopped" in response.content.decode()
+        assert words_of(response) == []
+
+
+def another_text(release, **fields):
+    workflow.stop(release, by=a_publisher())
+    Release.objects.filter(pk=release.pk).update(**fields)
+    at = timezone.now() + timedelta(days=1)
+    return workflow.issue(Release.objects.get(pk=release.pk), by=a_publisher(), at=at)
+
+
+def test_what_changed_since_it_was_read_is_shown_word_by_word(client):
+    link = a_pass(an_embargo(body="<p>Over forty came.</p>").release)
+    assert "Changed since you read it" not in read(client, link).content.decode()
+    edition = another_text(link.release, body="<p>Over ninety came.</p>")
+    terms = client.get(address(link)).content.decode()
+    assert "The text was changed since you read it." in terms
+    assert "ninety" not in terms
+    form = {"seal": seal(client, link)}
+    for _reload in range(2):
+        page = client.post(address(link), form).content.decode()
+        assert "Over <del>forty</del><ins>ninety</ins> came." in page
+    assert EmbargoPass.objects.get().read == edition
+    assert "Changed since you read it" not in read(client, link).content.decode()
+
+
+def test_who_never_read_the_text_before_is_told_of_no_change(client):
+    link = a_pass(an_embargo().release)
+    another_text(link.release, body="<p>Over ninety came.</p>")
+    assert "Changed since" not in read(client, link).content.decode()
+
+
+def test_when_the_embargo_has_ended_the_pass_leads_to_the_public_page(client, monkeypatch):
+    edition = an_embargo()
+    link = a_pass(edition.release)
+    good = seal(client, link)
+    an_hour_later(monkeypatch, hours=25)
+    for response in (client.get(address(link)), client.post(address(link), {"seal": good})):
+        assert (response.status_code, response.headers["Location"]) == (302, edition.get_absolute_url())
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_pass_for_one_embargo_does_not_open_the_next(client, monkeypatch):
+    edition = an_embargo()
+    link = a_pass(edition.release, expires_at=timezone.now() + timedelta(days=9))
+    an_hour_later(monkeypatch, hours=25)
+    Edition.objects.filter(pk=edition.pk).update(public_until=F("public_from") + timedelta(days=2))
+    later = {"public_from": edition.public_from + timedelta(days=2), "number": 2, "public_until": None}
+    fields = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
+    Edition.objects.create(**fields | later | {"id": None, "headline": "The next one"})
+    assert client.get(address(link)).status_code == 302
+
+
+def test_a_pass_for_a_correction_opens_the_correction(client):
+    release = a_public_edition(headline="Sample").release
+    Release.objects.filter(pk=release.pk).update(kicker="zqxkicker")
+    at = timezone.now() + timedelta(days=1)
+    workflow.correct(Release.objects.get(pk=release.pk), by=a_publisher(), note="A slip.", at=at)
+    link = a_pass(release)
+    assert words_of(read(client, link)) == ["zqxkicker"]
+    workflow.stop(release, by=a_publisher())
+    page = client.get(address(link)).content.decode()
+    assert "This release was stopped" in page
+    assert Edition.objects.public().get().get_absolute_url() in page
+
+
+@pytest.mark.parametrize("prefix", ["/ko", "/ja"])
+def test_the_terms_can_be_read_in_each_language(client, prefix):
+    response = client.get(prefix + address(a_pass(an_embargo().release)))
+    assert response.status_code == 200
+    assert response.headers["Content-Language"] == prefix[1:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_uses_at_once_none_is_lost():
+    link = a_pass(an_embargo().release)
+    good = seal(Client(), link)
+
+    def one(_number):
+        try:
+            return Client().post(address(link), {"seal": good}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(one, range(24))) == {200}
+    assert EmbargoPass.objects.get().used == 24
+
+
+def test_the_database_holds_no_link():
+    link = a_pass(an_embargo().release)
+    assert len(link.token) == 43  # 256 bits
+    assert link.token not in str(EmbargoPass.objects.values().get())
+
+
+def test_of_what_stayed_only_the_words_around_a_change_are_shown_again(client):
+    long = " ".join(f"w{number}" for number in range(100))
+    link = a_pass(an_embargo(body=f"<p>{long} forty {long}</p>").release)
+    read(client, link)
+    another_text(link.release, body=f"<p>{long} fifty {long}</p>")
+    page = read(client, link).content.decode().split("<article")[0]
+    assert "w99 <del>forty</del><ins>fifty</ins> w0 w1" in page
+    assert page.count("[…]") == 2
+    assert "w50" not in page

@@ -1,0 +1,283 @@
+"""What a search finds, and in which order, in a corpus of three languages; and the lists by year and member."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from releases.issuing import workflow
+from releases.models import Edition, Quote
+from releases.models import search as search_index
+from releases.outlets import release_list
+from releases.outlets import search as search_view
+from releases.redaction.redact import redact
+from releases.search.tokenizer import asked
+from tests.factories import (
+    a_draft,
+    a_member,
+    a_public_edition,
+    a_publisher,
+    a_stopped_edition,
+    a_superseded_edition,
+    a_withdrawn_edition,
+    an_embargoed_edition,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/information/releases/"
+PHRASE = "crimes against humanity"
+
+CORPUS = [  # language, day, headline, body
+    ("en", "2013-01-10", "Crimes against Humanity Must End", "The sample groups met."),
+    ("en", "2014-03-17", "Against Silence: Humanity and Its Crimes", "The sample groups met again."),
+    ("en", "2015-05-05", "Sample Groups Call for Justice", "These are <em>crimes</em> against humanity, they said."),
+    ("en", "2017-07-07", "Sample Groups ReadReceipt Back", "Crimes were told of, against all odds, for humanity."),
+    ("en", "2016-01-01", "The Kwanliso Must Close", "Nobody leaves."),
+    ("en", "2016-06-06", "Camps Seen from Above", "A kwanliso, and other kwanliso: 북한의 수용소."),
+    ("en", "2017-02-02", "A Year of Words", "“It is so,” said somebody in P’yŏngyang, and Bo Kwonsan."),
+    ("ko", "2014-03-17", "북한의 인권을 말하다", "표본 단체가 모였다."),
+    ("ko", "2015-03-17", "표본 단체의 발표", "북한인권위원회에서 Kwon 씨가 말했다."),
+    ("ko", "2016-03-17", "표본 단체의 다른 발표", "남한의 이야기."),
+    ("ja", "2014-03-17", "北朝鮮における人権侵害", "見本の団体。"),
+    ("ja", "2015-03-17", "見本の発表", "人権は北朝鮮でも大切だ。"),
+]
+
+
+@pytest.fixture
+def corpus():
+    for language, day, headline, body in CORPUS:
+        released_on = date.fromisoformat(day)
+        words = {"headline": headline, "body": f"<p>{body}</p>", "kicker": "", "places": "Seoul"}
+        release = a_draft(language=language, released_on=released_on, **words)
+        if headline == "A Year of Words":
+            Quote.objects.create(
+                release=release, text="It is so,", speaker="Kwon Eun-kyoung", organisation="Łódź Society"
+            )
+        a_public_edition(release)
+
+
+def found(client, q, prefix="", **query):
+    response = client.get(prefix + LIST, {"q": q, **query})
+    assert response.status_code == 200
+    return [hit.edition.list_title for hit in response.context["hits"]]
+
+
+ENDED, AGAINST, CALLED, BACK, CLOSED, SEEN, YEAR = [headline for _language, _day, headline, _body in CORPUS[:7]]
+TOLD, SAID, OTHER = [headline for _language, _day, headline, _body in CORPUS[7:10]]
+ABUSES, SHOWN = [headline for _language, _day, headline, _body in CORPUS[10:]]
+
+FINDS = {
+    ("", PHRASE): [ENDED, AGAINST, CALLED, BACK],  # in a title in a row, in a title, in the text in a row, anywhere
+    ("", f'"{PHRASE}"'): [ENDED, CALLED],
+    ("", "CRIMES humanity"): [AGAINST, ENDED, BACK, CALLED],
+    ("", "kwanliso"): [CLOSED, SEEN],
+    ("", "kwanlis"): [CLOSED, SEEN],
+    ("", "Kwon"): [YEAR],
+    ("", "eun-kyoung"): [YEAR],
+    ("", "pyongyang"): [YEAR],
+    ("", "lodz"): [YEAR],
+    ("", "kwanliso nowhere"): [],
+    ("", "북한"): [SEEN],
+    ("", "北朝鮮"): [SHOWN, ABUSES][::-1],
+    ("/ko", "북한"): [TOLD, SAID],
+    ("/ko", "북한의"): [TOLD, SAID],
+    ("/ko", "북"): [TOLD, SAID],
+    ("/ko", "인권"): [TOLD, SAID],
+    ("/ko", "인권위원회"): [SAID],
+    ("/ko", "북한의 인권"): [TOLD, SAID],
+    ("/ko", "한의"): [TOLD, OTHER],
+    ("/ko", "Kwon"): [SAID],
+    ("/ko", "kwanliso"): [CLOSED, SEEN],
+    ("/ja", "北朝鮮"): [ABUSES, SHOWN],
+    ("/ja", "北朝鮮の人権"): [ABUSES, SHOWN],
+    ("/ja", "「人権侵害」"): [ABUSES],
+    ("/ja", "人"): [ABUSES, SHOWN],
+}
+
+
+def test_each_word_finds_what_it_should_the_best_first(client, corpus):
+    assert {asked: found(client, asked[1], asked[0]) for asked in FINDS} == FINDS
+
+
+def test_whole_words_come_before_words_that_only_begin_so(client):
+    for day, headline in [(1, "A Sample by Kwon"), (2, "A Sample by Kwonsan")]:
+        a_public_edition(headline=headline, released_on=date(2026, 3, day))
+    assert found(client, "kwon") == ["A Sample by Kwon", "A Sample by Kwonsan"]
+
+
+def test_a_page_says_how_much_is_found_in_other_languages(client, corpus):
+    page = client.get(LIST, {"q": "북한"})
+    assert page.context["elsewhere"] == {"ko": 2}
+    assert 'href="/ko/information/releases/?q=%EB%B6%81%ED%95%9C" hreflang="ko"' in page.content.decode()
+    page = client.get(f"/ko{LIST}", {"q": "kwanliso"})
+    assert page.context["language"] == "en"
+    assert '<ol class="editions hits" lang="en">' in page.content.decode()
+
+
+def test_a_passage_shows_the_words_marked_and_trusts_none(client):
+    a_public_edition(headline="Sample <b>", body="<p>Findme &lt;script&gt; &amp; more.</p>", kicker="Findme <i>")
+    page = client.get(LIST, {"q": "<script> findme"}).content.decode()
+    assert "<mark>Findme</mark> &lt;<mark>script</mark>&gt; &amp; more." in page
+    assert "<mark>Findme</mark> &lt;i&gt;" in page
+    assert "<script>" not in page
+
+
+def test_years_and_members_narrow_a_search_and_counts_are_of_what_is_found(client):
+    listed, signed = a_member(name="Sample Watch"), a_member(name="Other Watch")
+    for day, member in [("2015-01-01", listed), ("2016-01-01", listed), ("2016-02-01", signed)]:
+        a_public_edition(headline=f"Findme {day}", released_on=date.fromisoformat(day), members=[member])
+    a_public_edition(headline="Another", released_on=date(2016, 3, 1), members=[listed])
+    page = client.get(LIST, {"q": "findme"})
+    assert page.context["years"] == {2016: 2, 2015: 1}
+    assert found(client, "findme", year=2016) == ["Findme 2016-02-01", "Findme 2016-01-01"]
+    assert found(client, "findme", year=2016, member="sample-watch") == ["Findme 2016-01-01"]
+    assert found(client, "findme", year=1999) == []
+    page = client.get(LIST, {"member": "sample-watch"})
+    assert page.context["years"] == {2016: 2, 2015: 1}
+    assert [edition.list_title for edition in page.context["editions"]] == ["Another", "Findme 2016-01-01"]
+    assert (
+        "No release here names Sample Watch"
+        in client.get(LIST, {"member": "sample-watch", "year": 1999}).content.decode()
+    )
+
+
+def test_the_form_keeps_what_was_asked(client):
+    a_public_edition(members=[a_member(name="Sample Watch")], released_on=date(2026, 3, 2))
+    page = client.get(LIST, {"q": 'a "b" <c>', "year": 2026, "member": "sample-watch"}).content.decode()
+    assert 'value="a &quot;b&quot; &lt;c&gt;"' in page
+    assert "<option selected>2026</option>" in page
+    assert '<option value="sample-watch" selected>Sample Watch</option>' in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+
+
+def test_the_list_of_a_member_is_no_copy_of_the_whole_list(client):
+    a_public_edition(members=[a_member(name="Sample Watch")])
+    page = client.get(LIST, {"member": "sample-watch", "year": "all"})
+    assert page.context["canonical"] == f"http://testserver{LIST}?year=all&member=sample-watch"
+
+
+def test_what_finds_nothing_says_what_to_try(client):
+    a_public_edition()
+    page = client.get(LIST, {"q": "nowhere", "year": 2026}).content.decode()
+    assert "No release holds “nowhere”." in page
+    assert 'href="?q=nowhere&amp;year=all"' in page
+
+
+SIGNS = [*"%_'\"\\()*💥ﷺ\u0301\x00", "a*", "NOT", "-a", "a:*", "&!|", "<->", "'::tsquery", "a\x00b"]
+PHRASES = ["NEAR(a b)", "title : a", "a AND", "a OR b", "' OR 1=1 --", '"a b', "x" * 10_000, "a " * 5_000, "북" * 5_000]
+
+
+def test_whatever_is_typed_are_just_words(client):
+    a_public_edition(headline="A Sample or Not")
+    for words in [*SIGNS, *PHRASES]:
+        assert client.get(LIST, {"q": words}).status_code == 200, words
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=2", "page=x", "page=9999", "page=²", "member=nobody", "member=%00"])
+def test_what_is_no_page_and_no_member_is_not_found(client, query):
+    a_public_edition(headline="Findme")
+    assert client.get(f"{LIST}?q=findme&{query}").status_code == 404
+
+
+@pytest.mark.parametrize("make", [an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
+def test_what_is_not_public_is_not_found(client, make):
+    make(headline="Findme", body="<p>Findme, too.</p>")
+    for prefix in ("", "/ko"):
+        page = client.get(prefix + LIST, {"q": "findme"})
+        assert (page.context["hits"], page.context["years"], page.context["elsewhere"]) == ([], {}, {})
+
+
+def test_only_the_edition_in_force_is_found(client):
+    edition = a_superseded_edition(headline="Findme Once")
+    release = edition.release
+    release.refresh_from_db()
+    release.headline = release.list_title = "Findme Twice"
+    release.save()
+    workflow.correct(release, by=a_publisher(), note="Another slip.")
+    assert found(client, "findme") == ["Findme Twice"]
+    assert found(client, "once") == []
+
+
+def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
+    edition = a_public_edition(headline="Zoya Zed Speaks", body="<p>Zoya Zed spoke.</p>")
+    redact(["Zoya Zed"], by=a_publisher(), why="To protect her.")
+    assert found(client, "zoya") == []
+    assert found(client, "withheld") == [Edition.objects.get(pk=edition.pk).list_title]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT block FROM releases_search_data UNION ALL SELECT c0 || c1 FROM releases_search_content"
+            )
+            assert not any(b"zoya" in (row if isinstance(row, bytes) else row.encode()) for (row,) in cursor.fetchall())
+
+
+def test_a_text_longer_than_the_index_takes_is_found_by_its_beginning(client):
+    edition = a_public_edition()
+    letters = Random(1).choices([chr(code) for code in range(0xAC00, 0xD7A4)], k=150_000)
+    search_index.put(edition.pk, edition, "zqxbegins\n" + "".join(letters))
+    assert client.get(LIST, {"q": "zqxbegins"}).context["count"] == 1
+
+
+def test_the_index_is_made_anew(client, corpus, capsys):
+    search_index.empty()
+    assert found(client, "kwanliso") == []
+    call_command("index_search")
+    assert f"{len(CORPUS)} editions indexed." in capsys.readouterr().out
+    assert found(client, "kwanliso") == [CLOSED, SEEN]
+
+
+def test_a_text_of_any_length_is_taken_up(client):
+    edition = a_public_edition(headline="A Sample")
+    search_index.put(edition.pk, edition, "Findme. " + " ".join(f"word{n * 7919}" for n in range(50_000)))
+    assert found(client, "findme word0") == ["A Sample"]
+
+
+def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
+    monkeypatch.setattr(release_list, "A_PAGE", 3)
+    first = client.get(LIST, {"q": "sample"})
+    assert 'href="?q=sample&amp;page=2" rel="next"' in first.content.decode()
+    second = found(client, "sample", page=2)
+    assert len({hit.edition.list_title for hit in first.context["hits"]} | set(second)) == 4
+
+
+def test_of_a_word_that_stands_everywhere_the_newest_are_ranked(client, monkeypatch, corpus):
+    monkeypatch.setattr(search_view, "MOST", 2)
+    monkeypatch.setattr(release_list, "MOST", 2)
+    page = client.get(LIST, {"q": "crimes"})
+    assert [hit.edition.list_title for hit in page.context["hits"]] == [BACK, CALLED]
+    assert "More than 2 releases hold “crimes”." in page.content.decode()
+    assert list(page.context["years"]) == [2017, 2016, 2015, 2014, 2013]
+    assert found(client, "crimes", year=2013) == [ENDED]
+
+
+def test_a_long_list_goes_on_after_the_last_that_it_shows(client, monkeypatch, corpus):
+    monkeypatch.setattr(release_list, "A_LIST", 2)
+    shown, address = [], f"{LIST}?year=all"
+    while address:
+        page = client.get(address)
+        shown += [edition.list_title for edition in page.context["editions"]]
+        last = page.context["last"]
+        address = last and f"{LIST}?year=all&before={last.slug}"
+    assert shown == [BACK, YEAR, SEEN, CLOSED, CALLED, AGAINST, ENDED]
+    assert [edition.list_title for edition in client.get(f"{LIST}?year=all&before=%00x").context["editions"]] == []
+
+
+def test_a_search_asks_little_and_reads_no_document(client, monkeypatch, corpus):
+    a_member()
+    for most, q in [(1000, "crimes"), (1000, "북한"), (1000, "nowhere"), (1, "crimes")]:
+        monkeypatch.setattr(search_view, "MOST", most)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST, {"q": q, "year": "2017"})
+        assert len(queries) <= 5
+        assert not any('"document"' in query["sql"] or "OFFSET" in query["sql"] for query in queries)
+
+
+def test_the_rank_of_an_edition_is_told_by_its_own_words(corpus):
+    def of(headline, words):
+        editions = Edition.objects.filter(list_title=headline).matching(asked(words))
+        return editions.annotate(rank=search_index.rank(asked(words))).get().rank
+
+    assert [of(headline, PHRASE) for headline in (ENDED, AGAINST, CALLED, BACK)] == [0, 1, 2, 3]

@@ -1,0 +1,124 @@
+"""How a text is cut into the words that a search goes by, and what somebody asks for."""
+
+import unicodedata
+
+import pytest
+
+from releases.search import tokenizer
+from releases.search.snippets import marked, passages
+from releases.search.tokenizer import BREAK, MOST_TERMS, asked, words
+
+
+def cut(text):
+    return [word for word in words(text) if word != BREAK]
+
+
+def terms(text):
+    return [" ".join(term.words) + "…" * term.is_beginning for term in asked(text).terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Crimes against Humanity", ["crimes", "against", "humanity"]),
+        ("P’yŏngyang, Łódź, STRASSE und Straße", ["pyongyang", "lodz", "strasse", "und", "strasse"]),
+        ("Ch'oe Ch‘ŏl-su’s", ["choe", "chol", "su"]),
+        ("zero\u200bwidth soft\u00adhyphen e\u0301t", ["zerowidth", "softhyphen", "et"]),
+        ("2014년 １２３", ["2014", "년", "123"]),
+        ("북한의 인권", ["북한", "한의", "의", "인권", "권"]),
+        ("北朝鮮、人権", ["北朝", "朝鮮", "鮮", "人権", "権"]),
+        ("ﾊﾟﾝﾌﾞ", ["パン", "ンブ", "ブ"]),
+        ("DPRK의", ["dprk", "의"]),
+        ("under_score", ["under", "score"]),
+    ],
+)
+def test_a_text_is_cut_the_same_however_it_is_written(text, expected):
+    assert cut(text) == expected
+    assert cut(unicodedata.normalize("NFD", text)) == expected
+
+
+def test_a_mark_that_makes_another_letter_stays():
+    assert cut("が") != cut("か")
+    assert cut("각") != cut("가")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Kwon UN 2017", ["kwon…", "un", "2017"]),
+        ('"crimes against" humanity', ["crimes against", "humanity…"]),
+        ("“crimes against” 「人権侵害」", ["crimes against", "人権 権侵 侵害"]),
+        ("Eun-kyoung", ["eun kyoung…"]),
+        ("북한", ["북한"]),
+        ("북", ["북…"]),
+        ("북한의", ["북한"]),
+        ("위원회에서", ["위원 원회"]),
+        ("DPRK의", ["dprk…"]),
+        ("회의", ["회의"]),
+        ("北朝鮮における人権侵害の", ["北朝 朝鮮", "人権 権侵 侵害"]),
+        ("kwon KWON", ["kwon…"]),
+    ],
+)
+def test_what_is_typed_becomes_terms(typed, expected):
+    assert terms(typed) == expected
+    assert terms(unicodedata.normalize("NFD", typed)) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", '"', "“”", "%_", "- *", "()", "\\"])
+def test_signs_alone_ask_for_nothing(typed):
+    assert not asked(typed)
+
+
+def test_what_is_too_much_is_cut():
+    assert len(asked("word " * 3000).terms) == 1
+    assert len(asked(" ".join(f"a{n}" for n in range(99))).terms) == MOST_TERMS
+    assert len(asked("a" * 10_000).terms[0].words[0]) == 50
+
+
+def shown(pieces):
+    return "".join(f"[{piece.text}]" if piece.hit else piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "expected"),
+    [
+        ("Crimes against humanity, inhumanity", "crime humanity", "[Crimes] against [humanity], inhumanity"),
+        ("Crimes against humanity", "crimes against humanity", "[Crimes against humanity]"),
+        ("In P’yŏngyang’s camps", "pyongyang", "In [P’yŏngyang]’s camps"),
+        ("A Straße in Łódź", "strasse lodz", "A [Straße] in [Łódź]"),
+        ("북한의 인권", "북한", "[북한]의 인권"),
+        ("DPRK의 인권", "dprk 권", "[DPRK]의 인[권]"),
+        ("北朝鮮における人権侵害", "北朝鮮の人権", "[北朝鮮]における[人権]侵害"),
+        ("<b>Kwon</b>", "kwon", "<b>[Kwon]</b>"),
+        ("Kwon", "kwo", "[Kwon]"),
+        ("Nothing", "else", "Nothing"),
+    ],
+)
+def test_what_was_asked_for_is_marked(text, typed, expected):
+    assert shown(marked(text, asked(typed))) == expected
+    decomposed = marked(unicodedata.normalize("NFD", text), asked(typed))
+    assert shown(decomposed) == expected
+
+
+def test_passages_show_words_in_a_row_first_and_then_what_is_new():
+    text = "\n".join(
+        ["A crime here.", "Sample words. " * 30 + "Crimes against humanity. " + "More words. " * 30, "Kwon."]
+    )
+    first, second = map(shown, passages(text, asked('"crimes against humanity" kwon')))
+    assert first.startswith("… ")
+    assert first.endswith(" …")
+    assert "words. [Crimes against humanity]. More" in first
+    assert len(first) < 210
+    assert second == "[Kwon]."
+
+
+def test_a_passage_stays_in_its_line():
+    assert [shown(passage) for passage in passages("One.\nKwon spoke.\nTwo.", asked("kwon"))] == ["[Kwon] spoke."]
+    assert passages("crimes\nagainst", asked('"crimes against"')) == []
+
+
+def test_letters_that_anybody_may_type_are_not_all_remembered(monkeypatch):
+    monkeypatch.setattr(tokenizer, "LETTERS", tokenizer._Letters())
+    monkeypatch.setattr(tokenizer, "MOST_LETTERS", 3)
+    assert tokenizer.folded("ABCDÉ") == "abcde"
+    assert len(tokenizer.LETTERS) == 3

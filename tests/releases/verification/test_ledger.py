@@ -1,0 +1,273 @@
+"""The ledger tells of what has begun, in an order that never changes, and of nothing else."""
+
+import hashlib
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from releases.document import signing
+from releases.issuing import workflow
+from releases.models import Edition, WorkflowEvent
+from releases.redaction.redact import redact
+from releases.verification import ledger
+from tests.factories import (
+    a_draft,
+    a_public_edition,
+    a_publisher,
+    a_stopped_edition,
+    a_superseded_edition,
+    a_withdrawn_edition,
+    alike,
+    an_archived_edition,
+    an_embargoed_edition,
+)
+from tests.tampering import thawed
+
+pytestmark = pytest.mark.django_db
+PAGE, LINES = "/information/ledger/", "/information/ledger.jsonl"
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Makes the views read the clock so much later."""
+
+    def move(**by):
+        now = timezone.now() + timedelta(**by)
+        for name in ("database_now", "database_clock"):
+            monkeypatch.setattr(f"releases.outlets.signature_views.{name}", lambda: now)
+        return now
+
+    move(minutes=2)
+    return move
+
+
+def rows(client):
+    return [json.loads(line) for line in client.get(LINES).content.decode().splitlines()]
+
+
+def parts(client):
+    """Of each line what happened, the language, and the number of the edition."""
+    return [tuple(row["entry"].split(" ")[1:4]) for row in rows(client)]
+
+
+def test_each_edition_that_has_begun_has_a_line(client, later):
+    first = a_superseded_edition(a_draft(slug="sample"))
+    second = first.release.editions.get(number=2)
+    (one, two) = rows(client)
+    instant = first.public_from.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert one["entry"] == f"{instant} original en 1 {first.digest} -"
+    assert two["entry"].endswith(f"correction en 2 {second.digest} -")
+    assert one["address"] == "http://testserver/information/releases/sample/editions/1/"
+    assert bytes.fromhex(one["signature"]) == signing.base64.b64decode(first.signature)
+    assert one["key"] == first.key
+
+
+@pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition])
+def test_what_has_not_begun_changes_nothing(client, later, make):
+    a_public_edition(a_draft(slug="sample"))
+    before = client.get(LINES).content, client.get(PAGE).content
+    make()
+    assert (client.get(LINES).content, client.get(PAGE).content) == before
+
+
+def test_a_correction_that_waits_does_not_show(client, later):
+    release = a_public_edition(a_draft(slug="sample")).release
+    before = client.get(LINES).content, client.get(PAGE).content
+    workflow.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=9))
+    assert (client.get(LINES).content, client.get(PAGE).content) == before
+    later(days=9, minutes=2)
+    assert parts(client) == [("original", "en", "1"), ("correction", "en", "2")]
+
+
+def test_a_line_appears_a_minute_after_what_it_tells_of(client, later):
+    edition = a_public_edition()
+    later(seconds=50)
+    assert rows(client) == []
+    later(seconds=70)
+    assert [row["entry"].split(" ")[4] for row in rows(client)] == [edition.digest]
+
+
+def test_the_head_runs_over_every_line(client, later):
+    for make in (a_public_edition, a_superseded_edition, a_withdrawn_edition, an_archived_edition):
+        make()
+    head = "0" * 64
+    for row in rows(client):
+        head = hashlib.sha256(f"{head}\n{row['entry']}\n".encode()).hexdigest()
+        assert row["head"] == head
+    assert len(rows(client)) == 6
+
+
+def test_what_comes_from_the_former_site_is_entered_when_it_came(client, later):
+    a_public_edition(a_draft(released_on="2026-03-02"))
+    before = rows(client)
+    archived = an_archived_edition(a_draft(released_on=datetime(2012, 5, 1, tzinfo=UTC).date()))
+    assert rows(client)[:1] == before
+    assert rows(client)[1]["entry"].split(" ")[4] == archived.digest
+
+
+def test_nothing_that_happens_changes_a_line(client, later):
+    """Whatever is done, what was there before is there as before, but for addresses that are taken back."""
+
+    def lines():
+        return [{name: row[name] for name in ("entry", "head", "signature", "key")} for row in rows(client)]
+
+    first = a_public_edition(a_draft(slug="sample", body="<p>Zoya Zed spoke.</p>"))
+    other = a_public_edition(a_draft(slug="other")).release
+    acts = [
+        lambda: workflow.correct(first.release, by=a_publisher(), note="A slip."),
+        lambda: redact(["Zoya Zed"], by=a_publisher(), why="She asked for it."),
+        lambda: workflow.withdraw(other, by=a_publisher(), reason="A sample."),
+        lambda: workflow.correct(other, by=a_publisher(), note="It was right."),
+        lambda: redact(["withheld"], by=a_publisher(), why="Once more.", instead="[gone]"),
+        lambda: an_archived_edition(),
+        lambda: an_embargoed_edition(),
+    ]
+    told = [1, 2, 1, 1, 2, 1, 0]  # a redaction touches both editions of the first
+    for act, count in zip(acts, told, strict=True):
+        before = lines()
+        act()
+        after = lines()
+        assert after[: len(before)] == before
+        assert len(after) == len(before) + count
+
+
+def test_a_redaction_is_a_line_of_its_own(client, later):
+    edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="zoya-zed-speaks"))
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    edition.refresh_from_db()
+    destroyed = edition.destroyed.get()
+    first, second = rows(client)
+    assert first["entry"].split(" ")[4] == destroyed.digest
+    assert bytes.fromhex(first["signature"]) == signing.base64.b64decode(destroyed.signature)
+    assert second["entry"].split(" ")[1] == "redaction"
+    assert second["entry"].split(" ")[4:] == [edition.digest, destroyed.digest]
+    for response in (client.get(LINES), client.get(PAGE)):
+        assert "zoya" not in response.content.decode().lower()
+
+
+def test_what_a_redaction_destroyed_before_it_was_public_never_shows(client, later):
+    edition = an_embargoed_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
+    before = edition.digest
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    edition.refresh_from_db()
+    assert rows(client) == []
+    later(days=1, minutes=2)
+    (row,) = rows(client)
+    assert row["entry"].split(" ")[4] == edition.digest
+    assert before not in client.get(LINES).content.decode()
+
+
+def test_a_withdrawn_release_is_not_named(client, later):
+    a_withdrawn_edition(a_draft(slug="sample", headline="Sample Headline"))
+    assert [row["address"] for row in rows(client)] == [None, None]
+    assert parts(client) == [("original", "en", "1"), ("withdrawal", "en", "2")]
+    for response in (client.get(LINES), client.get(PAGE)):
+        assert "/sample/" not in response.content.decode()
+        assert "Sample Headline" not in response.content.decode()
+
+
+def test_whoever_kept_a_head_sees_that_an_edition_was_taken_away(client, later):
+    a_public_edition()
+    gone = a_public_edition()
+    kept = rows(client)[-1]["head"]
+    with thawed():
+        gone.quote_index.all().delete()
+        WorkflowEvent.objects.filter(edition=gone).delete()
+        Edition.objects.filter(pk=gone.pk).delete()
+    a_public_edition()
+    assert kept not in {row["head"] for row in rows(client)}
+
+
+def head(monkeypatch, kept=None):
+    """The head that `verify` prints a minute after now, given the one that was `kept`."""
+    now, out = timezone.now() + timedelta(minutes=2), io.StringIO()
+    monkeypatch.setattr("releases.management.commands.verify.database_now", lambda: now)
+    call_command("verify", kept=kept, stdout=out)
+    return out.getvalue().rpartition(" ")[2].strip()
+
+
+def test_verify_prints_the_head_and_compares_it_with_the_one_that_was_kept(client, later, monkeypatch):
+    assert head(monkeypatch) == ledger.START
+    a_public_edition()
+    kept = head(monkeypatch)
+    assert kept == rows(client)[-1]["head"]
+    a_public_edition()
+    assert head(monkeypatch, kept) == rows(client)[-1]["head"]
+    with pytest.raises(CommandError, match="1 fault was found"):
+        head(monkeypatch, "f" * 64)
+
+
+# The page for people
+
+
+def test_the_page_tells_the_newest_first_and_leads_to_each(client, later):
+    a_superseded_edition(a_draft(slug="sample"))
+    page = client.get(PAGE).content.decode()
+    assert page.index("Corrected") < page.index("First public")
+    assert '/information/releases/sample/editions/2/"' in page
+
+
+def test_it_is_there_in_each_language(client, later):
+    a_public_edition(a_draft(slug="sample", language="ko"))
+    for page in (PAGE, "/ko/information/ledger/", "/ja/information/ledger/"):
+        assert "/ko/information/releases/sample/editions/1/" in client.get(page).content.decode()
+
+
+def a_long_ledger(count):
+    model = a_public_edition()
+    drafts = [a_draft(slug=f"sample-{n}") for n in range(count - 1)]
+    instants = [model.issued_at - timedelta(minutes=n // 3) for n in range(count)]  # three in one instant
+    Edition.objects.bulk_create(alike(model, draft, at) for draft, at in zip(drafts, instants, strict=False))
+
+
+def test_pages_hold_each_line_once(client, later):
+    a_long_ledger(250)
+    seen, address = [], PAGE
+    while address:
+        page = client.get(address)
+        seen += [line.sealed.digest for line in page.context["lines"]]
+        last = page.context["last"]
+        address = last and f"{PAGE}?before={last.isoformat().replace('+', '%2B')}"
+    assert len(seen) == len(set(seen)) == 250
+    assert [row["entry"].split(" ")[4] for row in rows(client)] == seen[::-1]
+
+
+@pytest.mark.parametrize("before", ["x", "2026-01-01", "2026-01-01T00:00:00", "\x00"])
+def test_what_is_no_instant_is_no_page(client, before):
+    assert client.get(PAGE, {"before": before}).status_code == 404
+
+
+@pytest.mark.parametrize("before", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_that_no_calendar_has_is_no_page(client, before):
+    assert client.get(PAGE, {"before": before}).status_code == 404
+
+
+def test_the_ends_of_time_are_no_fault_of_ours(client):
+    for before in ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"):
+        assert client.get(PAGE, {"before": before}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [10, 200])
+def test_it_asks_little_however_long_it_is(client, later, count):
+    a_long_ledger(count)
+    for page in (PAGE, LINES):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200
+        assert len(captured) <= 4
+        for asked in captured:
+            assert '"document"' not in asked["sql"]
+            assert "OFFSET" not in asked["sql"]
+
+
+def test_lines_are_the_same_from_both_ends():
+    a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
+    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    now = timezone.now() + timedelta(minutes=2)
+    entries = [line.entry for line in ledger.lines(now)]
+    assert [line.entry for line in ledger.lines(now, newest_first=True)] == entries[::-1]

@@ -1,0 +1,73 @@
+"""What stands around a text on its page is known, and nothing else is."""
+
+import time
+
+import pytest
+
+from releases.verification.normalize import Text
+from releases.verification.page_chrome import Surroundings
+
+PAGE = """<html><head><title>Never read</title><style>p {}</style></head><body>
+<nav class="twins"><a>PDF</a> <a>Press kit (ZIP)</a></nav>
+<ul data-done="Copied"><li><a data-words="Copy link">Link</a></li></ul>
+<section class="contacts"><p><strong>Ada Sample</strong>, tel: <a>+1-202-555-0101</a></p>
+<p class="reach">9:00 – 18:00 <a>Save Ada</a><span data-open="Answers now: {time} in Seoul.">x</span></p>
+<p><strong>Bo Sample</strong>, tel: <a>+1-202-555-0102</a></p></section>
+<section data-address="https://example.org/a/"></section><p>Prev<br>Next</p></body></html>"""
+AROUND = Surroundings([PAGE], ["One paragraph\nin two lines.\n\nAnother."], ["https://example.org/"])
+
+
+def knows(line):
+    return AROUND.knows(tuple(Text(line).keys))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "PDF",
+            "PDF Press kit (ZIP)",
+            "Copy link",
+            "Copied",
+            "Copied Link",
+            "One paragraph in two lines.",
+            "Another.",
+        ),
+        *("Answers now: 14:03 in Seoul.", "9:00 - 18:00", "Save Ada", "https://example.org/a/#quote-1", "Prev Next"),
+        "Ada Sample, tel: +1-202-555-0101",
+    ],
+)
+def test_what_is_copied_with_it_is_known(line):
+    assert knows(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Never read",
+            "PDF Press",
+            "Prev Next Never",
+            "Answers now: in Seoul",
+            "Answers now: 14:03 in Seoul. Call me",
+        ),
+        *("Ada Sample, tel: +1-202-555-0102", "Ada Sample", "+1-202-555-0101", ""),
+        *("Answers now: she was arrested in Seoul.", "https://example.org/a/#we take all of it back"),
+    ],
+)
+def test_nothing_else_is(line):
+    """A line that was put together from parts of the contacts is none of theirs."""
+    assert not knows(line)
+
+
+def test_an_address_is_passed_over_as_the_twins_print_it_alone():
+    assert AROUND.inserts(tuple(Text("<https://example.org/>").keys))
+    assert not AROUND.inserts(tuple(Text("<https://example.com/>").keys))
+
+
+@pytest.mark.parametrize("words", ["PDF ", "Prev ", "Answers now: ", "Press kit (ZIP"])
+def test_a_line_that_is_made_to_be_slow_is_not(words):
+    began = time.process_time()
+    for _line in range(150):
+        knows(words * (390 // len(words.split())))
+    assert time.process_time() - began < 2
