@@ -19,7 +19,7 @@ from members.models import CoalitionMember
 from releases.document import schema
 from releases.issuing import workflow
 from releases.issuing.compose import compose
-from releases.issuing.edition_chain import seal
+from releases.issuing.edition_chain import sign_document
 from releases.models import (
     Attachment,
     Autosave,
@@ -183,7 +183,7 @@ def alike(edition, release, at=None) -> Edition:
     text = schema.dump(document)
     columns = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
     columns |= place | {"id": None, "release_id": release.pk, "issued_at": at or edition.issued_at}
-    return Edition(**columns | {"document": text} | seal(text, release=release.pk, number=document.number, by=None))
+    return Edition(**columns | {"document": text} | sign_document(text, release=release.pk, number=document.number, by=None))
 
 
 def an_archived_edition(release=None, **fields) -> Edition:

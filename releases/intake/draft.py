@@ -23,11 +23,11 @@ MOST_AT_ONCE = 20  # people who store the same at one moment; each round lets on
 BREADCRUMB = ("Home", "Information", "Releases")  # stands on every release page by itself
 
 
-class NotStored(ValueError):
+class ImportRejected(ValueError):
     """A text that makes no draft. The message says why and what to do."""
 
 
-class AlreadyThere(NotStored):
+class AlreadyImported(ImportRejected):
     """A text of a release that the desk has. `release` is that one; nothing was changed."""
 
     def __init__(self, release, message):
@@ -52,7 +52,7 @@ def _again_where_beaten(act):
 
 
 @_again_where_beaten
-def draft(text: str, *, by=None) -> Release:
+def import_text(text: str, *, by=None) -> Release:
     """Store a draft of what is read in `text`. Members and contacts that are not there yet are made, unlisted.
 
     Raises `NotStored`, and then nothing was stored.
@@ -60,16 +60,16 @@ def draft(text: str, *, by=None) -> Release:
     text = text.replace("\r\n", "\n").strip()  # a form sends other line ends than a file has
     reading = parse(text)
     if not reading.headline:
-        raise NotStored(_("No headline was found, so this is no release. Put the headline on a line of its own."))
+        raise ImportRejected(_("No headline was found, so this is no release. Put the headline on a line of its own."))
     _refuse_twice(reading, text)
     try:
         return _store(reading, text, by)
     except ValidationError as error:
-        raise NotStored(" ".join(_in_words(error))) from error
+        raise ImportRejected(" ".join(_in_words(error))) from error
 
 
 @_again_where_beaten
-def start(*, language, headline, released_on, by, like=None, with_text=False) -> Release:
+def create_draft(*, language, headline, released_on, by, like=None, with_text=False) -> Release:
     """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last.
 
     `like`: an earlier release whose kicker, places, heading and kind of list it takes over too; `with_text`: and its
@@ -122,7 +122,7 @@ def preset_signatories(release: Release) -> None:
 
 
 @transaction.atomic
-def quotes_from_body(release: Release) -> int:
+def update_quotes_from_body(release: Release) -> int:
     """Make the release's quotes those that stand in its body, and say how many.
 
     A quote whose words are unchanged stays as it is, with its clearance.
@@ -146,11 +146,11 @@ def _refuse_twice(reading, text):
         message = _("This text is there already, as “%(release)s”. Nothing was changed.") % {"release": same}
         if not same.issued_address():
             message = f"{message} {_('It is still a draft: issue it at the desk.')}"
-        raise AlreadyThere(same, message)
+        raise AlreadyImported(same, message)
     alike = Release.objects.filter(language=reading.language, headline=reading.headline, released_on=reading.date)
     if release := alike.first():
         message = _("A release of this date and headline is there already, with another text. Nothing was changed.")
-        raise AlreadyThere(release, message)
+        raise AlreadyImported(release, message)
 
 
 def _store(reading, text, by):

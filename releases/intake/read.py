@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 
 IMAGE = gettext_lazy("an image")
 SAVE_IT = gettext_lazy("Open it and save it as plain text (UTF-8).")
@@ -32,7 +32,7 @@ CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 WESTERN = set("‘’“”‚„–—…•«»‹›€£©®™°§¶·¡¿ªº½¼¾²³¹×÷±´¨\xa0\xad")
 
 
-class Unreadable(ValueError):
+class UnreadableText(ValueError):
     """Bytes that give no text. The message is one plain line that says what to do."""
 
 
@@ -41,16 +41,16 @@ def decode(data: bytes) -> str:
 
     Line ends become "\\n"; every other character stays. Raises `Unreadable`.
     """
-    if len(data) > MOST_BYTES:
-        raise Unreadable(_("This is larger than 2 MB. Take the pictures out, or split it, and try again."))
+    if len(data) > MAX_BYTES:
+        raise UnreadableText(_("This is larger than 2 MB. Take the pictures out, or split it, and try again."))
     for start, what, instead in LOOKS_LIKE:
         if data.startswith(start):
-            raise Unreadable(_("This looks like %(what)s, not text. %(instead)s") % {"what": what, "instead": instead})
+            raise UnreadableText(_("This looks like %(what)s, not text. %(instead)s") % {"what": what, "instead": instead})
     text = _characters(data).replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or len(CONTROL.findall(text)) > 0.01 * len(text):
-        raise Unreadable(_("This holds bytes that are no text. Save it as plain text (UTF-8) and try again."))
+        raise UnreadableText(_("This holds bytes that are no text. Save it as plain text (UTF-8) and try again."))
     if not text.strip("\ufeff\u200b \t\n\xa0\u3000"):
-        raise Unreadable(_("There is no text in this. Paste or choose the text of a release."))
+        raise UnreadableText(_("There is no text in this. Paste or choose the text of a release."))
     return text
 
 
@@ -58,17 +58,17 @@ def read_file(path) -> str:
     """The text of the file at `path`. Raises `Unreadable`, also where the file cannot be opened."""
     try:
         with Path(path).open("rb") as file:
-            return decode(file.read(MOST_BYTES + 1))
+            return decode(file.read(MAX_BYTES + 1))
     except FileNotFoundError:
-        raise Unreadable(_("There is no such file. Check its name and folder.")) from None
+        raise UnreadableText(_("There is no such file. Check its name and folder.")) from None
     except IsADirectoryError:
-        raise Unreadable(_("This is a folder, not a file. Name one file in it.")) from None
+        raise UnreadableText(_("This is a folder, not a file. Name one file in it.")) from None
     except PermissionError:
-        raise Unreadable(_("This file may not be opened. Ask for the right to read it.")) from None
+        raise UnreadableText(_("This file may not be opened. Ask for the right to read it.")) from None
     except (OSError, ValueError) as error:
-        if isinstance(error, Unreadable):
+        if isinstance(error, UnreadableText):
             raise
-        raise Unreadable(_("This file cannot be read. Copy it to another place and try again.")) from None
+        raise UnreadableText(_("This file cannot be read. Copy it to another place and try again.")) from None
 
 
 def _characters(data: bytes) -> str:
@@ -83,7 +83,7 @@ def _characters(data: bytes) -> str:
     except UnicodeDecodeError:
         text = ""
     if not _plausible(text):
-        raise Unreadable(_("The characters of this text are in an encoding that is not known. Save it as UTF-8."))
+        raise UnreadableText(_("The characters of this text are in an encoding that is not known. Save it as UTF-8."))
     return text
 
 

@@ -40,14 +40,14 @@ def succeed(last, document, *, release, by, now):
         note=document.note,
         search_text=search_text(document),
         document=text,
-        **seal(text, release=release.pk, number=document.number, by=by),
+        **sign_document(text, release=release.pk, number=document.number, by=by),
     )
     if document.kind != Edition.Kind.WITHDRAWAL:
         _index(edition, release)
     return edition
 
 
-def seal(text, *, release, number, by) -> dict:
+def sign_document(text, *, release, number, by) -> dict:
     """The columns that bind an edition to its document: digest, signature and key. Raises `NoKey`."""
     digest = Edition.digest_of(text)
     signature, key = signing.sign(digest)
@@ -89,7 +89,7 @@ def index_words(edition, document, members):
     search.put(edition.pk, document, search_text(document))
 
 
-def index_anew(edition, document):
+def reindex_document(edition, document):
     """Exchange what a redaction changed; which member stands behind a quote stays."""
     members = dict(edition.quote_index.values_list("position", "member"))
     edition.quote_index.all().delete()

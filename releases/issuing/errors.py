@@ -8,7 +8,7 @@ from django.db import transaction
 from icnk.core import audit_log
 
 
-class Refused(ValidationError):
+class ActionRefused(ValidationError):
     """The verb does not fit what is there now, or this person may not do it. Nothing was changed.
 
     `why`: in a word, for the record.
@@ -19,7 +19,7 @@ class Refused(ValidationError):
         self.why = why
 
 
-def told(verb):
+def audited_action(verb):
     """Make a verb one transaction, and record where it is refused, which is not rolled back with it."""
 
     @wraps(verb)

@@ -24,7 +24,7 @@ from releases.models import Edition, EditionQuote, Release, WorkflowEvent, searc
 ISSUING = [
     WorkflowEvent.Verb.ISSUE,
     WorkflowEvent.Verb.CORRECT,
-    WorkflowEvent.Verb.CORRECT_A_SLIP,
+    WorkflowEvent.Verb.MINOR_CORRECTION,
     WorkflowEvent.Verb.WITHDRAW,
 ]
 NOT_SIGNED = gettext_lazy("it is not signed: run manage.py sign_editions")
@@ -32,7 +32,7 @@ FORGED = gettext_lazy("it is not signed, though there was a key when it was issu
 A_CHUNK = 200  # editions in memory at once
 
 
-class Verifying:
+class IntegrityCheck:
     """One pass over everything. `editions`, `files`: what was looked at so far, of which `tell(count)` is told."""
 
     def __init__(self, tell=lambda _editions: None):
@@ -211,5 +211,5 @@ def _of_a_file(file):
     return ""
 
 
-def in_words(edition, fault) -> str:
+def describe_fault(edition, fault) -> str:
     return f"{edition.language}/{edition.slug}, {_('edition')} {edition.number}: {fault}" if edition else str(fault)

@@ -23,9 +23,9 @@ from members.models import CoalitionMember, MemberName, free_slug
 from releases import render_cache
 from releases.document import html, schema, signing
 from releases.issuing.compose import search_text
-from releases.issuing.edition_chain import index_anew, seal
-from releases.issuing.errors import Refused, told
-from releases.issuing.workflow import require
+from releases.issuing.edition_chain import reindex_document, sign_document
+from releases.issuing.errors import ActionRefused, audited_action
+from releases.issuing.workflow import require_permission
 from releases.models import (
     Attachment,
     Autosave,
@@ -55,14 +55,14 @@ def find(terms) -> list[inventory.Place]:
     return [place for record in inventory.records() for place in inventory.places(record, sweep, taken)]
 
 
-@told
+@audited_action
 def redact(terms, *, by, why, instead="", note="") -> Redaction:
     """Take the `terms` out everywhere, at once.
 
     `why`: for the record, never public. `note`: public, at each text that was touched; empty: a ready-made one.
     Raises `Refused`.
     """
-    require(by, "redact")
+    require_permission(by, "redact")
     _hold_everybody_off()
     sweep = _sweep(terms, instead or _("[name withheld]"))
     _refuse_to_write_them_down(sweep, why, instead, note)
@@ -70,7 +70,7 @@ def redact(terms, *, by, why, instead="", note="") -> Redaction:
     counted = ((record, sum(1 for _place in inventory.places(record, sweep, taken))) for record in inventory.records())
     found = {record: count for record, count in counted if count or taken.held_by(record)}
     if not found:
-        raise Refused(gettext_lazy("These words are nowhere to be found, so nothing was changed."), "not_found")
+        raise ActionRefused(gettext_lazy("These words are nowhere to be found, so nothing was changed."), "not_found")
     places = sum(found.values())
     redaction = Redaction.objects.create(by=by, at=database_now(), why=why.strip(), note=note.strip(), places=places)
     _TakingOut(sweep, redaction, taken).all(list(found))
@@ -128,7 +128,7 @@ class _TakingOut:
         columns = {name: value[: Edition._meta.get_field(name).max_length] for name, value in columns.items()}
         columns |= self._seal(edition, text)
         Edition.objects.filter(pk=edition.pk).update(**columns, search_text=search_text(document), document=text)
-        index_anew(edition, document)
+        reindex_document(edition, document)
 
     def _seal(self, edition, text):
         """A person is protected at once, also where there is no key; `sign_editions` signs the text afterwards.
@@ -137,7 +137,7 @@ class _TakingOut:
         """
         if edition.is_signed():
             with suppress(signing.NoKey):
-                return seal(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
+                return sign_document(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
         return {"digest": Edition.digest_of(text), "signature": "", "key": ""}
 
     def _record(self, record):
@@ -217,19 +217,19 @@ class _TakingOut:
 def _sweep(terms, instead=""):
     terms = [term.strip() for term in terms if term.strip()]
     if not terms:
-        raise Refused(gettext_lazy("Say which name or words are to go, one spelling a line."), "no_terms")
+        raise ActionRefused(gettext_lazy("Say which name or words are to go, one spelling a line."), "no_terms")
     if short := [term for term in terms if len("".join(filter(str.isalnum, term))) < SHORTEST]:
         words = gettext_lazy("“%(term)s” is too short: it would take far more out than a name.")
-        raise Refused(words % {"term": short[0]}, "too_short")
+        raise ActionRefused(words % {"term": short[0]}, "too_short")
     return Sweep(terms, instead)
 
 
 def _refuse_to_write_them_down(sweep, why, instead, note):
     if not why.strip():
-        raise Refused(gettext_lazy("Say why, for the record. It is never public."), "no_reason")
+        raise ActionRefused(gettext_lazy("Say why, for the record. It is never public."), "no_reason")
     if any(sweep.finds(text) for text in (why, instead, note)):
         words = gettext_lazy("The reason, the note and what stands instead must not hold the words themselves.")
-        raise Refused(words, "words_written_down")
+        raise ActionRefused(words, "words_written_down")
 
 
 def _hold_everybody_off():

@@ -60,7 +60,7 @@ def work(rounds=None):
     ada, client = get_user_model().objects.get(username="ada"), Client()
     client.force_login(ada)
     for number in rounds or count(1):
-        release = draft.start(language="en", headline=f"Sample {number}", released_on=date(2026, 3, 2), by=ada)
+        release = draft.create_draft(language="en", headline=f"Sample {number}", released_on=date(2026, 3, 2), by=ada)
         say(saved=release.pk, version=release.version, headline=release.headline)
         save(client, release, f"Saved {number}")
         edition = workflow.issue(release, by=ada, bypass="Nobody else was awake.")

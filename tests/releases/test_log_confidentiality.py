@@ -80,7 +80,7 @@ def test_the_life_of_a_release(log):
     workflow.stop(release, by=publisher)
     workflow.issue(release, by=publisher, confirmed=["Zqxwarning."])
     Release.objects.update(body=BODY.replace("opened", "openned"))
-    workflow.correct_a_slip(release, by=publisher)
+    workflow.issue_minor_correction(release, by=publisher)
     Release.objects.update(kicker="Zqxkicker anew")
     workflow.correct(release, by=publisher, note="Zqxnote.")
     workflow.withdraw(release, by=publisher, reason="Zqxreason.")
@@ -107,7 +107,7 @@ def test_what_is_refused(log):
         lambda: redact.redact(["z"], by=publisher, why="Zqxwhy."),
     ]
     for act in asked:
-        with pytest.raises(workflow.Refused):
+        with pytest.raises(workflow.ActionRefused):
             act()
     lines = [json.loads(line) for line in log.getvalue().splitlines() if "release.refused" in line]
     assert [line["why"] for line in lines] == [
@@ -162,7 +162,7 @@ def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
     for address in (secret, "/information/releases/zqxslug/", "/한/zqx/", "/members/zqxunlisted/", "/zqx"):
         assert client.get(address, follow=True).status_code == 404
     assert client.generic("ZQX", page(release, "keep")).status_code == 405
-    forged = Client(enforce_csrf_checks=True, HTTP_REFERER="https://zqx.example.org/embargo/zqxtoken/")
+    forged = Client(enforce_csrf_checks=True, headers={"referer": "https://zqx.example.org/embargo/zqxtoken/"})
     assert forged.post("/admin/login/", {"username": "zqxname"}, secure=True).status_code == 403
     assert client.get("/", HTTP_HOST="zqx.example.org").status_code == 400
 

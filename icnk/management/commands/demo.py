@@ -19,7 +19,7 @@ from icnk.core.history.models import keep
 from icnk.core.media import images, storage
 from icnk.models import SiteText
 from members.models import CoalitionMember
-from releases.intake.draft import draft
+from releases.intake.draft import import_text
 from releases.intake.read import read_file
 from releases.issuing import workflow
 from releases.models import LeadImage, PressContact, Release
@@ -102,7 +102,7 @@ def make_members():
 
 def make_releases(editor):
     for file in sorted(SAMPLES.glob("*.txt")):
-        release = draft(read_file(file), by=editor)
+        release = import_text(read_file(file), by=editor)
         if "contacts" in file.name:
             LeadImage.objects.create(release=release, renditions=storage.store(images.renditions(drawn())), **PICTURE)
             resave(release, editor)

@@ -138,7 +138,7 @@ class ReleaseAdmin(
 
     def save_form(self, request, form, change):
         if not change:
-            return draft.start(**form.cleaned_data, by=request.user)
+            return draft.create_draft(**form.cleaned_data, by=request.user)
         return super().save_form(request, form, change)
 
     def save_model(self, request, release, form, change):
@@ -163,7 +163,7 @@ class ReleaseAdmin(
 
     def _read_quotes(self, request, release):
         cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))
-        count = draft.quotes_from_body(release)
+        count = draft.update_quotes_from_body(release)
         words = ngettext("%(count)d quote was read from the body.", "%(count)d quotes were read from the body.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
         for text in cleared - set(release.quotes.values_list("text", flat=True)):

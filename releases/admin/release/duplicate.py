@@ -59,7 +59,7 @@ class StartsAgain(admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         form = AgainForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            release = draft.start(language=like.language, like=like, by=request.user, **form.cleaned_data)
+            release = draft.create_draft(language=like.language, like=like, by=request.user, **form.cleaned_data)
             self.log_addition(request, release, _("Begun from an earlier release."))
             return self.to_a_new(request, release, _begun(release))
         taken = {

@@ -160,7 +160,7 @@ class IssueForm(forms.Form):
     warned = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data, *, standing, found, must_bypass):
-        self.warnings = [str(finding.words) for finding in found if not finding.is_error]
+        self.warnings = [str(finding.message) for finding in found if not finding.is_error]
         warned = hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()
         if data and self.warnings and data.get("warned") != warned:  # there are others now than were shown
             data = data.copy()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from releases.intake import draft
-from releases.intake.read import Unreadable
+from releases.intake.read import UnreadableText
 
 from .forms import ReadForm
 
@@ -24,11 +24,11 @@ class ReadAText(admin.ModelAdmin):
         form = ReadForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                release = draft.draft(form.cleaned_data["text"], by=request.user)
-            except draft.AlreadyThere as error:
+                release = draft.import_text(form.cleaned_data["text"], by=request.user)
+            except draft.AlreadyImported as error:
                 there = format_html("{} <a href='{}'>{}</a>", str(error), self.address(error.release), error.release)
                 form.add_error("text", there)
-            except (draft.NotStored, Unreadable) as error:
+            except (draft.ImportRejected, UnreadableText) as error:
                 form.add_error("text", str(error))
             else:
                 self._say(request, release)

@@ -48,7 +48,7 @@ def _said(verb, name):
         Verb.CLEAR: (_("A release is cleared"), _("%(name)s has cleared a release.")),
         Verb.ISSUE: (_("A release was issued"), _("%(name)s has issued a release.")),
         Verb.CORRECT: (_("A release was corrected"), _("%(name)s has corrected a release.")),
-        Verb.CORRECT_A_SLIP: (_("A slip was corrected"), _("%(name)s has corrected a slip in a release.")),
+        Verb.MINOR_CORRECTION: (_("A slip was corrected"), _("%(name)s has corrected a slip in a release.")),
         Verb.STOP: (_("A release was stopped"), _("%(name)s has stopped a release before it was public.")),
         Verb.WITHDRAW: (_("A release was withdrawn"), _("%(name)s has withdrawn a release.")),
     }

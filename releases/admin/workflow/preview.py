@@ -21,7 +21,7 @@ from releases.admin.release.status import Standing
 from releases.document import schema
 from releases.issuing.checks import check
 from releases.issuing.compose import compose
-from releases.issuing.workflow import Refused
+from releases.issuing.workflow import ActionRefused
 from releases.models import Edition
 from releases.models.contact import Today
 from releases.outlets import feeds, social_card
@@ -72,7 +72,7 @@ def _page(request, proof):
         "newer": proof.newer,
         "file_address": desk_address,
     }
-    return _rendered(request, document, "page", context)
+    return _rendered(request, document, "release", context)
 
 
 def _list(request, proof):
@@ -93,7 +93,7 @@ def _card(_request, proof):
 
 def _rendered(request, document, template, context):
     with translation.override(document.language):
-        return render_to_string(f"releases/desk/{template}.html", context, request)
+        return render_to_string(f"releases/preview/{template}.html", context, request)
 
 
 #: What the preview can show by itself, by the last part of the address. An outlet that is built later adds a line.
@@ -167,7 +167,7 @@ def unseal(token) -> schema.Document:
     try:
         return schema.load(signing.loads(token, salt=SALT))
     except (signing.BadSignature, schema.UnknownSchema) as error:
-        raise Refused(_("This page was open for too long. Look at the release once more."), "seal") from error
+        raise ActionRefused(_("This page was open for too long. Look at the release once more."), "seal") from error
 
 
 def _joined(release, document, at):

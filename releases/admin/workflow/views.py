@@ -35,7 +35,7 @@ class Verbs(admin.ModelAdmin):
             "send-back": self.send_back,
             "clear": self.clear,
             "issue": self.issue,
-            "slip": self.correct_a_slip,
+            "slip": self.issue_minor_correction,
             "issued": self.issued,
             "withdraw": self.withdraw,
             "stop": self.stop,
@@ -100,15 +100,15 @@ class Verbs(admin.ModelAdmin):
 
     @of_a_release("issue")
     @with_a_fresh_touch
-    def correct_a_slip(self, request, release):
+    def issue_minor_correction(self, request, release):
         form, problems, context = _asked(Form, request), [], {}
         if form.is_valid():
             token = request.POST.get("shown", "")
-            if self._do(request, problems, Verb.CORRECT_A_SLIP, _slip_as_shown, release, token=token):
+            if self._do(request, problems, Verb.MINOR_CORRECTION, _slip_as_shown, release, token=token):
                 return HttpResponseRedirect(self.address(release, "issued"))
         standing = Standing.of(release)
         if standing.public:
-            note = _attempt(problems, workflow.slip_note, release, standing.public)
+            note = _attempt(problems, workflow.minor_correction_note, release, standing.public)
             context = {"note": note} if note else {}
         return self._page(request, release, "slip", _("Correct a slip"), form=form, problems=problems, **context)
 
@@ -152,7 +152,7 @@ class Verbs(admin.ModelAdmin):
 
     def _do(self, request, problems, verb, act, release, **asked):
         """Do it, put it in the log, and tell whom it concerns. None where it was refused: `problems` says why."""
-        wrote = workflow.writers(release)
+        wrote = workflow.writers_since_clearance(release)
         done = _attempt(problems, act, release, by=request.user, **asked)
         if done:
             self.log_change(request, release, str(verb.label).capitalize() + ".")
@@ -201,7 +201,7 @@ def _asked(form, request):
 
 def _must_bypass(release, person):
     """Whether these words still need another to clear them."""
-    return release.state != Release.State.CLEARED and workflow.needs_another(release, person)
+    return release.state != Release.State.CLEARED and workflow.needs_clearance_by_another(release, person)
 
 
 def _locked(release):
@@ -217,7 +217,7 @@ def _clear_as_shown(release, *, by, token):
 def _slip_as_shown(release, *, by, token):
     shown, release = preview.unseal(token), _locked(release)
     _refuse_another_number(shown, release)
-    return workflow.correct_a_slip(release, by=by, shown=shown)
+    return workflow.issue_minor_correction(release, by=by, shown=shown)
 
 
 @transaction.atomic
@@ -226,7 +226,7 @@ def _issue_as_shown(release, *, by, token, at, note, bypass, confirmed):
     shown, release = preview.unseal(token), _locked(release)
     standing = _refuse_another_number(shown, release)
     if standing.public and shown.same_words(standing.public.content):
-        raise workflow.Refused(_("Nothing differs from what is public, so there is nothing to correct."), "state")
+        raise workflow.ActionRefused(_("Nothing differs from what is public, so there is nothing to correct."), "state")
     asked = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
     if standing.last:
         return workflow.correct(release, by=by, note=note, **asked)
@@ -237,7 +237,7 @@ def _refuse_another_number(shown, release):
     standing = Standing.of(release)
     if shown.number != standing.next_number:
         words = _("Another edition was issued after this page was shown. Look at it once more.")
-        raise workflow.Refused(words, "changed")
+        raise workflow.ActionRefused(words, "changed")
     return standing
 
 

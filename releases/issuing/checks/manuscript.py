@@ -25,7 +25,7 @@ class Finding:
     """What is wrong, in a sentence that says what to do. `field`: the name of the form's field, or ""."""
 
     level: str
-    words: str | Promise
+    message: str | Promise
     field: str = ""
 
     @property

@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from releases.intake.draft import AlreadyThere, NotStored, draft
-from releases.intake.read import Unreadable, read_file
+from releases.intake.draft import AlreadyImported, ImportRejected, import_text
+from releases.intake.read import UnreadableText, read_file
 from releases.issuing.workflow import issue_from_archive
 
 
@@ -33,17 +33,17 @@ class Command(BaseCommand):
     def _read(self, file):
         try:
             return read_file(file)
-        except Unreadable as error:
+        except UnreadableText as error:
             raise _refusal(file, error) from error
 
     def _store(self, file, text, issue):
         try:
-            release = draft(text)
+            release = import_text(text)
             edition = issue_from_archive(release) if issue else None
-        except AlreadyThere as error:
+        except AlreadyImported as error:
             self.stdout.write(f"{file}: {error}")
             return
-        except (NotStored, ValidationError) as error:
+        except (ImportRejected, ValidationError) as error:
             words = " ".join(error.messages) if isinstance(error, ValidationError) else error
             raise _refusal(file, words) from error
         done = (

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from releases.intake.parse import parse
-from releases.intake.read import Unreadable, read_file
+from releases.intake.read import UnreadableText, read_file
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             reading = parse(read_file(file))
-        except Unreadable as error:
+        except UnreadableText as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False, indent=1))

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from releases.document.signing import NoKey
-from releases.issuing.edition_chain import seal
-from releases.issuing.integrity import NOT_SIGNED, Verifying, in_words
+from releases.issuing.edition_chain import sign_document
+from releases.issuing.integrity import NOT_SIGNED, IntegrityCheck, describe_fault
 from releases.models import Edition
 
 
@@ -27,10 +27,10 @@ class Command(BaseCommand):
         """Sign what can be signed, and return how many editions are left."""
         unsigned = Edition.objects.filter(signature="", key="")
         locked = unsigned.select_for_update().values_list("pk", flat=True)  # what is looked at is what is signed
-        faults = Verifying().faults() if list(locked) else []
+        faults = IntegrityCheck().faults() if list(locked) else []
         faults = [(edition, fault) for edition, fault in faults if fault is not NOT_SIGNED]
         for edition, fault in faults:
-            self.stdout.write(in_words(edition, fault))
+            self.stdout.write(describe_fault(edition, fault))
         faulty = {edition.pk for edition, _fault in faults if edition}
         found = unsigned.exclude(pk__in=faulty)
         count = self._sign(found) if not interactive or self._are_known(found) else 0
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         count = 0
         for edition in editions.only("document", "number", "release_id").iterator(chunk_size=200):
             try:
-                sealed = seal(edition.document, release=edition.release_id, number=edition.number, by=None)
+                sealed = sign_document(edition.document, release=edition.release_id, number=edition.number, by=None)
             except NoKey as error:
                 raise CommandError(" ".join(error.messages), returncode=2) from error
             Edition.objects.filter(pk=edition.pk).update(signature=sealed["signature"], key=sealed["key"])

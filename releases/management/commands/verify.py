@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from icnk.core.clock import database_now
-from releases.issuing.integrity import Verifying, in_words
+from releases.issuing.integrity import IntegrityCheck, describe_fault
 from releases.verification import ledger
 
 A_WHILE = 1000  # editions
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--kept", metavar="HEAD", help=_("a head of the ledger that you kept: is it still one?"))
 
     def handle(self, *, kept, **options):
-        verifying, faults = Verifying(self._tell), 0
+        verifying, faults = IntegrityCheck(self._tell), 0
         with _as_it_stands():
             for edition, fault in verifying.faults():
                 faults += 1
-                self.stdout.write(in_words(edition, fault))
+                self.stdout.write(describe_fault(edition, fault))
             heads = [ledger.START, *(head for _line, head in ledger.with_heads(ledger.lines(database_now())))]
         if kept and kept not in heads:
             faults += 1

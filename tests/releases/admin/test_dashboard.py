@@ -98,7 +98,7 @@ def test_who_wrote_is_the_same_for_one_and_for_many(state):
         draft.save()
         keep(draft, by=person)
     for each in (person, other):
-        assert Release.objects.filter(dashboard.wrote(each)).exists() is (each.pk in workflow.writers(draft))
+        assert Release.objects.filter(dashboard.wrote(each)).exists() is (each.pk in workflow.writers_since_clearance(draft))
 
 
 def test_what_was_typed_and_not_saved_is_there_for_who_typed_it(client):

@@ -1,6 +1,6 @@
 import pytest
 
-from releases.intake.read import MOST_BYTES, Unreadable, decode, read_file
+from releases.intake.read import MAX_BYTES, UnreadableText, decode, read_file
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -31,13 +31,13 @@ def test_bytes_of_another_encoding_are_refused(encoding, before):
         "gbk": "人权新闻稿",
         "cp1251": "Права человека",
     }
-    with pytest.raises(Unreadable, match="UTF-8"):
+    with pytest.raises(UnreadableText, match="UTF-8"):
         decode((before + words[encoding]).encode(encoding))
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t", b"\xef\xbb\xbf", "\u00a0\u3000\n".encode()])
 def test_no_text_is_refused(data):
-    with pytest.raises(Unreadable, match="no text in this"):
+    with pytest.raises(UnreadableText, match="no text in this"):
         decode(data)
 
 
@@ -52,11 +52,11 @@ def test_no_text_is_refused(data):
         (b"\xff\xd8\xff\xe0", "image"),
         (b"text\x00with nul", "bytes that are no text"),
         (b"\x01\x02\x03\x04 text", "bytes that are no text"),
-        (b"a" * (MOST_BYTES + 1), "2 MB"),
+        (b"a" * (MAX_BYTES + 1), "2 MB"),
     ],
 )
 def test_what_is_no_text_is_refused_in_plain_words(data, says):
-    with pytest.raises(Unreadable, match=says) as refusal:
+    with pytest.raises(UnreadableText, match=says) as refusal:
         decode(data)
     assert "\n" not in str(refusal.value)
 
@@ -68,6 +68,6 @@ def test_a_file_is_read(tmp_path):
 
 def test_a_file_that_cannot_be_opened_is_refused_without_its_name(tmp_path):
     for path in (tmp_path / "missing.txt", tmp_path, tmp_path / "bad\0name"):
-        with pytest.raises(Unreadable) as refusal:
+        with pytest.raises(UnreadableText) as refusal:
             read_file(path)
         assert str(tmp_path) not in str(refusal.value)

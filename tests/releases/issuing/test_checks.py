@@ -41,7 +41,7 @@ def a_spoken_draft(**fields):
 
 def said(release, field=None, level=None, at=AT):
     found = check(release, at=at)
-    return [str(each.words) for each in found if field in (None, each.field) and level in (None, each.level)]
+    return [str(each.message) for each in found if field in (None, each.field) and level in (None, each.level)]
 
 
 def with_body(*paragraphs, **fields):

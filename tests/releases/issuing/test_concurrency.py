@@ -19,8 +19,8 @@ def together(act):
     def one(_):
         try:
             return act()
-        except workflow.Refused:
-            return workflow.Refused
+        except workflow.ActionRefused:
+            return workflow.ActionRefused
         finally:
             connection.close()
 
@@ -31,7 +31,7 @@ def together(act):
 def test_of_eight_people_who_issue_at_once_one_does():
     release = a_draft()
     got = together(lambda: workflow.issue(release, by=a_publisher()))
-    assert got.count(workflow.Refused) == PEOPLE - 1
+    assert got.count(workflow.ActionRefused) == PEOPLE - 1
     assert Edition.objects.count() == 1
 
 

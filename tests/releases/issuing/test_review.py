@@ -45,7 +45,7 @@ NEEDS = {
     "clear": lambda release, by: workflow.clear(release, by=by),
     "issue": lambda release, by: workflow.issue(release, by=by),
     "correct": lambda release, by: workflow.correct(release, by=by, note="A slip."),
-    "correct_a_slip": lambda release, by: workflow.correct_a_slip(release, by=by),
+    "issue_minor_correction": lambda release, by: workflow.issue_minor_correction(release, by=by),
     "withdraw": lambda release, by: workflow.withdraw(release, by=by, reason="Wrong."),
     "stop": lambda release, by: workflow.stop(release, by=by),
     "issue_from_archive": lambda release, by: workflow.issue_from_archive(release, by=by),
@@ -55,19 +55,19 @@ NEEDS = {
 @pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"send_for_review"}))
 @pytest.mark.parametrize("make", [a_writer, an_administrator])
 def test_only_a_publisher_may(verb, make):
-    with pytest.raises(workflow.Refused, match="may not do this"):
+    with pytest.raises(workflow.ActionRefused, match="may not do this"):
         NEEDS[verb](a_draft(), make())
     assert not WorkflowEvent.objects.exists()
 
 
 @pytest.mark.parametrize("verb", sorted(NEEDS.keys() - {"issue_from_archive"}))
 def test_nobody_in_particular_may_nothing(verb):
-    with pytest.raises(workflow.Refused, match="may not do this"):
+    with pytest.raises(workflow.ActionRefused, match="may not do this"):
         NEEDS[verb](a_draft(), None)
 
 
 def test_an_account_that_was_closed_may_nothing():
-    with pytest.raises(workflow.Refused, match="may not do this"):
+    with pytest.raises(workflow.ActionRefused, match="may not do this"):
         workflow.issue(a_draft(), by=a_publisher(is_active=False))
 
 
@@ -99,7 +99,7 @@ def test_what_a_publisher_wrote_another_clears(make):
     publisher = make()
     release = written_by(publisher)
     for act in (workflow.clear, workflow.issue):
-        with pytest.raises(workflow.Refused, match="another person has to clear it"):
+        with pytest.raises(workflow.ActionRefused, match="another person has to clear it"):
             act(release, by=publisher)
     assert workflow.clear(release, by=a_publisher())
     assert workflow.issue(release, by=publisher)
@@ -108,7 +108,7 @@ def test_what_a_publisher_wrote_another_clears(make):
 def test_who_wrote_any_part_of_it_does_not_clear_it():
     publisher = a_publisher()
     release = written_by(a_writer(), written_by(publisher))
-    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+    with pytest.raises(workflow.ActionRefused, match="another person has to clear it"):
         workflow.clear(release, by=publisher)
 
 
@@ -123,7 +123,7 @@ def test_who_wrote_only_what_is_public_already_may_clear_the_next():
 def test_a_bypass_needs_its_reason_and_is_recorded():
     publisher = a_publisher()
     release = written_by(publisher)
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(workflow.ActionRefused):
         workflow.issue(release, by=publisher, bypass="  ")
     workflow.issue(release, by=publisher, bypass=NIGHT)
     assert list(WorkflowEvent.objects.values_list("verb", "by", "remark")) == [
@@ -157,7 +157,7 @@ def test_words_that_changed_behind_the_clearing_are_not_issued(change):
         "quote": lambda: release.quotes.update(speaker="Slipped in"),
         "contact": lambda: release.contact_lines.update(channels="tel: +1-202-555-0199"),
     }[change]()
-    with pytest.raises(workflow.Refused, match="not the words that were cleared"):
+    with pytest.raises(workflow.ActionRefused, match="not the words that were cleared"):
         workflow.issue(release, by=a_publisher())
     assert not Edition.objects.exists()
 
@@ -166,18 +166,18 @@ def test_what_was_cleared_after_another_looked_is_not_cleared_unseen():
     release = a_draft()
     shown = compose(release)
     Release.objects.update(kicker="Changed meanwhile")
-    with pytest.raises(workflow.Refused, match="changed after this page was shown"):
+    with pytest.raises(workflow.ActionRefused, match="changed after this page was shown"):
         workflow.clear(release, by=a_publisher(), shown=shown)
 
 
 def test_sending_back_needs_a_remark_and_makes_it_a_draft():
     release = a_draft()
     workflow.send_for_review(release, by=a_writer())
-    with pytest.raises(workflow.Refused, match="what is to be changed"):
+    with pytest.raises(workflow.ActionRefused, match="what is to be changed"):
         workflow.send_back(release, by=a_publisher(), remark=" ")
     workflow.send_back(release, by=a_publisher(), remark="Shorter, please.")
     assert state(release) == "draft"
-    with pytest.raises(workflow.Refused, match="a draft already"):
+    with pytest.raises(workflow.ActionRefused, match="a draft already"):
         workflow.send_back(release, by=a_publisher(), remark="Once more.")
 
 
@@ -194,7 +194,7 @@ def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
     release = Release.objects.get(pk=release.pk)
     release.body = "<p>There were 13 people in the room.</p>"
     written_by(publisher, release)
-    edition = workflow.correct_a_slip(release, by=publisher)
+    edition = workflow.issue_minor_correction(release, by=publisher)
     assert (edition.kind, edition.note) == ("correction", "A misprint was put right: “12” is now “13”.")
     assert acts(release)[-1] == "slip"
 
@@ -202,8 +202,8 @@ def test_a_slip_goes_out_with_a_ready_made_note_and_no_second_clearance():
 def test_more_than_a_slip_is_a_correction():
     release = a_public_edition().release
     Release.objects.update(body="<p>A quite different text with many more words than anybody takes for a slip.</p>")
-    with pytest.raises(workflow.Refused, match="a slip is at most 8"):
-        workflow.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match="a slip is at most 8"):
+        workflow.issue_minor_correction(release, by=a_publisher())
     assert Edition.objects.count() == 1
 
 
@@ -220,7 +220,7 @@ def test_more_than_a_slip_is_a_correction():
 def test_a_number_a_mark_or_a_misprint_is_a_slip(before, after):
     release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
     Release.objects.update(body=f"<p>{after}</p>")
-    assert workflow.correct_a_slip(release, by=a_publisher())
+    assert workflow.issue_minor_correction(release, by=a_publisher())
 
 
 @pytest.mark.parametrize(
@@ -235,15 +235,15 @@ def test_a_number_a_mark_or_a_misprint_is_a_slip(before, after):
 def test_another_word_or_link_is_no_slip(before, after):
     release = a_public_edition(a_draft(body=f"<p>{before}</p>")).release
     Release.objects.update(body=f"<p>{after}</p>")
-    with pytest.raises(workflow.Refused, match="with a note"):
-        workflow.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match="with a note"):
+        workflow.issue_minor_correction(release, by=a_publisher())
 
 
 def test_a_quote_is_never_a_slip():
     release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
     release.quotes.update(speaker="Ada Sampel")
-    with pytest.raises(workflow.Refused, match="A quote"):
-        workflow.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match="A quote"):
+        workflow.issue_minor_correction(release, by=a_publisher())
 
 
 def test_many_slips_do_not_add_up_to_more():
@@ -253,11 +253,11 @@ def test_many_slips_do_not_add_up_to_more():
     for place in range(8):
         numbers[place] += 100
         Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
-        workflow.correct_a_slip(release, by=publisher)
+        workflow.issue_minor_correction(release, by=publisher)
     numbers[9] += 100
     Release.objects.update(body=f"<p>{' '.join(map(str, numbers))}</p>")
-    with pytest.raises(workflow.Refused, match="a slip is at most 8"):
-        workflow.correct_a_slip(release, by=publisher)
+    with pytest.raises(workflow.ActionRefused, match="a slip is at most 8"):
+        workflow.issue_minor_correction(release, by=publisher)
 
 
 def test_a_slip_does_not_make_its_writer_another_pair_of_eyes():
@@ -265,17 +265,17 @@ def test_a_slip_does_not_make_its_writer_another_pair_of_eyes():
     release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
     release = Release.objects.get(pk=release.pk)
     release.body = "<p>There were 13 people.</p>"
-    workflow.correct_a_slip(written_by(publisher, release), by=publisher)
+    workflow.issue_minor_correction(written_by(publisher, release), by=publisher)
     Release.objects.update(body="<p>There were 13 people, and more words that nobody saw.</p>")
-    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+    with pytest.raises(workflow.ActionRefused, match="another person has to clear it"):
         workflow.correct(release, by=publisher, note="More.")
 
 
 def test_a_slip_is_stopped_by_what_stops_an_issue():
     release = a_public_edition(a_draft(quotes=["It is a quiet room,"])).release
     Release.objects.update(body=release.body.replace("room", "rom"))
-    with pytest.raises(workflow.Refused, match="do not stand in the body"):
-        workflow.correct_a_slip(release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match="do not stand in the body"):
+        workflow.issue_minor_correction(release, by=a_publisher())
 
 
 def test_who_wrote_what_another_brought_back_does_not_clear_it():
@@ -285,7 +285,7 @@ def test_who_wrote_what_another_brought_back_does_not_clear_it():
     release.kicker = "Another kicker"
     workflow.issue(written_by(other, release), by=third)
     restore(old, by=other)
-    with pytest.raises(workflow.Refused, match="another person has to clear it"):
+    with pytest.raises(workflow.ActionRefused, match="another person has to clear it"):
         workflow.correct(release, by=writer, note="As it was.")
     assert workflow.correct(release, by=third, note="As it was.")
 
@@ -294,7 +294,7 @@ def test_who_withdrew_it_does_not_bring_it_back_alone():
     publisher = a_publisher()
     release = a_public_edition().release
     workflow.withdraw(release, by=publisher, reason="Untrue.")
-    with pytest.raises(workflow.Refused, match="took it back"):
+    with pytest.raises(workflow.ActionRefused, match="took it back"):
         workflow.correct(release, by=publisher, note="True after all.")
     assert workflow.correct(release, by=a_publisher(), note="True after all.")
 
@@ -317,8 +317,8 @@ def keep_again(release):
 
 
 def test_a_slip_that_changes_nothing_is_refused():
-    with pytest.raises(workflow.Refused, match="Nothing differs"):
-        workflow.correct_a_slip(a_public_edition().release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match="Nothing differs"):
+        workflow.issue_minor_correction(a_public_edition().release, by=a_publisher())
 
 
 @pytest.mark.parametrize(
@@ -326,8 +326,8 @@ def test_a_slip_that_changes_nothing_is_refused():
     [(a_withdrawn_edition, "withdrawn"), (an_embargoed_edition, "Stop it first")],
 )
 def test_a_slip_is_of_what_is_public(make, words):
-    with pytest.raises(workflow.Refused, match=words):
-        workflow.correct_a_slip(make().release, by=a_publisher())
+    with pytest.raises(workflow.ActionRefused, match=words):
+        workflow.issue_minor_correction(make().release, by=a_publisher())
 
 
 def test_a_refusal_leaves_no_act():
@@ -336,6 +336,6 @@ def test_a_refusal_leaves_no_act():
     for act in NEEDS.values():
         try:
             act(release, an_administrator())
-        except workflow.Refused:
+        except workflow.ActionRefused:
             continue
     assert WorkflowEvent.objects.count() == before

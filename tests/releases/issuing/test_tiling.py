@@ -70,12 +70,12 @@ class Newsroom:
             workflow.stop(self.release, by=self.publisher)
             self.waiting = None
         else:
-            with pytest.raises(workflow.Refused):
+            with pytest.raises(workflow.ActionRefused):
                 workflow.stop(self.release, by=self.publisher)
 
     def _append(self, act, *, allowed, kind, at):
         if not allowed:
-            with pytest.raises(workflow.Refused):
+            with pytest.raises(workflow.ActionRefused):
                 act()
             return
         edition = act()

@@ -43,7 +43,7 @@ def test_issuing_records_who_and_when():
 
 def test_a_release_is_issued_once():
     edition = a_public_edition()
-    with pytest.raises(workflow.Refused, match="Correct it instead"):
+    with pytest.raises(workflow.ActionRefused, match="Correct it instead"):
         workflow.issue(edition.release, by=a_publisher())
     assert Edition.objects.count() == 1
 
@@ -61,7 +61,7 @@ def test_what_changed_after_it_was_shown_is_not_issued():
     release = a_draft()
     shown = compose(release, public_from=timezone.now())
     Release.objects.filter(pk=release.pk).update(kicker="Changed meanwhile")
-    with pytest.raises(workflow.Refused, match="changed after this page was shown"):
+    with pytest.raises(workflow.ActionRefused, match="changed after this page was shown"):
         workflow.issue(release, by=a_publisher(), shown=shown)
     assert not Edition.objects.exists()
 
@@ -73,17 +73,17 @@ def test_what_was_shown_is_issued():
 
 def test_a_correction_needs_a_note():
     edition = a_public_edition()
-    with pytest.raises(workflow.Refused, match="what was wrong"):
+    with pytest.raises(workflow.ActionRefused, match="what was wrong"):
         workflow.correct(edition.release, by=a_publisher(), note="  ")
 
 
 def test_a_correction_of_what_was_never_issued_is_refused():
-    with pytest.raises(workflow.Refused, match="has not been issued"):
+    with pytest.raises(workflow.ActionRefused, match="has not been issued"):
         workflow.correct(a_draft(), by=a_publisher(), note="A slip.")
 
 
 def test_a_correction_waits_for_the_edition_that_waits():
-    with pytest.raises(workflow.Refused, match="Stop it first"):
+    with pytest.raises(workflow.ActionRefused, match="Stop it first"):
         workflow.correct(an_embargoed_edition().release, by=a_publisher(), note="A slip.")
 
 
@@ -96,7 +96,7 @@ def test_a_correction_makes_a_withdrawn_release_public_again():
 def test_the_address_is_fixed_once_it_is_issued():
     edition = a_public_edition()
     Release.objects.filter(pk=edition.release_id).update(slug="another")
-    with pytest.raises(workflow.Refused, match="cannot change"):
+    with pytest.raises(workflow.ActionRefused, match="cannot change"):
         workflow.correct(edition.release, by=a_publisher(), note="A slip.")
     with pytest.raises(ValidationError, match="cannot change"):
         Release.objects.get(pk=edition.release_id).full_clean()
@@ -110,7 +110,7 @@ def test_the_address_may_change_after_a_stop():
 
 
 def test_nothing_is_issued_in_the_past():
-    with pytest.raises(workflow.Refused, match="passed"):
+    with pytest.raises(workflow.ActionRefused, match="passed"):
         workflow.issue(a_draft(), by=a_publisher(), at=timezone.now() - timedelta(minutes=1))
 
 
@@ -137,14 +137,14 @@ def test_characters_that_reorder_what_is_read_are_not_issued():
 
 def test_what_is_only_embargoed_is_stopped_not_withdrawn():
     edition = an_embargoed_edition()
-    with pytest.raises(workflow.Refused, match="nothing to withdraw"):
+    with pytest.raises(workflow.ActionRefused, match="nothing to withdraw"):
         workflow.withdraw(edition.release, by=a_publisher(), reason="Wrong.")
     edition.refresh_from_db()
     assert edition.public_until is None
 
 
 def test_a_withdrawal_needs_a_reason():
-    with pytest.raises(workflow.Refused, match="reason"):
+    with pytest.raises(workflow.ActionRefused, match="reason"):
         workflow.withdraw(a_public_edition().release, by=a_publisher(), reason="")
 
 
@@ -165,5 +165,5 @@ def test_an_import_is_public_since_its_own_date_in_the_site_s_zone():
 
 
 def test_an_import_from_the_future_is_refused():
-    with pytest.raises(workflow.Refused, match="lies ahead"):
+    with pytest.raises(workflow.ActionRefused, match="lies ahead"):
         an_archived_edition(a_draft(released_on=timezone.localdate() + timedelta(days=2)))

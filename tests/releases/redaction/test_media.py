@@ -114,7 +114,7 @@ def test_a_document_that_no_working_copy_names_any_more_is_found_by_its_pages():
 
 def test_nothing_is_destroyed_where_the_redaction_fails(django_capture_on_commit_callbacks):
     _edition, names, document, _review = an_issued_release(image={"caption": "Zoya Zed"})
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(workflow.Refused):
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(workflow.ActionRefused):
         redact(["Zoya Zed"], by=a_publisher(), why="")
     assert stored([*names, document]) == [*names, document]
 

@@ -153,7 +153,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
     a_named_newsroom()
     before = list(Edition.objects.values("document"))
     asked = {"terms": TERMS, "why": WHY} | given
-    with pytest.raises(workflow.Refused, match=words):
+    with pytest.raises(workflow.ActionRefused, match=words):
         redact(asked.pop("terms"), by=a_publisher(), **asked)
     assert list(Edition.objects.values("document")) == before
     assert not Redaction.objects.exists()
@@ -161,7 +161,7 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
 
 def test_a_writer_redacts_nothing():
     a_named_newsroom()
-    with pytest.raises(workflow.Refused, match="may not do this"):
+    with pytest.raises(workflow.ActionRefused, match="may not do this"):
         redact(TERMS, by=a_writer(), why=WHY)
 
 

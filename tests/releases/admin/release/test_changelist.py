@@ -101,12 +101,12 @@ def reader(monkeypatch):
 
     def read(text, *, by):
         if text == "unreadable":
-            raise draft.NotStored("No headline was found. <b>")
+            raise draft.ImportRejected("No headline was found. <b>")
         if there := Release.objects.filter(source=text).first():
-            raise draft.AlreadyThere(there, "It is there already:")
+            raise draft.AlreadyImported(there, "It is there already:")
         return a_draft(source=text, changed_by=by, unassigned="###\nA line")
 
-    monkeypatch.setattr(draft, "draft", read)
+    monkeypatch.setattr(draft, "import_text", read)
 
 
 @pytest.mark.usefixtures("reader")

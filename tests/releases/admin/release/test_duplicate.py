@@ -59,7 +59,7 @@ def test_what_every_release_repeats_is_taken_over_and_the_text_is_not(client):
     assert (release.changed_by, release.state) == (writer, "draft")
     assert release.slug.startswith("a-sample-anew-")
     assert like.contact_lines.count() == 2
-    assert workflow.writers(release) == {writer.pk}
+    assert workflow.writers_since_clearance(release) == {writer.pk}
 
 
 def test_its_text_comes_along_where_asked_with_quotes_that_nobody_cleared(admin_client):

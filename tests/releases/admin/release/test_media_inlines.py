@@ -136,7 +136,7 @@ def test_a_new_release_begins_without_the_pictures_of_another(admin_user):
     an_image(like)
     an_attachment(like)
     fields = {"language": "en", "headline": "Again", "released_on": like.released_on}
-    release = draft.start(**fields, like=like, with_text=True, by=admin_user)
+    release = draft.create_draft(**fields, like=like, with_text=True, by=admin_user)
     assert (release.lead_images.count(), release.attachments.count()) == (0, 0)
 
 
@@ -184,7 +184,7 @@ def test_the_preview_shows_the_files_of_the_desk(admin_client):
 def test_the_checks_look_at_the_picture(fields, found):
     release = a_draft()
     an_image(release, **fields)
-    said = [(each.level, str(each.words)) for each in check(release) if each.field == "lead_images"]
+    said = [(each.level, str(each.message)) for each in check(release) if each.field == "lead_images"]
     assert [level for level, _words in said] == [level for level, _words in found]
     assert all(words.startswith(beginning) for (_, words), (_, beginning) in zip(said, found, strict=True))
 

@@ -80,7 +80,7 @@ def test_the_card_is_the_card_that_becomes_public(admin_client, client):
     assert before["Content-Type"] == "image/png"
     assert "no-store" in before["Cache-Control"]
     edition = a_public_edition(release)
-    assert before.content == client.get(reverse("card", args=[edition.slug])).content
+    assert before.content == client.get(reverse("social_card", args=[edition.slug])).content
 
 
 def test_prev_and_next_are_named(admin_client):
