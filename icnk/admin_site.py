@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icnk.accounts.passkey_views import ASKED_FOR, keys_of
+from icnk.accounts.passkey_views import RECOMMENDED_PASSKEYS, get_passkeys
 
 from .accounts import asking, reauthentication
 
@@ -47,7 +47,7 @@ class Desk(AdminSite):
             if "%00" in request.META.get("QUERY_STRING", "") or (saves and "_saveasnew" in request.POST):
                 raise BadRequest
             answer = partial(view, request, *args, **kwargs)
-            return self.after_a_touch(request, answer) if name.startswith(PUBLIC_AT_ONCE) else answer()
+            return self.require_reauthentication(request, answer) if name.startswith(PUBLIC_AT_ONCE) else answer()
 
         return super().admin_view(as_offered, cacheable)
 
@@ -58,14 +58,14 @@ class Desk(AdminSite):
 
     def has_permission(self, request):
         there = super().has_permission(request)
-        return there and (not settings.PASSKEYS_REQUIRED or reauthentication.opened_with_a_passkey(request))
+        return there and (not settings.PASSKEYS_REQUIRED or reauthentication.is_passkey_session(request))
 
     def each_context(self, request):
         return super().each_context(request) | {"passkeys_required": settings.PASSKEYS_REQUIRED}
 
-    def after_a_touch(self, request, view):
+    def require_reauthentication(self, request, view):
         """What `view()` answers. Where passkeys are required, a POST gets there only after a fresh touch."""
-        return reauthentication.after_a_touch(request, view)
+        return reauthentication.require_reauthentication(request, view)
 
     def login(self, request, extra_context=None):
         if not settings.PASSKEYS_REQUIRED:
@@ -89,15 +89,15 @@ class Desk(AdminSite):
         return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
 
     def index(self, request, extra_context=None):
-        from icnk.accounts.dashboard import about_keys
+        from icnk.accounts.dashboard import account_notices
         from releases.admin.dashboard import front_page
 
-        context = front_page(request.user) | about_keys(request.user)
-        context["one_more_key"] = self.asks_for_one_more_key(request)
+        context = front_page(request.user) | account_notices(request.user)
+        context["should_add_passkey"] = self.should_add_passkey(request)
         return super().index(request, context | (extra_context or {}))
 
-    def asks_for_one_more_key(self, request):
-        return settings.PASSKEYS_REQUIRED and keys_of(request.user).count() < ASKED_FOR
+    def should_add_passkey(self, request):
+        return settings.PASSKEYS_REQUIRED and get_passkeys(request.user).count() < RECOMMENDED_PASSKEYS
 
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": PARTS[app_label]} if app_label in PARTS else {}

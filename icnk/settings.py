@@ -60,11 +60,11 @@ MIDDLEWARE = [
     "icnk.middleware.language_of_the_address",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "icnk.accounts.middleware.WhoeverHasAKey",
+    "icnk.accounts.middleware.PasskeyAuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "icnk.middleware.told_in_the_record",
     "icnk.middleware.NothingForged",
-    "icnk.accounts.middleware.Gate",
+    "icnk.accounts.middleware.AdminAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -105,13 +105,13 @@ else:
 
 # The desk opens for a passkey alone. With DEBUG, on one's own machine, Django's password opens it too.
 PASSKEYS_REQUIRED = not DEBUG
-AUTHENTICATION_BACKENDS = ["icnk.accounts.backends.People"]
+AUTHENTICATION_BACKENDS = ["icnk.accounts.backends.StaffBackend"]
 LOGIN_URL = "account:sign_in"
 ACCOUNT_ADAPTER = "icnk.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
-MFA_ADAPTER = "icnk.accounts.adapters.KeyAdapter"
+MFA_ADAPTER = "icnk.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -13,7 +13,7 @@ from PIL import Image as PillowImage
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from icnk.accounts.roles import ADMINISTRATOR, PUBLISHER, WRITER, make_roles
+from icnk.accounts.roles import ADMINISTRATOR, PUBLISHER, WRITER, create_groups
 from icnk.core.media import images, pdf, storage
 from members.models import CoalitionMember
 from releases.document import schema
@@ -48,7 +48,7 @@ def an_editor(**fields):
 def a_person(role, **fields):
     """Somebody with the rights of this role and no others."""
     if not Group.objects.filter(name=role).exists():  # a test that commits has emptied all tables
-        make_roles(Group, Permission)
+        create_groups(Group, Permission)
     person = an_editor(**{"username": f"{role}{next(number)}", "is_superuser": False} | fields)
     person.groups.add(Group.objects.get(name=role))
     return person

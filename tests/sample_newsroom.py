@@ -35,7 +35,7 @@ from tests.factories import (
     an_embargoed_edition,
     an_image,
 )
-from tests.virtual_authenticator import a_key_of
+from tests.virtual_authenticator import a_passkey_of
 
 OF_THE_DESK = ("admin/", "account/")
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -128,21 +128,21 @@ def a_newsroom() -> Newsroom:
     slug, issued = {"slug": "public"}, {"object_id": public.pk}
     newsroom.arguments = {
         **dict.fromkeys(
-            ["release", "card", "release_text", "release_pdf", "release_json", "release_kit", "republish"], slug
+            ["release", "social_card", "release_text", "release_pdf", "release_json", "release_kit", "republish"], slug
         ),
-        **dict.fromkeys(["edition", "document", "signature"], slug | {"number": 1}),
+        **dict.fromkeys(["edition", "edition_document", "edition_signature"], slug | {"number": 1}),
         "signing_key": {"name": next(iter(public_keys()))},
         "account:link": {
             "token": recovery.invite(get_user_model().objects.create(username="new", is_staff=True)).secret
         },
-        "account:key": {"pk": a_key_of(publisher).pk},
-        "changes": {"slug": "corrected", "number": 2, "since": 1},
+        "account:key": {"pk": a_passkey_of(publisher).pk},
+        "edition_diff": {"slug": "corrected", "number": 2, "since": 1},
         "vcard": {"pk": contact.pk},
         **{name: {"slug": member.slug} for name in ("member", "member_feed", "member_feed_json")},
         "embargo_pass": {"token": let_in.token},
         "embargo_file": {"token": _signed(let_in, shown_early)},
-        "review": {"token": reviewed.token},
-        "review_file": {"token": _signed(reviewed, its_image)},
+        "outside_review": {"token": reviewed.token},
+        "outside_review_file": {"token": _signed(reviewed, its_image)},
         "file": {"name": picture.renditions[-1]["name"]},
         "admin:app_list": {"app_label": "releases"},
         "admin/(?P<url>.*)$": {"url": "never/was/"},

@@ -69,7 +69,7 @@ class Device:
         return json.dumps({"id": name, "rawId": name, "response": response} | more)
 
 
-def a_key_of(person, device=None, *, name="Phone") -> Authenticator:
+def a_passkey_of(person, device=None, *, name="Phone") -> Authenticator:
     """A passkey of this person, held by `device`."""
     handle = websafe_encode(user_pk_to_url_str(person).encode())
     question = {"user": {"id": handle}, "rp": {"id": "testserver"}, "challenge": websafe_encode(bytes(32))}
@@ -77,15 +77,15 @@ def a_key_of(person, device=None, *, name="Phone") -> Authenticator:
     return WebAuthn.add(person, name, json.loads(made)).instance
 
 
-def signed_in_with_a_key(client, person, *, touched=True) -> Authenticator:
+def sign_in_with_passkey(client, person, *, touched=True) -> Authenticator:
     """Give this test client a session that a passkey of `person` opened: just now, or with a touch that is too old."""
-    client.cookies[settings.SESSION_COOKIE_NAME], key = a_session_of(person, touched=touched)
+    client.cookies[settings.SESSION_COOKIE_NAME], key = a_passkey_session(person, touched=touched)
     return key
 
 
-def a_session_of(person, *, touched=True):
+def a_passkey_session(person, *, touched=True):
     """(the value of the cookie, the passkey)"""
-    key = person.authenticator_set.first() or a_key_of(person)
+    key = person.authenticator_set.first() or a_passkey_of(person)
     request = RequestFactory().get("/")
     request.session, request.user = import_module(settings.SESSION_ENGINE).SessionStore(), AnonymousUser()
     with context.request_context(request):
@@ -96,7 +96,7 @@ def a_session_of(person, *, touched=True):
     return request.session.session_key, key
 
 
-def let_touches_grow_old():
+def expire_reauthentication():
     """The last touch of each session was six minutes ago."""
     for row in Session.objects.all():
         session = import_module(settings.SESSION_ENGINE).SessionStore(row.session_key)
@@ -106,10 +106,10 @@ def let_touches_grow_old():
 
 def _age(touches):
     for each in touches:
-        each["at"] -= reauthentication.TOUCH_LASTS.total_seconds() + 60
+        each["at"] -= reauthentication.REAUTHENTICATION_TIMEOUT.total_seconds() + 60
 
 
-def an_open_way(person, way="invitation:1") -> str:
+def an_open_enrolment(person, way="invitation:1") -> str:
     """The value of the cookie of a browser that may add a passkey for this person."""
     request = RequestFactory().get("/")
     request.session, request.user = import_module(settings.SESSION_ENGINE).SessionStore(), AnonymousUser()

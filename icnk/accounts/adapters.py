@@ -17,7 +17,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return get_client_ip(request) or "0.0.0.0"  # noqa: S104
 
 
-class KeyAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):
     """Passkeys belong to the one host name under which they were made."""
 
     def get_public_key_credential_rp_entity(self):

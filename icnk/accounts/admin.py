@@ -16,7 +16,7 @@ from . import recovery
 from .admin_views import GivesKeys
 from .changes import TellsOfPeople, TellsOfRoles
 from .models import Invitation
-from .passkey_views import keys_of
+from .passkey_views import get_passkeys
 from .people import AfterATouch, WithoutPasswords
 
 # What stands in them is changed on people's own pages, by themselves.
@@ -94,7 +94,7 @@ class PersonAdmin(TellsOfPeople, GivesKeys, WithoutPasswords, AfterATouch, UserA
         if obj:
             invited = Invitation.objects.open(database_now()).filter(person=obj).first()
             context |= {
-                "keys": keys_of(obj).count(),
+                "keys": get_passkeys(obj).count(),
                 "invited": invited,
                 "may_keep": recovery.may_keep(request.user, obj),
             }

@@ -17,8 +17,8 @@ from icnk.core.clock import database_now
 from . import notifications, recovery
 from .enrolment_views import NOT_TOLD
 from .models import Invitation, Recovery
-from .passkey_views import keys_of
-from .reauthentication import touch_required
+from .passkey_views import get_passkeys
+from .reauthentication import reauthentication_required
 
 
 class ReasonForm(forms.Form):
@@ -55,7 +55,7 @@ def of_a_person(view):
 class GivesKeys(admin.ModelAdmin):
     def get_urls(self):
         def guarded(view):
-            return self.admin_site.admin_view(touch_required(view))
+            return self.admin_site.admin_view(reauthentication_required(view))
 
         return [
             path("<path:object_id>/invite/", guarded(self.invite), name="auth_user_invite"),
@@ -71,7 +71,7 @@ class GivesKeys(admin.ModelAdmin):
             problems.append(_("A link was made meanwhile, and it is good. Make another one only if it went astray."))
         elif request.method == "POST" and (done := self._do(request, problems, person, recovery.invite, person)):
             address = _address(request, done)
-        context = {"address": address, "keys": keys_of(person).count(), "open": shown}
+        context = {"address": address, "keys": get_passkeys(person).count(), "open": shown}
         return self._page(request, person, "invite", _("Invite"), problems=problems, **context)
 
     @of_a_person
@@ -86,9 +86,9 @@ class GivesKeys(admin.ModelAdmin):
         waiting = _waiting(person)
         context = {
             "address": address,
-            "keys": keys_of(person).count(),
+            "keys": get_passkeys(person).count(),
             "waiting": waiting,
-            "asked_by": waiting and notifications.name_of(waiting.made_by),
+            "asked_by": waiting and notifications.display_name(waiting.made_by),
             "may_approve": waiting and recovery.may_approve(request.user, waiting),
             "is_new": waiting and recovery.is_new(request.user),
             "form": form,
@@ -123,7 +123,7 @@ class GivesKeys(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": title,
-            "subtitle": notifications.name_of(person),
+            "subtitle": notifications.display_name(person),
             "opts": self.opts,
             "original": person,
             **context,

@@ -14,7 +14,7 @@ from icnk.core import audit_log
 def page(request, template, title, status=200, **context):
     """A page of an account: the desk's frame without its list of parts."""
     frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
-    return TemplateResponse(request, f"signin/{template}.html", frame | {"title": title} | context, status=status)
+    return TemplateResponse(request, f"accounts/{template}.html", frame | {"title": title} | context, status=status)
 
 
 def to_the_sign_in(request):
@@ -42,4 +42,4 @@ def ask_for_a_touch(request):
     typed = [
         (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
     ]
-    return page(request, "touch", _("Touch your passkey"), status=403, typed=typed, touch=True)
+    return page(request, "reauthenticate", _("Touch your passkey"), status=403, typed=typed, touch=True)

@@ -10,9 +10,9 @@ from .models import EmergencyCode, Recovery
 LATELY = timedelta(days=7)
 
 
-def about_keys(user) -> dict:
+def account_notices(user) -> dict:
     used = EmergencyCode.objects.filter(used_at__gt=Now() - LATELY).select_related("person").order_by("-used_at")
-    parts = {"codes_used": [(notifications.name_of(code.person), code.used_at) for code in used]}
+    parts = {"codes_used": [(notifications.display_name(code.person), code.used_at) for code in used]}
     if user.has_perm("auth.change_user"):
         parts["no_address"] = not user.email
         waiting = Recovery.objects.open(Now()).select_related("person", "made_by").order_by("made_at")
@@ -22,5 +22,5 @@ def about_keys(user) -> dict:
 
 def _row(user, asked):
     """(whom, who asked, the record, whether this user is the second one)"""
-    names = notifications.name_of(asked.person), notifications.name_of(asked.made_by)
+    names = notifications.display_name(asked.person), notifications.display_name(asked.made_by)
     return *names, asked, asked.made_by_id != user.pk

@@ -14,7 +14,7 @@ from icnk.core.clock import database_now
 from . import enrolment, notifications, recovery, recovery_codes
 from .asking import page
 from .ratelimit import limited
-from .reauthentication import touch_required
+from .reauthentication import reauthentication_required
 
 NOT_TOLD = gettext_lazy("It is done, but the mails about it could not be sent. Tell the administrators yourself.")
 
@@ -26,7 +26,7 @@ def link(request, *, token):
         raise Http404
     if request.method == "POST":
         return _to_a_key(request, invitation.person, f"invitation:{invitation.pk}")
-    return page(request, "link", _("Your link to the desk"), invitation=invitation)
+    return page(request, "invitation", _("Your link to the desk"), invitation=invitation)
 
 
 class CodeForm(forms.Form):
@@ -58,11 +58,11 @@ def emergency(request):
                 messages.warning(request, NOT_TOLD)
             return response
         form.add_error("code", _("This code opens nothing: it is not one of ours, or it was used or replaced."))
-    return page(request, "emergency", _("Emergency code"), form=form)
+    return page(request, "emergency_code", _("Emergency code"), form=form)
 
 
 @login_required
-@touch_required
+@reauthentication_required
 def my_codes(request):
     """How many codes of one's own are sealed, and a new set: shown once, made for paper.
 
@@ -76,10 +76,10 @@ def my_codes(request):
         made, told = recovery.make_codes(request.user)
         if not told:
             messages.warning(request, NOT_TOLD)
-    sealed, name = recovery.sealed_codes(request.user), notifications.name_of(request.user)
+    sealed, name = recovery.sealed_codes(request.user), notifications.display_name(request.user)
     context = {"made": made, "sealed": list(sealed), "newest": newest, "name": name, "at": database_now()}
     context["emergency"] = request.build_absolute_uri(reverse("account:emergency")).partition("//")[2]
-    return page(request, "codes", _("Emergency codes"), **context)
+    return page(request, "emergency_codes", _("Emergency codes"), **context)
 
 
 def _newest(person):

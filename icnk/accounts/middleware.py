@@ -12,7 +12,7 @@ from . import reauthentication, sessions
 from .asking import to_the_sign_in
 
 
-class WhoeverHasAKey(AuthenticationMiddleware):
+class PasskeyAuthenticationMiddleware(AuthenticationMiddleware):
     """`request.user` as Django says it, but nobody where the session was not made with a passkey or is over.
 
     It is worked out when first asked for: public pages never ask.
@@ -25,12 +25,12 @@ class WhoeverHasAKey(AuthenticationMiddleware):
 
 def _person(request):
     person = get_user(request)
-    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or reauthentication.key_of_the_session(request, person)):
+    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or reauthentication.get_session_passkey_id(request, person)):
         return person
     return AnonymousUser() if sessions.is_over(request, person) else person
 
 
-class Gate:
+class AdminAccessMiddleware:
     """In front of every address that leads into the desk, so that none of its views can be forgotten."""
 
     def __init__(self, get_response):

@@ -84,12 +84,12 @@ def tell(event, person, *, by=None, also=()) -> bool:
     Without `by` it was done on the server's shell.
     """
     subject, sentence = WORDS[event]
-    words = sentence % {"person": name_of(person), "by": name_of(by) if by else _("Somebody at the server’s shell")}
+    words = sentence % {"person": display_name(person), "by": display_name(by) if by else _("Somebody at the server’s shell")}
     return _send(subject, words, {person.email, *also})
 
 
 def tell_of_a_role(*, by) -> bool:
-    words = _("%(by)s has changed what everybody of one of the roles may do.") % {"by": name_of(by)}
+    words = _("%(by)s has changed what everybody of one of the roles may do.") % {"by": display_name(by)}
     return _send(_("The rights of a role were changed"), words)
 
 
@@ -116,7 +116,7 @@ def _sent(connection, letter):
     return True
 
 
-def name_of(person) -> str:
+def display_name(person) -> str:
     """*Ada Sample (ada)*, on one line and without signs that nobody sees."""
     user, full = person.get_username(), " ".join(visible(person.get_full_name()).split())
     return f"{full} ({user})" if full else user

@@ -17,12 +17,12 @@ from icnk.core import audit_log
 from . import enrolment, sessions, webauthn
 from .asking import page
 from .ratelimit import limited
-from .reauthentication import touch_required, touched_lately
+from .reauthentication import reauthentication_required, is_recently_authenticated
 
-ASKED_FOR = 2  # of each person: one may be lost
+RECOMMENDED_PASSKEYS = 2  # of each person: one may be lost
 
 
-def keys_of(person):
+def get_passkeys(person):
     return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
 
 
@@ -31,7 +31,7 @@ def enrol(request):
     """The first passkey in this browser, or one after the others were lost."""
     person, way = enrolment.opened(request)
     if not person:
-        return page(request, "closed", _("This is not open any more"), status=403)
+        return page(request, "enrolment_closed", _("This is not open any more"), status=403)
     if request.method == "POST":
         key = _added(request, person, lambda: enrolment.opened(request) == (person, way), way=way)
         if key:
@@ -49,32 +49,32 @@ def enrol_question(request):
 
 
 @login_required
-@touch_required
+@reauthentication_required
 def keys(request):
     refused = request.method == "POST" and not _added(request, request.user, lambda: sessions.is_there(request))
     if request.method == "POST" and not refused:
         messages.success(request, _("The passkey is there."))
         return HttpResponseRedirect(request.path)
-    mine = list(keys_of(request.user))
-    one_more = 0 < len(mine) < ASKED_FOR
-    return page(request, "keys", _("Your passkeys"), keys=mine, one_more=one_more, refused=refused)
+    mine = list(get_passkeys(request.user))
+    one_more = 0 < len(mine) < RECOMMENDED_PASSKEYS
+    return page(request, "passkeys", _("Your passkeys"), keys=mine, one_more=one_more, refused=refused)
 
 
 @require_POST
 @login_required
 def question(request):
     """For a new key; only after a fresh touch, which the page asks for before."""
-    if not touched_lately(request):
+    if not is_recently_authenticated(request):
         return JsonResponse({}, status=403)
     return JsonResponse(webauthn.question_for_a_new_key(request.user))
 
 
 @require_POST
 @login_required
-@touch_required
+@reauthentication_required
 def key(request, pk):
     """Name a passkey anew or take it away."""
-    mine = get_object_or_404(keys_of(request.user), pk=pk)
+    mine = get_object_or_404(get_passkeys(request.user), pk=pk)
     if "remove" in request.POST:
         if not _removed(request, mine):
             messages.error(request, _("This is your only passkey. Add another one first."))
@@ -113,7 +113,7 @@ def _added(request, person, may, **by):
 @transaction.atomic
 def _removed(request, mine):
     """Take it away and end the sessions that it opened, unless it is the last one."""
-    held = list(keys_of(mine.user).select_for_update())
+    held = list(get_passkeys(mine.user).select_for_update())
     if len(held) < 2:
         return False
     audit_log.record("key.removed", of=mine.user.get_username(), key=mine.pk)

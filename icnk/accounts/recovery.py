@@ -19,7 +19,7 @@ from releases.models.access_link import token_digest
 
 from . import notifications, recovery_codes, sessions
 from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery
-from .passkey_views import keys_of
+from .passkey_views import get_passkeys
 
 CODES = 3  # of one set
 NEW_FOR = timedelta(days=3)
@@ -42,7 +42,7 @@ def invite(person, *, by=None) -> Done:
     with _alone(person, by):
         if not (person.is_active and person.is_staff):
             raise ValidationError(_("This person may not work at the desk. Let them in first, then invite them."))
-        if keys_of(person).exists():
+        if get_passkeys(person).exists():
             raise ValidationError(_("This person has a passkey. Who has lost theirs is helped by a recovery."))
         token = _new_link(person, Invitation.Why.FIRST, by)
     return Done(token, _say("invitation.made", person, by))
@@ -52,7 +52,7 @@ def living(token):
     """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones, and those
     of somebody who could not make them any more."""
     found = Invitation.objects.open(database_now()).of_secret(token).select_related("person", "made_by").first()
-    if not found or (found.why == Invitation.Why.FIRST and keys_of(found.person).exists()):
+    if not found or (found.why == Invitation.Why.FIRST and get_passkeys(found.person).exists()):
         return None
     maker = found.made_by  # was ended since, or the person has become mightier than they are
     return found if maker is None or (maker.is_staff and may_keep(maker, found.person)) else None
@@ -83,7 +83,7 @@ def ask_for_recovery(person, *, by, reason) -> Done:
         if is_new(by):
             words = _("You got your own key in the last three days. Let another administrator ask for the recovery.")
             raise ValidationError(words)
-        if not keys_of(person).exists():
+        if not get_passkeys(person).exists():
             raise ValidationError(_("This person has no passkey that could be lost. Invite them."))
         at = database_now()
         if Recovery.objects.open(at).filter(person=person).exists():
@@ -163,7 +163,7 @@ def end_access(person) -> None:
 
 def _recovered(person, by):
     end_access(person)
-    keys_of(person).delete()
+    get_passkeys(person).delete()
     return _new_link(person, Invitation.Why.RECOVERY, by)
 
 

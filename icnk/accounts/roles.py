@@ -36,7 +36,7 @@ ROLES = {
 }
 
 
-def make_roles(Group, Permission) -> None:
+def create_groups(Group, Permission) -> None:
     """Make the groups that are not there, and give each the rights above. Rights given by hand stay."""
     for role, rights in ROLES.items():
         group, _made = Group.objects.get_or_create(name=role)

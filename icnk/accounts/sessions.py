@@ -27,7 +27,7 @@ def begin(request, key) -> None:
     """Sign in whose passkey this is, in a session of a new name that takes nothing over from before."""
     logout(request)
     _forget_those_that_ran_out()
-    login(request, key.user, backend="icnk.accounts.backends.People")
+    login(request, key.user, backend="icnk.accounts.backends.StaffBackend")
     post_authentication(request, key, passwordless=True)
     UserSession.objects.create_from_request(request)
     UserSession.objects.filter(session_key=request.session.session_key).update(data={"key": key.pk})
@@ -55,7 +55,7 @@ def is_over(request, person) -> bool:
 
 def _why_over(request, person) -> str:
     """One of "password", "ended", "idle", "too long"; else "", and that somebody does something is noted."""
-    key = reauthentication.key_of_the_session(request, person)
+    key = reauthentication.get_session_passkey_id(request, person)
     if not key:
         return "password"
     key = Authenticator.objects.filter(pk=key, user=OuterRef("user"))
@@ -113,4 +113,4 @@ def _forget_those_that_ran_out():
 
 def _only_ticks(request):
     """Whether an open page says by itself that it is still open, and nobody did anything: see static/keeping.js."""
-    return request.method == "POST" and request.META.get("CONTENT_LENGTH") in ("", "0", None)
+    return request.method == "POST" and request.headers.get("content-length") in ("", "0", None)

@@ -35,7 +35,7 @@ def sign_in(request):
         return HttpResponseRedirect(wanted(request))
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         # From a link in a mail: the cookies, which are Strict, come with the next step only, which is ours.
-        return TemplateResponse(request, "signin/onward.html", {"next": wanted(request)})
+        return TemplateResponse(request, "accounts/redirect.html", {"next": wanted(request)})
     if request.user.is_authenticated and admin.site.has_permission(request):
         return HttpResponseRedirect(wanted(request))
     return page(request, "sign_in", _("Sign in"), next=wanted(request))
@@ -59,7 +59,7 @@ def sign_out(request):
 @login_required
 def touch_question(request):
     """The question for a touch; an empty answer where the last one is fresh enough to send a form with."""
-    fresh = reauthentication.touched_lately(request, spare=SPARE)
+    fresh = reauthentication.is_recently_authenticated(request, spare=SPARE)
     return JsonResponse({} if fresh else webauthn.question_to(request.user))
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.test import Client
 
-from tests.virtual_authenticator import a_session_of
+from tests.virtual_authenticator import a_passkey_session
 
 SCREEN, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -11,19 +11,19 @@ SCREEN, TELEPHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844
 def sign_in(context, live_server, person):
     client = Client()
     client.force_login(person)
-    hold(context, live_server, client.cookies[settings.SESSION_COOKIE_NAME].value)
+    set_session_cookie(context, live_server, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
-def sign_in_with_a_key(context, live_server, person, *, touched=True):
+def sign_in_with_passkey(context, live_server, person, *, touched=True):
     """In a session that a passkey opened; the browser itself holds none."""
-    hold(context, live_server, a_session_of(person, touched=touched)[0])
+    set_session_cookie(context, live_server, a_passkey_session(person, touched=touched)[0])
 
 
-def hold(context, live_server, session):
+def set_session_cookie(context, live_server, session):
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
 
 
-def an_authenticator(page):
+def add_virtual_authenticator(page):
     """A device with a screen lock, in Chromium. Returns (its session, its id) for what the tests do to it."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -33,7 +33,7 @@ def an_authenticator(page):
     return device, made["authenticatorId"]
 
 
-def watched(page, live_server):
+def watch_page(page, live_server):
     """The page, keeping in `troubles` what its console says and what it asks of other hosts."""
     page.troubles = []
     page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
@@ -47,7 +47,7 @@ def _note_if_elsewhere(page, url, home):
         page.troubles.append(f"asked {url}")
 
 
-def until(page, expression, seconds=10):
+def wait_until(page, expression, seconds=10):
     """Wait until this is true on the page. Playwright's own waiting evaluates it there, which the policy forbids."""
     for _tenth in range(seconds * 10):
         if page.evaluate(expression):
@@ -70,7 +70,7 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
-def editor_in(page, field="body"):
+def get_editor(page, field="body"):
     """The sheet of CKEditor that stands for this field, once one can write on it."""
     sheet = page.locator(f".field-{field} .cke_wysiwyg_div")
     sheet.wait_for()

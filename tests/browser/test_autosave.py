@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from icnk.core.history.models import keep
 from releases.models import Autosave, Release
-from tests.browser.sign_in import editor_in, sign_in
+from tests.browser.sign_in import get_editor, sign_in
 from tests.factories import a_contact, a_draft, a_member, a_writer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -22,7 +22,7 @@ def address(live_server, release, page="change"):
 
 def write(page, there):
     page.goto(there)
-    return editor_in(page)
+    return get_editor(page)
 
 
 def type_in(page, there):
@@ -66,7 +66,7 @@ def test_a_closed_tab_brings_back_what_was_typed(page, live_server):
     assert "and did not save it." in another.locator("#kept").inner_text()
     with another.expect_navigation():
         another.get_by_role("link", name="Take it up").click()
-    editor_in(another)
+    get_editor(another)
     assert another.locator("#id_headline").input_value() == "Typed at Night"
     assert another.locator("[name=quotes-1-text]").input_value() == "A new quote"
     save(another)
@@ -98,7 +98,7 @@ def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
     assert "kept in this browser" in page.locator("#keeping").inner_text()
     with page.expect_navigation(url=re.compile("/unsaved/$")):
         page.locator("#keeping [data-take]").click()
-    editor_in(page)
+    get_editor(page)
     assert "Typed at Night" in page.locator("#id_headline").input_value()
     save(page)
     assert "Typed at Night" in Release.objects.get().headline

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.sign_in import SCREEN, sign_in, watched
+from tests.browser.sign_in import SCREEN, sign_in, watch_page
 from tests.sample_newsroom import OF_THE_DESK, a_newsroom, routes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -17,7 +17,7 @@ def newsroom():
 @pytest.fixture
 def visitor(browser, live_server):
     context = browser.new_context(viewport=SCREEN)
-    yield watched(context.new_page(), live_server)
+    yield watch_page(context.new_page(), live_server)
     context.close()
 
 

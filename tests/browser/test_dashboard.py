@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from icnk.core.history.models import keep
 from releases.issuing import workflow
-from tests.browser.sign_in import sign_in, watched
+from tests.browser.sign_in import sign_in, watch_page
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -19,7 +19,7 @@ def desk(request, browser, live_server):
     """A page of somebody in Abidjan, where it is UTC, who is signed in; it keeps what goes wrong."""
     context = browser.new_context(viewport={"width": request.param, "height": 900}, timezone_id="Africa/Abidjan")
     sign_in(context, live_server, an_editor())
-    yield watched(context.new_page(), live_server)
+    yield watch_page(context.new_page(), live_server)
     context.close()
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from releases.models import Release
 from tests.browser.content_security_policy import DESK, served_under
-from tests.browser.sign_in import editor_in, sign_in, watched
+from tests.browser.sign_in import get_editor, sign_in, watch_page
 from tests.factories import a_contact, a_draft, a_member, an_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,12 +17,12 @@ def desk(page, live_server):
     sign_in(page.context, live_server, an_editor())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     with served_under(DESK):
-        yield watched(page, live_server)
+        yield watch_page(page, live_server)
 
 
 def write(desk, live_server, release):
     desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
-    return editor_in(desk)
+    return get_editor(desk)
 
 
 def paste(desk, body, html):

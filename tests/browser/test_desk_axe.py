@@ -7,7 +7,7 @@ from django.urls import reverse
 from icnk.accounts import recovery
 from releases.issuing import workflow
 from releases.models import Release
-from tests.browser.sign_in import SCREEN, TELEPHONE, fits, sign_in, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, sign_in, watch_page
 from tests.factories import (
     a_contact,
     a_draft,
@@ -18,7 +18,7 @@ from tests.factories import (
     an_editor,
     an_embargoed_edition,
 )
-from tests.virtual_authenticator import a_key_of
+from tests.virtual_authenticator import a_passkey_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,7 +59,7 @@ def pages():
 
 def pages_about_keys():
     new, lost = a_writer(), a_writer()
-    a_key_of(lost)
+    a_passkey_of(lost)
     yield reverse("account:link", args=[recovery.invite(new).secret])
     yield from (reverse(f"account:{name}") for name in ("codes", "emergency", "keys", "sessions"))
     yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
@@ -77,7 +77,7 @@ def pages_about_keys():
 def test_axe_finds_nothing_serious_on_any_page_of_the_desk(browser, live_server, size, scheme):
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # axe writes styles itself
     sign_in(context, live_server, an_editor())
-    page, found = watched(context.new_page(), live_server), {}
+    page, found = watch_page(context.new_page(), live_server), {}
     for address in pages():
         page.goto(live_server.url + address)
         result = Axe().run(page, context={"exclude": [["iframe"], [".cke"]]}).response

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from releases.models import EmbargoPass, Quote
-from tests.browser.sign_in import SCREEN, TELEPHONE, fits, sign_in, until, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, sign_in, wait_until, watch_page
 from tests.factories import a_contact, a_draft, a_member, a_pass, a_publisher, an_embargoed_edition
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def desk(page, live_server):
     sign_in(page.context, live_server, a_publisher())
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-    return watched(page, live_server)
+    return watch_page(page, live_server)
 
 
 @pytest.fixture
 def reader(browser, live_server):
     """Somebody who is not signed in, with a telephone."""
     context = browser.new_context(viewport=TELEPHONE)
-    yield watched(context.new_page(), live_server)
+    yield watch_page(context.new_page(), live_server)
     context.close()
 
 
@@ -57,7 +57,7 @@ def test_a_pass_from_the_desk_to_its_reader_and_back(desk, reader, live_server):
     desk.get_by_role("button", name="Copied").wait_for()
     letter = copied(desk)
     desk.get_by_role("button", name="Copy the link").first.click()
-    until(desk, "document.querySelectorAll('button[data-copy]')[0].textContent === 'Copied'")
+    wait_until(desk, "document.querySelectorAll('button[data-copy]')[0].textContent === 'Copied'")
     link = copied(desk)
     assert link in letter
 

@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from icnk.accounts.passkey_views import keys_of
-from tests.browser.sign_in import SCREEN, TELEPHONE, fits, follow, press, watched
+from icnk.accounts.passkey_views import get_passkeys
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, follow, press, watch_page
 from tests.factories import an_administrator
-from tests.virtual_authenticator import a_session_of
+from tests.virtual_authenticator import a_passkey_session
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -24,7 +24,7 @@ def somebody(browser, live_server):
 
     def begin(size):
         contexts.append(browser.new_context(viewport=size))
-        page = watched(contexts[-1].new_page(), live_server)
+        page = watch_page(contexts[-1].new_page(), live_server)
         with_a_device(page)
         return page
 
@@ -42,7 +42,7 @@ def with_a_device(page):
 
 
 def at_the_desk(page, live_server, person):
-    cookie, _key = a_session_of(person)
+    cookie, _key = a_passkey_session(person)
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
 
 
@@ -69,7 +69,7 @@ def test_from_an_invitation_into_the_desk(somebody, live_server):
     makes_a_passkey(newcomer)
     press(newcomer, "Sign in with a passkey")
     assert newcomer.get_by_role("heading", name="The desk").is_visible()
-    assert keys_of(User.objects.get(username="ada")).count() == 1
+    assert get_passkeys(User.objects.get(username="ada")).count() == 1
 
     assert newcomer.troubles == []
     assert newcomer.goto(link).status == 404
@@ -90,5 +90,5 @@ def test_from_an_envelope_into_the_desk(somebody, live_server):
     makes_a_passkey(other)
     press(other, "Sign in with a passkey")
     assert "An emergency code of ada was used" in other.inner_text("main")
-    assert keys_of(administrator).count() == 2
+    assert get_passkeys(administrator).count() == 2
     assert [*person.troubles, *other.troubles] == []

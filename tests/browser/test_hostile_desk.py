@@ -10,7 +10,7 @@ from django.urls import reverse
 from icnk.core.history.models import keep
 from releases.models import ContactLine, PressContact, Quote, Release
 from tests.browser.content_security_policy import served_under
-from tests.browser.sign_in import editor_in, sign_in
+from tests.browser.sign_in import get_editor, sign_in
 from tests.factories import LONG_AGO, a_draft, a_member, an_attachment, an_editor, an_image
 from tests.hostile_input import payloads
 
@@ -44,7 +44,7 @@ def assert_harmless(page):
 @pytest.mark.parametrize("way", ["setData", "paste"])
 def test_the_editor_runs_nothing_that_is_put_into_it(desk, live_server, way):
     desk.goto(live_server.url + reverse("admin:releases_release_change", args=[a_draft().pk]))
-    editor_in(desk).click()
+    get_editor(desk).click()
     assert desk.evaluate(PUT, [way, payloads()]) == []
     assert_harmless(desk)
 
@@ -83,7 +83,7 @@ def test_no_form_of_the_desk_runs_what_it_shows(desk, live_server):
     for group in groups(payloads()):
         release = a_hostile_draft(group)
         desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
-        editor_in(desk)
+        get_editor(desk)
         assert_harmless(desk)
         assert desk.locator(".desk-submit").is_visible()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from icnk.core.media import images, storage
 from releases.issuing import workflow
 from releases.models import Redaction, RetiredAddress
-from tests.browser.sign_in import SCREEN, TELEPHONE, fits, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, watch_page
 from tests.factories import (
     a_contact,
     a_draft,
@@ -113,7 +113,7 @@ def open_browser(browser, live_server):
 
     def of_size(viewport, **more):
         context = browser.new_context(viewport=viewport, **more)
-        opened.append(watched(context.new_page(), live_server))
+        opened.append(watch_page(context.new_page(), live_server))
         return opened[-1]
 
     yield of_size

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.factories import a_contact, a_draft, a_public_edition
 
-from .sign_in import SCREEN, TELEPHONE, fits, watched
+from .sign_in import SCREEN, TELEPHONE, fits, watch_page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -28,7 +28,7 @@ def address(live_server):
 def journalist(browser, live_server):
     context = browser.new_context(viewport=TELEPHONE)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-    yield watched(context.new_page(), live_server)
+    yield watch_page(context.new_page(), live_server)
     context.close()
 
 

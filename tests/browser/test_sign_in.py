@@ -16,16 +16,16 @@ from releases.models import Edition
 from tests.browser.sign_in import (
     SCREEN,
     TELEPHONE,
-    an_authenticator,
-    editor_in,
+    add_virtual_authenticator,
+    get_editor,
     fits,
-    hold,
+    set_session_cookie,
     press,
-    sign_in_with_a_key,
-    watched,
+    sign_in_with_passkey,
+    watch_page,
 )
 from tests.factories import a_contact, a_draft, a_public_edition, a_publisher, an_editor
-from tests.virtual_authenticator import a_key_of, an_open_way, let_touches_grow_old
+from tests.virtual_authenticator import a_passkey_of, an_open_enrolment, expire_reauthentication
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SIGN_IN = "/account/sign-in/"
@@ -44,9 +44,9 @@ def person():
 @pytest.fixture
 def enrolled(page, live_server, person):
     """The page of a browser in which this person has made a passkey, and is not signed in."""
-    watched(page, live_server)
-    page.device = an_authenticator(page)
-    hold(page.context, live_server, an_open_way(person))
+    watch_page(page, live_server)
+    page.device = add_virtual_authenticator(page)
+    set_session_cookie(page.context, live_server, an_open_enrolment(person))
     page.goto(live_server.url + reverse("account:enrol"))
     page.get_by_label("What you call it").fill("Laptop")
     press(page, "Make a passkey")
@@ -108,7 +108,7 @@ def test_from_an_invitation_to_an_issued_release(enrolled, live_server, size):
     assert page.get_by_text("You have one passkey.").is_visible()
     release = a_draft(headline="The Room Opens")
     page.goto(of_release(live_server, "issue", release))
-    let_touches_grow_old()
+    expire_reauthentication()
     if page.locator("#id_confirmed").count():
         page.locator("#id_confirmed").check()
     press(page, "Clear and issue it")  # the touch comes between
@@ -124,7 +124,7 @@ def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_se
     page, release = signed_in, a_public_edition(a_draft()).release
     page.goto(of_release(live_server, "withdraw", release))
     page.locator("#id_reason").fill("It was wrong.")
-    let_touches_grow_old()
+    expire_reauthentication()
     verified(page, False)
     page.get_by_role("button", name="Withdraw it now").click()
     page.get_by_text("No passkey was chosen.").wait_for()
@@ -143,7 +143,7 @@ def test_a_session_that_ran_out_over_a_form_is_opened_anew_beside_it(signed_in, 
     page.get_by_role("button", name="Withdraw it now").click()
     page.get_by_text("Your session has ended.").wait_for()
     beside = page.context.new_page()
-    sign_in_with_a_key(page.context, live_server, release.editions.get().issued_by)
+    sign_in_with_passkey(page.context, live_server, release.editions.get().issued_by)
     beside.goto(live_server.url + "/admin/")
     press(page, "Withdraw it now")
     assert Edition.objects.count() == 2
@@ -155,7 +155,7 @@ def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_s
     person.save()
     press(page, "Sign in with a passkey")
     page.goto(live_server.url + reverse("admin:auth_user_change", args=[newcomer.pk]))
-    let_touches_grow_old()
+    expire_reauthentication()
     page.get_by_label("writer").check()
     page.get_by_text("Beyond the roles").click()
     page.locator("#id_user_permissions_from").select_option(index=0)
@@ -173,7 +173,7 @@ def test_people_are_deleted_from_the_list_after_a_touch(enrolled, live_server, p
     person.save()
     press(page, "Sign in with a passkey")
     page.goto(live_server.url + reverse("admin:auth_user_changelist"))
-    let_touches_grow_old()
+    expire_reauthentication()
     page.locator(f"input[name=_selected_action][value='{newcomer.pk}']").check()
     page.locator("select[name=action]").select_option("delete_selected")
     press(page, "Go")
@@ -186,7 +186,7 @@ def test_what_is_public_at_once_is_changed_after_a_touch(signed_in, live_server)
     change = live_server.url + reverse("admin:releases_presscontact_change", args=[contact.pk])
     for button in ("Verified today", "Save and continue editing"):
         page.goto(change)
-        let_touches_grow_old()
+        expire_reauthentication()
         page.locator("#id_city").fill("Tokyo")
         press(page, button)
         contact.refresh_from_db()
@@ -195,8 +195,8 @@ def test_what_is_public_at_once_is_changed_after_a_touch(signed_in, live_server)
     assert contact.verified_on
     text = SiteText.objects.create(page="home", language="en", heading="Before", text="<p>Before</p>")
     page.goto(live_server.url + reverse("admin:icnk_sitetext_change", args=[text.pk]))
-    let_touches_grow_old()
-    editor_in(page, "text").fill("Typed in the editor")
+    expire_reauthentication()
+    get_editor(page, "text").fill("Typed in the editor")
     press(page, "Save and continue editing")
     text.refresh_from_db()
     assert "Typed in the editor" in text.text
@@ -207,7 +207,7 @@ def test_where_the_page_s_script_fails_the_newsroom_gives_back_what_was_typed(si
     page, release = signed_in, a_public_edition(a_draft()).release
     page.route("**/touch*.js", lambda route: route.abort())
     page.goto(of_release(live_server, "withdraw", release))
-    let_touches_grow_old()
+    expire_reauthentication()
     page.unroute("**/touch*.js")
     page.locator("#id_reason").fill("It was wrong.\nQuite.")
     press(page, "Withdraw it now")
@@ -240,14 +240,14 @@ def test_a_session_that_ran_out_brings_back_what_was_typed(signed_in, live_serve
 def test_a_second_passkey_is_made_after_a_touch(signed_in, live_server, person):
     page = signed_in
     page.goto(live_server.url + reverse("account:keys"))
-    let_touches_grow_old()
+    expire_reauthentication()
     page.locator("#id_name").fill("Key in the safe")
     page.get_by_role("button", name="Make a passkey").click()
     page.get_by_text("This device holds a passkey of yours already.").wait_for()
     device, name = page.device
     (held,) = device.send("WebAuthn.getCredentials", {"authenticatorId": name})["credentials"]
     device.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": name})
-    page.device = an_authenticator(page)
+    page.device = add_virtual_authenticator(page)
     press(page, "Make a passkey")
     assert sorted(map(str, person.authenticator_set.all())) == ["Key in the safe", "Laptop"]
     assert held["isResidentCredential"]
@@ -279,7 +279,7 @@ def test_a_password_alone_opens_nothing(page, live_server, person):
 def test_a_copied_cookie_opens_nothing_once_the_session_is_ended(signed_in, live_server, browser):
     page, thief = signed_in, browser.new_context()
     copied = next(cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid")
-    hold(thief, live_server, copied["value"])
+    set_session_cookie(thief, live_server, copied["value"])
     theirs = thief.new_page()
     assert desk_opens(theirs, live_server)
     page.goto(live_server.url + reverse("account:sessions"))
@@ -343,9 +343,9 @@ def test_the_passkey_of_somebody_who_has_left_opens_nothing(enrolled, live_serve
 
 
 def test_it_works_under_a_policy_without_anything_unsafe(page, live_server, person):
-    watched(page, live_server)
-    an_authenticator(page)
-    hold(page.context, live_server, an_open_way(person))
+    watch_page(page, live_server)
+    add_virtual_authenticator(page)
+    set_session_cookie(page.context, live_server, an_open_enrolment(person))
     answer = page.goto(live_server.url + reverse("account:enrol"))
     assert "unsafe" not in answer.headers["content-security-policy"]
     press(page, "Make a passkey")
@@ -364,11 +364,11 @@ def test_axe_finds_nothing_serious(page, live_server, person, size, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + SIGN_IN)
     found = {"sign in": serious(page)}
-    hold(page.context, live_server, an_open_way(person))
+    set_session_cookie(page.context, live_server, an_open_enrolment(person))
     page.goto(live_server.url + reverse("account:enrol"))
     found["enrol"] = serious(page)
-    sign_in_with_a_key(page.context, live_server, person, touched=False)
-    a_key_of(person)
+    sign_in_with_passkey(page.context, live_server, person, touched=False)
+    a_passkey_of(person)
     for name in ("keys", "sessions"):
         page.goto(live_server.url + reverse(f"account:{name}"))
         found[name] = serious(page)

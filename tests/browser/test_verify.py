@@ -9,7 +9,7 @@ from releases.models import Edition
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, an_image
 from tests.page_text import SEED
 
-from .sign_in import SCREEN, TELEPHONE, fits, watched
+from .sign_in import SCREEN, TELEPHONE, fits, watch_page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 ADDRESS = "/information/verify/"
@@ -44,7 +44,7 @@ def awake():
 @pytest.fixture
 def journalist(browser, live_server):
     context = browser.new_context(viewport=SCREEN)
-    yield watched(context.new_page(), live_server)
+    yield watch_page(context.new_page(), live_server)
     context.close()
 
 

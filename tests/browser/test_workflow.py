@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from releases.models import Edition, Release, WorkflowEvent
-from tests.browser.sign_in import SCREEN, TELEPHONE, editor_in, fits, follow, press, sign_in, watched
+from tests.browser.sign_in import SCREEN, TELEPHONE, get_editor, fits, follow, press, sign_in, watch_page
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_publisher, a_writer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -21,7 +21,7 @@ def open_browser(browser, live_server):
     def for_somebody(person, viewport):
         context = browser.new_context(viewport=viewport)
         sign_in(context, live_server, person)
-        opened.append(watched(context.new_page(), live_server))
+        opened.append(watch_page(context.new_page(), live_server))
         return opened[-1]
 
     yield for_somebody
@@ -33,7 +33,7 @@ def open_browser(browser, live_server):
 
 def write(page, headline, words):
     page.locator("#id_headline").fill(headline)
-    body = editor_in(page)
+    body = get_editor(page)
     body.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(words)

@@ -39,7 +39,7 @@ def sqlite(name="/srv/newsroom/db.sqlite3", **options):
 def errors():
     """Of this site's own checks of a deployment."""
     found = run_checks(tags=[Tags.security, Tags.compatibility], include_deployment_checks=True)
-    ours = ("icnk.E02", "icnk.E03", "signin.E")
+    ours = ("icnk.E02", "icnk.E03", "accounts.E")
     return {error.id for error in found if (error.id or "").startswith(ours) and error.is_serious()}
 
 
@@ -82,7 +82,7 @@ def test_settings_that_are_safe_pass(safe):
         ({"SESSION_COOKIE_HTTPONLY": False}, "icnk.E027"),
         ({"SESSION_COOKIE_SAMESITE": "None"}, "icnk.E027"),
         ({"CSRF_COOKIE_SAMESITE": False}, "icnk.E027"),
-        ({"PASSKEYS_REQUIRED": False}, "signin.E001"),
+        ({"PASSKEYS_REQUIRED": False}, "accounts.E001"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "icnk.E028"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, "icnk.E028"),
         ({"MEDIA_ROOT": "/srv/newsroom/static/media"}, "icnk.E029"),

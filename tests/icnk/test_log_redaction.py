@@ -14,8 +14,8 @@ from icnk import log_redaction
 
 PROGRAM = """
 import logging
-from members import audit
-audit.record("sample.done", release=7)
+from icnk.core import audit_log
+audit_log.record("sample.done", release=7)
 logging.getLogger("django.db.backends").debug("SELECT 'secret'")
 logging.getLogger("pypdf").warning("odd bytes: secret")
 """

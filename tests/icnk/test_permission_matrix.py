@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.icnk.permission_matrix import METHODS_OF_NO_USE, PEOPLE, expected, unsaid
 from tests.sample_newsroom import a_newsroom, routes
-from tests.virtual_authenticator import signed_in_with_a_key
+from tests.virtual_authenticator import sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TOKEN = "a" * 32  # anybody can send a form's token of their own making, with the cookie for it
@@ -27,7 +27,7 @@ def browser_of(newsroom, who):
     if who == "keyless":
         client.force_login(person)
     elif person:
-        signed_in_with_a_key(client, person)
+        sign_in_with_passkey(client, person)
     if who == "ended":
         person.is_active = False
         person.save()

@@ -117,7 +117,7 @@ def test_no_form_does_anything_without_its_token(newsroom):
         status = client.post(newsroom.path(name, route)).status_code
         if status not in (403, 405):
             taken.add(name)
-    assert taken == {"embargo_pass", "embargo_file", "review", "review_file", "verify"}  # it changes nothing
+    assert taken == {"embargo_pass", "embargo_file", "outside_review", "outside_review_file", "verify"}  # it changes nothing
 
 
 def test_django_s_way_to_any_record_s_address_is_gone(newsroom):

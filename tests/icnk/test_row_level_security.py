@@ -40,7 +40,7 @@ from tests.factories import (
 from tests.releases.outlets.conftest import words_for_pdf  # noqa: F401
 from tests.releases.outlets.public_addresses import OUTLETS, addresses
 
-PRIVATE = {"embargo_pass", "embargo_file", "review", "review_file"}
+PRIVATE = {"embargo_pass", "embargo_file", "outside_review", "outside_review_file"}
 ROLE = f"newsroom_public_{os.getpid()}"  # roles are those of all databases
 HIDDEN = "<p>zqxbody</p><p>“It is a quiet room,” said Ada Sample.</p>"
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")

@@ -29,7 +29,7 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-SHOWN_ELSEWHERE = {"card", "file"}
+SHOWN_ELSEWHERE = {"social_card", "file"}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_every_public_answer_forbids_what_it_does_not_need_and_sets_no_cookie(cl
         assert "publickey-credentials-get=()" in headers["Permissions-Policy"]
         assert not response.cookies, name
         assert "Cookie" not in headers.get("Vary", ""), name
-        private = name.startswith(("embargo", "review"))
+        private = name.startswith(("embargo", "outside_review"))
         assert headers["Referrer-Policy"] == ("no-referrer" if private else "strict-origin-when-cross-origin"), name
         assert ("no-store" in headers.get("Cache-Control", "")) is private, name
         assert ("X-Robots-Tag" in headers) is private, name

@@ -36,7 +36,7 @@ def test_the_public_side_has_no_desk():
 
 def test_the_public_side_keeps_nobody_signed_in():
     names = told("public", "print(*settings.MIDDLEWARE, *settings.INSTALLED_APPS)")
-    assert not [name for name in names if re.search("session|allauth|desk|signin|messages|Authentication", name)]
+    assert not [name for name in names if re.search("session|allauth|desk|accounts|messages|Authentication", name)]
     assert "django.middleware.csrf.CsrfViewMiddleware" in names
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
 PUBLIC = ("templates/", "releases/outlets/")
-DESK = ("templates/admin/", "templates/signin/")
+DESK = ("templates/admin/", "templates/accounts/")
 
 
 def catalogue(language, ending):

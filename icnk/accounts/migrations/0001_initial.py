@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
-from icnk.accounts.roles import make_roles
+from icnk.accounts.roles import create_groups
 
 
 def create_roles(apps, schema_editor):
@@ -13,7 +13,7 @@ def create_roles(apps, schema_editor):
         config.models_module = True
         create_permissions(config, verbosity=0, apps=apps, using=schema_editor.connection.alias)
         config.models_module = None
-    make_roles(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
+    create_groups(apps.get_model("auth", "Group"), apps.get_model("auth", "Permission"))
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import an_editor
-from tests.virtual_authenticator import Device, a_key_of
+from tests.virtual_authenticator import Device, a_passkey_of
 
 
 class Browser(Client):
@@ -35,7 +35,7 @@ def device():
 def person(device):
     """Who holds the device, with a passkey on it."""
     person = an_editor()
-    a_key_of(person, device)
+    a_passkey_of(person, device)
     return person
 
 

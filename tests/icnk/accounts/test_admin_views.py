@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from icnk.accounts import recovery
 from icnk.accounts.models import Invitation, Recovery
-from icnk.accounts.passkey_views import keys_of
+from icnk.accounts.passkey_views import get_passkeys
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
-from tests.virtual_authenticator import signed_in_with_a_key
+from tests.virtual_authenticator import sign_in_with_passkey
 
 from .conftest import Browser
 from .people import a_key, with_a_key
@@ -80,7 +80,7 @@ def test_two_administrators_recover_somebody(client):
     assert "Both &lt;b&gt;lost&lt;/b&gt; in Sampletown." in page
     token = token_in(client.post(address, shown | {"_approve": "1"}))
     assert recovery.living(token).person == person
-    assert not keys_of(person).exists()
+    assert not get_passkeys(person).exists()
     assert token not in text(client.get(address))
     history = text(client.get(page_of(person, "history")))
     assert "A recovery was asked for." in history
@@ -94,7 +94,7 @@ def test_a_wish_that_was_not_shown_is_not_approved(client):
     for shown in ("", "0", "x"):
         page = client.post(page_of(person, "recovery"), {"_approve": "1", "shown": shown})
         assert "approved, called off or expired meanwhile" in text(page)
-    assert keys_of(person).exists()
+    assert get_passkeys(person).exists()
 
 
 def test_a_recovery_is_called_off(client):
@@ -103,7 +103,7 @@ def test_a_recovery_is_called_off(client):
     client.force_login(an_administrator())
     client.post(page_of(person, "recovery"), {"_call_off": "1", "shown": Recovery.objects.get().pk})
     assert Recovery.objects.get().ended_at
-    assert keys_of(person).exists()
+    assert get_passkeys(person).exists()
     assert "Ask for the recovery" in text(client.get(page_of(person, "recovery")))
 
 
@@ -117,14 +117,14 @@ def test_a_recovery_wants_a_reason(client):
 @pytest.mark.usefixtures("required")
 def test_each_step_wants_a_fresh_touch(client):
     new, person = a_writer(), with_a_key(a_writer())
-    signed_in_with_a_key(client, an_administrator(), touched=False)
+    sign_in_with_passkey(client, an_administrator(), touched=False)
     assert client.get(page_of(new, "invite")).status_code == 200
     assert client.post(page_of(new, "invite")).status_code == 403
     page = client.post(page_of(person, "recovery"), {"reason": "Both were lost."})
     assert (page.status_code, "Both were lost." in text(page)) == (403, True)  # it comes back with the question
     assert not Invitation.objects.exists()
     assert not Recovery.objects.exists()
-    signed_in_with_a_key(client, an_administrator())
+    sign_in_with_passkey(client, an_administrator())
     client.post(page_of(new, "invite"))
     client.post(page_of(person, "recovery"), {"reason": "Both were lost."})
     assert (Invitation.objects.count(), Recovery.objects.count()) == (1, 1)
@@ -133,7 +133,7 @@ def test_each_step_wants_a_fresh_touch(client):
 @pytest.mark.usefixtures("required")
 def test_a_recovered_person_is_out_at_once(client):
     person, theirs = a_publisher(), Browser()
-    signed_in_with_a_key(theirs, person)
+    sign_in_with_passkey(theirs, person)
     assert theirs.get(reverse("admin:index")).status_code == 200
     recovery.ask_for_recovery(person, by=an_administrator(), reason="It was stolen.")
     recovery.approve(Recovery.objects.get(), by=an_administrator())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from icnk.accounts import enrolment, recovery
 from icnk.accounts.models import EmergencyCode, Invitation
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
-from tests.virtual_authenticator import Device, a_key_of, signed_in_with_a_key
+from tests.virtual_authenticator import Device, a_passkey_of, sign_in_with_passkey
 
 from .people import a_key, told
 
@@ -205,10 +205,10 @@ def test_codes_are_made_for_oneself_alone(client):
 @pytest.mark.usefixtures("required")
 def test_codes_are_made_after_a_fresh_touch_alone(client):
     person = a_publisher()
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     assert client.post(CODES).status_code == 403
     assert not EmergencyCode.objects.exists()
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     assert client.post(CODES).status_code == 200
     assert EmergencyCode.objects.count() == recovery.CODES
 
@@ -256,8 +256,8 @@ def test_the_first_page_says_for_a_week_that_a_code_was_used(client, monkeypatch
 
 def test_a_key_that_is_taken_away_is_told(client, mailoutbox, django_capture_on_commit_callbacks):
     person = a_writer(email="ada@example.org")
-    keys = [a_key_of(person) for _number in range(2)]
-    signed_in_with_a_key(client, person)
+    keys = [a_passkey_of(person) for _number in range(2)]
+    sign_in_with_passkey(client, person)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("account:key", args=[keys[1].pk]), {"remove": "1"})
     assert told(mailoutbox) == {"ada@example.org": "A passkey was removed"}

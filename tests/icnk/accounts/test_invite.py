@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from icnk.accounts import recovery
 from icnk.accounts.models import Invitation, Recovery
-from icnk.accounts.passkey_views import keys_of
+from icnk.accounts.passkey_views import get_passkeys
 from tests.factories import a_writer, an_administrator
 
 from .people import an_administrator_of, told, with_a_key
@@ -79,7 +79,7 @@ def test_whoever_has_the_shell_recovers_alone_and_all_are_told(mailoutbox):
     recovery.ask_for_recovery(person, by=an_administrator(), reason="A sample.")
     told(mailoutbox)
     words = invite(person.username, "--recover")
-    assert not keys_of(person).exists()
+    assert not get_passkeys(person).exists()
     assert recovery.living(token_in(words)).why == Invitation.Why.RECOVERY
     assert not Recovery.objects.filter(ended_at=None).exists()
     assert "Somebody at the server’s shell" in mailoutbox[0].body

@@ -14,7 +14,7 @@ from icnk.core.history.models import keep
 from icnk.models import SiteText
 from releases.models import Edition, EmbargoPass, PressContact, Redaction
 from tests.factories import a_contact, a_draft, a_public_edition, a_writer, an_editor, an_embargoed_edition
-from tests.virtual_authenticator import Device, a_key_of, signed_in_with_a_key
+from tests.virtual_authenticator import Device, a_passkey_of, sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
 ASKED = "Nothing was done yet."
@@ -85,7 +85,7 @@ def what_there_is():
 @pytest.mark.parametrize("name", GUARDED)
 def test_an_old_touch_does_nothing_and_asks_for_another(client, person, name):
     address, sent = GUARDED[name]()
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     before = what_there_is()
     answer = client.post(address, sent)
     assert answer.status_code == 403
@@ -96,14 +96,14 @@ def test_an_old_touch_does_nothing_and_asks_for_another(client, person, name):
 @pytest.mark.parametrize("name", GUARDED)
 def test_a_fresh_touch_lets_it_through(client, person, name):
     address, sent = GUARDED[name]()
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     assert ASKED not in client.post(address, sent).content.decode()
 
 
 @pytest.mark.parametrize("name", [name for name in GUARDED if name != "verify a press contact"])  # a button elsewhere
 def test_its_page_asks_before_it_sends(client, person, name):
     address, _sent = GUARDED[name]()
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     page = client.get(address)
     assert page.status_code == 200
     assert 'id="touch"' in page.content.decode()
@@ -130,7 +130,7 @@ class Fields(HTMLParser):
 
 
 def test_nothing_that_was_typed_is_lost_and_none_of_it_lies_in_the_session(client, person):
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     reason = '\n<script>"zqxreason" & “more”\r\n다음\n'
     address = of_release("withdraw", a_public_edition().release)
     page = client.post(address, {"reason": reason, "several": ["1", "2"]}).content.decode()
@@ -150,7 +150,7 @@ def ask(client):
 
 
 def test_a_touch_opens_the_way_for_five_minutes(client, person, device, record):
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     release = a_public_edition().release
     asked = ask(client)
     assert len(asked["publicKey"]["allowCredentials"]) == 1
@@ -161,12 +161,12 @@ def test_a_touch_opens_the_way_for_five_minutes(client, person, device, record):
 
 
 def test_a_touch_that_is_fresh_is_not_asked_for_again(client, person):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     assert ask(client) == {}
 
 
 def test_a_touch_serves_once(client, person, device, record):
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     credential = device.answer(ask(client))
     assert touch(client, credential).status_code == 204
     assert touch(client, credential).status_code == 403
@@ -175,15 +175,15 @@ def test_a_touch_serves_once(client, person, device, record):
 
 def test_the_touch_of_somebody_else_is_none(client, person):
     other = Device()
-    a_key_of(an_editor(), other)
-    signed_in_with_a_key(client, person, touched=False)
+    a_passkey_of(an_editor(), other)
+    sign_in_with_passkey(client, person, touched=False)
     asked = ask(client)
     assert touch(client, other.answer(asked)).status_code == 403
 
 
 @pytest.mark.parametrize("wrong", [{"verified": False}, {"origin": "https://evil.example.org"}, {"crossOrigin": True}])
 def test_a_touch_without_the_check_or_for_another_site_is_none(client, person, device, wrong):
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     assert touch(client, device.answer(ask(client), **wrong)).status_code == 403
     assert ask(client) != {}
 
@@ -191,7 +191,7 @@ def test_a_touch_without_the_check_or_for_another_site_is_none(client, person, d
 def test_a_question_is_old_after_five_minutes(client, person, device, monkeypatch):
     from icnk.accounts import webauthn
 
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     asked = ask(client)
     monkeypatch.setattr(webauthn, "QUESTION_LASTS", timedelta(seconds=-1))
     assert touch(client, device.answer(asked)).status_code == 403
@@ -204,24 +204,24 @@ def test_nobody_touches_who_is_not_signed_in(client, person, device):
 
 @pytest.mark.parametrize(("seconds", "fresh"), [(0, True), (299, True), (301, False), (-5, False)])
 def test_a_touch_is_fresh_for_five_minutes(client, person, seconds, fresh):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     request = client.get(reverse("admin:index")).wsgi_request
     for each in reauthentication.records(request):
         each["at"] -= seconds
-    assert reauthentication.touched_lately(request) is fresh
+    assert reauthentication.is_recently_authenticated(request) is fresh
 
 
 def test_a_session_without_a_passkey_was_never_touched(client, person, settings):
     settings.PASSKEYS_REQUIRED = False
     client.force_login(person)
     request = client.get(reverse("admin:index")).wsgi_request
-    assert reauthentication.touched_lately(request)
+    assert reauthentication.is_recently_authenticated(request)
     settings.PASSKEYS_REQUIRED = True
-    assert not reauthentication.touched_lately(request)
+    assert not reauthentication.is_recently_authenticated(request)
 
 
 def test_looking_and_writing_need_no_touch(client, person):
-    signed_in_with_a_key(client, person, touched=False)
+    sign_in_with_passkey(client, person, touched=False)
     release = a_draft()
     assert client.post(of_release("send-for-review", release), {"remark": "x"}).status_code != 403
     assert client.post(of_release("clear", release), {}).status_code != 403

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from icnk.accounts import notifications, recovery
 from icnk.accounts.models import EmergencyCode, Invitation, Recovery
-from icnk.accounts.passkey_views import keys_of
+from icnk.accounts.passkey_views import get_passkeys
 from releases.redaction.redact import redact
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
 
@@ -131,9 +131,9 @@ def test_a_recovery_takes_two():
     person, first, second = with_a_key(a_writer()), an_administrator(), an_administrator()
     recovery.make_codes(person)
     recovery.ask_for_recovery(person, by=first, reason="Both were lost.")
-    assert keys_of(person).exists()
+    assert get_passkeys(person).exists()
     token = recovery.approve(Recovery.objects.get(), by=second).secret
-    assert not keys_of(person).exists()
+    assert not get_passkeys(person).exists()
     assert not recovery.sealed_codes(person).exists()
     assert recovery.use_link(token).person == person
 
@@ -158,7 +158,7 @@ def test_a_stolen_key_is_replaced_while_its_owner_is_kept_out(asked):
 def test_who_asked_does_not_approve(asked):
     with pytest.raises(PermissionDenied):
         recovery.approve(asked, by=asked.made_by)
-    assert keys_of(asked.person).exists()
+    assert get_passkeys(asked.person).exists()
 
 
 def let_in_by(administrator):
@@ -173,7 +173,7 @@ def test_one_administrator_with_a_second_account_recovers_nobody(asked, later):
     second = let_in_by(asked.made_by)
     with pytest.raises(PermissionDenied):
         recovery.approve(asked, by=second)
-    assert keys_of(asked.person).exists()
+    assert get_passkeys(asked.person).exists()
     later(days=3, minutes=1)
     recovery.ask_for_recovery(asked.person, by=asked.made_by, reason="Once more.")
     assert recovery.approve(Recovery.objects.get(ended_at=None), by=second).secret
@@ -238,14 +238,14 @@ def test_a_recovery_is_approved_within_a_day(asked, later):
     later(hours=24)
     with pytest.raises(ValidationError):
         recovery.approve(asked, by=an_administrator())
-    assert keys_of(asked.person).exists()
+    assert get_passkeys(asked.person).exists()
 
 
 def test_what_was_called_off_is_not_approved(asked):
     recovery.call_off(asked, by=asked.made_by)
     with pytest.raises(ValidationError):
         recovery.approve(asked, by=an_administrator())
-    assert keys_of(asked.person).exists()
+    assert get_passkeys(asked.person).exists()
 
 
 def test_an_expired_wish_stands_in_nobodys_way(asked, later):
@@ -294,7 +294,7 @@ def test_ending_somebody_leaves_no_way_in_but_their_keys():
     a_key(person)
     recovery.end_access(person)
     assert (recovery.use_link(token), recovery.use_code(code)) == (None, (None, True))
-    assert keys_of(person).exists()
+    assert get_passkeys(person).exists()
 
 
 def test_every_step_is_told_to_all_administrators_and_the_person(mailoutbox):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icnk.accounts import sessions
 from icnk.accounts.browsers import in_words
 from tests.factories import an_administrator, an_editor
-from tests.virtual_authenticator import a_key_of, signed_in_with_a_key
+from tests.virtual_authenticator import a_passkey_of, sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 
@@ -59,7 +59,7 @@ def opens(client):
 
 
 def test_half_an_hour_without_doing_anything_ends_it(client, person, clock, record):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     clock(minutes=29)
     assert opens(client)
     clock(minutes=29)
@@ -72,7 +72,7 @@ def test_half_an_hour_without_doing_anything_ends_it(client, person, clock, reco
 
 
 def test_twelve_hours_end_it_whatever_is_done(client, person, clock, record):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     Session.objects.update(expire_date=timezone.now() + timedelta(days=2))  # as where something was written meanwhile
     for _ in range(12 * 3 - 1):
         clock(minutes=20)
@@ -84,7 +84,7 @@ def test_twelve_hours_end_it_whatever_is_done(client, person, clock, record):
 
 def test_an_open_page_that_only_says_that_it_is_open_keeps_no_session(client, person, clock):
     """The form of a release says so every 30 seconds, on an empty POST."""
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     for _ in range(3):
         clock(minutes=10)
         client.post("/admin/search/", b"", content_type="text/plain")
@@ -93,7 +93,7 @@ def test_an_open_page_that_only_says_that_it_is_open_keeps_no_session(client, pe
 
 
 def test_what_is_typed_keeps_it(client, person, clock):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     for _ in range(3):
         clock(minutes=29)
         client.post("/admin/search/", {"typed": "words"})
@@ -101,7 +101,7 @@ def test_what_is_typed_keeps_it(client, person, clock):
 
 
 def test_being_seen_is_written_once_a_minute(client, person, clock, django_assert_num_queries):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     session = UserSession.objects.get()
 
     def seen():
@@ -118,14 +118,14 @@ def test_being_seen_is_written_once_a_minute(client, person, clock, django_asser
 
 @pytest.mark.parametrize("seconds", [-60, 0, 61])
 def test_asking_whether_it_counts_takes_one_query(client, person, seconds, clock, django_assert_max_num_queries):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     clock(seconds=seconds)
     with django_assert_max_num_queries(3 + (seconds > 60)):  # the session, the person, whether it counts; noting it
         assert client.get("/account/sign-in/").status_code == 302
 
 
 def test_a_copied_cookie_opens_nothing_after_the_sign_out(client, person, record):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     copied = client.cookies["sessionid"].value
     assert client.post("/account/sign-out/").url == "/account/sign-in/"
     client.cookies["sessionid"] = copied
@@ -134,7 +134,7 @@ def test_a_copied_cookie_opens_nothing_after_the_sign_out(client, person, record
 
 
 def test_the_desk_s_own_sign_out_leads_to_the_sign_in(client, person):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     assert client.post("/admin/logout/").url == "/account/sign-in/"
     assert not opens(client)
     assert not UserSession.objects.exists()
@@ -142,11 +142,11 @@ def test_the_desk_s_own_sign_out_leads_to_the_sign_in(client, person):
 
 def test_people_see_their_sessions_and_end_them(client, person, record):
     other = type(client)()
-    signed_in_with_a_key(other, person)
+    sign_in_with_passkey(other, person)
     UserSession.objects.update(user_agent=FIREFOX, ip="192.0.2.9")
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     stranger = an_editor()
-    signed_in_with_a_key(type(client)(), stranger)
+    sign_in_with_passkey(type(client)(), stranger)
     page = client.get("/account/sessions/").content.decode()
     assert "Firefox, Windows" in page
     assert "192.0.2.9" in page
@@ -162,13 +162,13 @@ def test_people_see_their_sessions_and_end_them(client, person, record):
 def test_all_but_this_one_end_at_once(client, person):
     others = [type(client)(), type(client)()]
     for each in [*others, client]:
-        signed_in_with_a_key(each, person)
+        sign_in_with_passkey(each, person)
     client.post("/account/sessions/", {"others": "1"})
     assert [opens(each) for each in [*others, client]] == [False, False, True]
 
 
 def test_ending_this_one_signs_out(client, person):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     answer = client.post("/account/sessions/", {"end": UserSession.objects.get().pk}, follow=True)
     assert answer.status_code == 200
     assert not opens(client)
@@ -176,14 +176,14 @@ def test_ending_this_one_signs_out(client, person):
 
 @pytest.mark.parametrize("end", ["x", "-1", "", "9" * 30, "½"])
 def test_what_names_no_session_ends_none(client, person, end):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     client.post("/account/sessions/", {"end": end})
     assert opens(client)
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
 def test_a_person_who_leaves_is_out_at_once_and_for_good(client, person, field):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     setattr(person, field, False)
     person.save()
     assert not opens(client)
@@ -194,22 +194,22 @@ def test_a_person_who_leaves_is_out_at_once_and_for_good(client, person, field):
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
 def test_a_person_who_was_ended_past_the_desk_is_out_too(client, person, field):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     type(person).objects.filter(pk=person.pk).update(**{field: False})
     assert not opens(client)
 
 
 def test_a_person_who_is_deleted_is_out(client, person):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     person.delete()
     assert not opens(client)
 
 
 def test_an_administrator_who_ends_a_person_ends_their_sessions(client, person):
     person = an_editor(is_superuser=False)
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     administrator = type(client)()
-    signed_in_with_a_key(administrator, an_administrator())
+    sign_in_with_passkey(administrator, an_administrator())
     answer = administrator.post(reverse("admin:auth_user_change", args=[person.pk]), {"username": person.username})
     assert answer.status_code == 302
     assert not opens(client)
@@ -217,28 +217,28 @@ def test_an_administrator_who_ends_a_person_ends_their_sessions(client, person):
 
 
 def test_a_session_ends_with_the_key_that_opened_it(client, person):
-    key = signed_in_with_a_key(client, person)
-    a_key_of(person)
+    key = sign_in_with_passkey(client, person)
+    a_passkey_of(person)
     key.delete()
     assert not opens(client)
 
 
 def test_those_that_ran_out_leave_no_trace_of_where_people_were(client, person, clock):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     clock(minutes=31)
-    signed_in_with_a_key(type(client)(), an_editor())
+    sign_in_with_passkey(type(client)(), an_editor())
     assert not UserSession.objects.filter(user=person).exists()
 
 
 def test_behind_a_socket_without_addresses_people_sign_in(client, person):
     client.defaults["REMOTE_ADDR"] = ""
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     assert client.get("/account/sessions/").status_code == 200
     assert client.post("/account/sign-in/question/").status_code == 200
 
 
 def test_ending_all_of_a_person_says_how_many(client, person):
-    signed_in_with_a_key(client, person)
-    signed_in_with_a_key(type(client)(), person)
+    sign_in_with_passkey(client, person)
+    sign_in_with_passkey(type(client)(), person)
     assert sessions.end_all(person, why="recovery") == 2
     assert not opens(client)

@@ -34,7 +34,7 @@ def guarded():
 
 def test_keys_are_required_and_no_backend_knows_passwords(guarded):
     assert guarded["PASSKEYS_REQUIRED"] is True
-    assert guarded["AUTHENTICATION_BACKENDS"] == ["icnk.accounts.backends.People"]
+    assert guarded["AUTHENTICATION_BACKENDS"] == ["icnk.accounts.backends.StaffBackend"]
     assert guarded["MFA_WEBAUTHN_USER_VERIFICATION"] == "required"
 
 
@@ -49,11 +49,11 @@ def test_cookies_belong_to_this_host_and_travel_from_this_site_alone(guarded):
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"PASSKEYS_REQUIRED": False}, "signin.E001"),
-        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "Gate" not in each]}, "signin.E002"),
-        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "WhoeverHasAKey" not in each]}, "signin.E002"),
-        ({"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}, "signin.E003"),
-        ({"MFA_WEBAUTHN_USER_VERIFICATION": "preferred"}, "signin.E004"),
+        ({"PASSKEYS_REQUIRED": False}, "accounts.E001"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "AdminAccessMiddleware" not in each]}, "accounts.E002"),
+        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "PasskeyAuthenticationMiddleware" not in each]}, "accounts.E002"),
+        ({"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}, "accounts.E003"),
+        ({"MFA_WEBAUTHN_USER_VERIFICATION": "preferred"}, "accounts.E004"),
     ],
 )
 def test_nobody_lets_passwords_in_unnoticed(settings, change, problem):

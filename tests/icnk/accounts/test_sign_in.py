@@ -12,7 +12,7 @@ from fido2.utils import websafe_decode, websafe_encode
 
 from icnk.accounts import reauthentication, webauthn
 from tests.factories import an_editor
-from tests.virtual_authenticator import Device, signed_in_with_a_key
+from tests.virtual_authenticator import Device, sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
 SIGN_IN = "/account/sign-in/"
@@ -222,7 +222,7 @@ def test_the_sign_in_leads_to_no_other_site(client, person, device, elsewhere):
 
 def test_a_link_in_a_mail_opens_the_page_for_somebody_signed_in(client, person):
     """Strict cookies do not come along from another site; one step of our own brings them."""
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     held = client.cookies.pop("sessionid")
     wanted = reverse("admin:auth_user_changelist")
     first = client.get(wanted, headers={"sec-fetch-site": "cross-site"})
@@ -254,7 +254,7 @@ def test_behind_a_proxy_that_names_nobody_an_enemy_locks_nobody_out(client, pers
 
 def test_pages_of_the_public_set_no_cookie_and_ask_nobody(client, person, django_assert_num_queries):
     assert not client.get("/accessibility/").cookies
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     with django_assert_num_queries(0):
         assert client.get("/accessibility/").status_code == 200
 
@@ -270,6 +270,6 @@ def test_django_s_own_sign_in_stays_where_keys_are_not_required(client, settings
 
 
 def test_a_session_says_whether_a_passkey_opened_it(client, person, rf):
-    signed_in_with_a_key(client, person)
+    sign_in_with_passkey(client, person)
     request = client.get(reverse("admin:index")).wsgi_request
-    assert reauthentication.opened_with_a_passkey(request)
+    assert reauthentication.is_passkey_session(request)
