@@ -8,8 +8,8 @@ from math import ceil
 from django.utils.translation import gettext as _
 
 from releases.document import schema
-from releases.models.contact import OfficeHours, PressContact, Today
-from releases.models.office_hours import Reach, reach, utc_offset
+from releases.models.contact import ContactStatus, OfficeHours, PressContact
+from releases.models.office_hours import Availability, reach, utc_offset
 
 DAY = 24 * 60  # minutes
 
@@ -32,7 +32,7 @@ class Reachable:
         return utc_offset(self.at.astimezone(self.contact.zone)) if self.contact.zone else ""
 
     @cached_property
-    def reach(self) -> Reach | None:
+    def reach(self) -> Availability | None:
         """None where hours or zone are not known."""
         return reach(self.hours, self.contact.zone, self.at) if self.contact.zone else None
 
@@ -61,14 +61,14 @@ class Printed:
 
     contact: schema.Contact
     now: Reachable | None = None
-    retired: Today | None = None
+    retired: ContactStatus | None = None
 
     @property
     def name(self) -> str:
         return self.contact.name or self.contact.organisation or self.contact.city
 
 
-def beside(document: schema.Document, today: dict[int, Today], at: datetime) -> list[Printed]:
+def beside(document: schema.Document, today: dict[int, ContactStatus], at: datetime) -> list[Printed]:
     """The contacts of a document, each beside how it stands today, by its place."""
     return [_printed(contact, today.get(place), at) for place, contact in enumerate(document.contacts)]
 

@@ -31,4 +31,4 @@ def changes(request, slug, number, since):
         "editions": told_of,
         "differences": differences(before.content, after.content),
     }
-    return render(request, "releases/changes.html", context)
+    return render(request, "releases/edition_diff.html", context)

@@ -27,7 +27,7 @@ def embargo_pass(request, token):
     edition = waiting(link, at)
     context = {"link": link, "edition": edition, "public": public}
     if not edition:
-        return render(request, "releases/links/stopped.html", context)
+        return render(request, "releases/private_links/embargo_stopped.html", context)
     since = asked(request, link)
     if since is not None:
         return _read(request, context, since, at)
@@ -36,7 +36,7 @@ def embargo_pass(request, token):
         "late": request.method == "POST",
         "changed": link.read and link.read != edition,
     }
-    return render(request, "releases/links/terms.html", context)
+    return render(request, "releases/private_links/embargo_terms.html", context)
 
 
 @private
@@ -74,4 +74,4 @@ def _read(request, context, since, at):
     before = Edition.objects.filter(release=link.release_id, digest=since).first() if since else None
     context["file_address"] = file_address(link, "embargo_file")
     context |= {**printed(edition, at), "differences": differences(before.content, edition.content) if before else []}
-    return render(request, "releases/links/embargoed.html", context)
+    return render(request, "releases/private_links/embargo_release.html", context)

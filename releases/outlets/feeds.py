@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from icnk.core.clock import database_now
 from icnk.core.urls import absolute
 from members.models import CoalitionMember
-from releases.document import html
+from releases.document.html import make_links_absolute, prepend_dateline, strip_hidden_characters
 from releases.document.schema import Attachment
 from releases.models.edition import Edition
 
@@ -153,13 +153,13 @@ def member_feed(request, slug, write):
     member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
     if not member:
         return retired(request, "member", slug)
-    title = _("ICNK releases: %(member)s") % {"member": html.visible(member.name)}
+    title = _("ICNK releases: %(member)s") % {"member": strip_hidden_characters(member.name)}
     editions = _newest(at).filter(member_index__member=member)
     return write(_feed(request, title, member.get_absolute_url(), editions))
 
 
 def _newest(at):
-    return Edition.objects.public(at).filter(language=get_language()).with_first_hour(at).defer("search_text")
+    return Edition.objects.public(at).filter(language=get_language()).with_first_published_at(at).defer("search_text")
 
 
 def _feed(request, title, page, editions):
@@ -169,20 +169,20 @@ def _feed(request, title, page, editions):
         page=absolute(request, page),
         address=absolute(request, request.path),
         home=absolute(request, reverse("home")),
-        entries=[entry(request, edition, edition.content, edition.first_hour) for edition in newest],
+        entries=[entry(request, edition, edition.content, edition.first_published_at) for edition in newest],
     )
 
 
 def entry(request, edition, document, published) -> Entry:
     """`document` may be one that was composed and not stored, for `edition` to carry it."""
-    document = html.visible(document)
+    document = strip_hidden_characters(document)
     address = absolute(request, edition.get_absolute_url())
-    text = {"document": document, "text": html.with_dateline(document.dateline, document.body)}
+    text = {"document": document, "text": prepend_dateline(document.dateline, document.body)}
     return Entry(
         address=address,
         title=document.headline,
         summary=description(document),
-        html=html.from_elsewhere(render_to_string("releases/feed_entry.html", text), address),
+        html=make_links_absolute(render_to_string("releases/feed_entry.html", text), address),
         picture=absolute(request, pictures(document)[0]),
         attachments=[
             Attached(absolute(request, reverse("file", args=[file.name])), file) for file in document.attachments

@@ -9,7 +9,7 @@ from icnk.core import audit_log
 from icnk.core.clock import database_clock
 from icnk.core.media import storage
 from members.models import CoalitionMember
-from releases.models.edition import Edition, NotAsIssued
+from releases.models.edition import Edition, TamperedDocument
 
 #: A withdrawal takes effect everywhere within minutes. Whoever prints our pictures may show them from here.
 HEADERS = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -19,7 +19,7 @@ HEADERS = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy
 def file(request, name):
     now = database_clock()
     named = Edition.objects.archive(now).filter(file_index__name=name)
-    if edition := named.documents().order_by("-pk").first():
+    if edition := named.for_rendering().order_by("-pk").first():
         return answer(edition.content, name, HEADERS)
     if CoalitionMember.objects.listed(now).with_logo(name).exists():
         return storage.response(name, headers=HEADERS)
@@ -34,5 +34,5 @@ def answer(document, name, headers):
     response = storage.response(name, title=getattr(file, "title", ""), headers=headers)
     if hashlib.sha256(response.content).hexdigest() != file.digest:
         audit_log.record("file.forged", digest=file.digest)
-        raise NotAsIssued(f"{name} is another file: run manage.py verify.")
+        raise TamperedDocument(f"{name} is another file: run manage.py verify.")
     return response

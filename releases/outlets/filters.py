@@ -6,7 +6,7 @@ from django.http import Http404
 
 from members.models import CoalitionMember
 from releases.models.edition import EditionMember
-from releases.search.tokenizer import MOST_ASKED, Asked, asked
+from releases.search.tokenizer import MOST_ASKED, SearchQuery, asked
 
 
 def chosen(members, slug):
@@ -22,7 +22,7 @@ class Asking:
     """`year` is as it stands in the address: digits, `all` or nothing."""
 
     typed: str
-    words: Asked
+    words: SearchQuery
     year: str
     member: CoalitionMember | None
 

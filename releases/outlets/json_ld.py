@@ -52,7 +52,7 @@ def site(whole) -> dict:
 
 
 def article(whole, edition, document: Document) -> list[dict]:
-    """The release, the coalition that says it, and its quotes. `edition` has its `first_hour`."""
+    """The release, the coalition that says it, and its quotes. `edition` has its `first_published_at`."""
     address = whole(edition.get_absolute_url())
     publisher = coalition(whole)
     release = {
@@ -62,7 +62,7 @@ def article(whole, edition, document: Document) -> list[dict]:
         "mainEntityOfPage": address,
         "headline": document.headline,
         "description": description(document),
-        "datePublished": since(edition.first_hour),
+        "datePublished": since(edition.first_published_at),
         "dateModified": since(changed(edition, document)),
         "dateline": document.dateline,
         "inLanguage": document.language,

@@ -48,4 +48,4 @@ def _newest(public, member):
     editions = public.filter(member_index__member=member).annotate(
         signed=F("member_index__signed"), of=Window(Count("pk"), **kind), place=place
     )
-    return editions.filter(place__lte=NEWEST).newest_first().titles()
+    return editions.filter(place__lte=NEWEST).newest_first().for_list()

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.urls import reverse
 from django.utils import timezone
 
-from releases.document import html
+from releases.document.html import html_to_paragraphs
 from releases.document.schema import Document
 
 MOST = 160  # characters: what search engines and messengers show
@@ -13,7 +13,7 @@ MOST = 160  # characters: what search engines and messengers show
 
 def description(document: Document) -> str:
     """The lede, cut between words where it is longer than `MOST`."""
-    lede = next(iter(html.to_paragraphs(document.body)), "")
+    lede = next(iter(html_to_paragraphs(document.body)), "")
     if len(lede) <= MOST:
         return lede
     cut = lede[: MOST - 1]
@@ -24,7 +24,7 @@ def pictures(document: Document) -> list[str]:
     """Paths of the pictures that stand for the release: its lead image, where it has one, and its card."""
     renditions = document.image.renditions if document.image else ()
     widest = [file for file in renditions if file.type == "image/jpeg"][:1]  # not every reader of feeds knows WebP
-    return [*(reverse("file", args=[file.name]) for file in widest), reverse("card", args=[document.slug])]
+    return [*(reverse("file", args=[file.name]) for file in widest), reverse("social_card", args=[document.slug])]
 
 
 def changed(edition, document: Document) -> datetime:

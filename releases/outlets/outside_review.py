@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from icnk.core import audit_log
 from icnk.core.clock import database_now
-from releases.document import html
+from releases.document.html import strip_hidden_characters
 from releases.models.access_link import OutsideReview
 
 from .files import answer
@@ -20,10 +20,10 @@ def review(request, token):
     """Who is asked, and by whom; to who goes on, the draft; then the answer, once."""
     at = database_now()
     link = opened(OutsideReview.objects, token, at)
-    remark = html.visible(request.POST.get("remark", "").strip())
+    remark = strip_hidden_characters(request.POST.get("remark", "").strip())
     if asked(request, link) is None:
         late = request.method == "POST"
-        return _page(request, link, "cover", late=late, remark=remark if late else "")
+        return _page(request, link, "review_cover", late=late, remark=remark if late else "")
     if "answer" not in request.POST:
         if not OutsideReview.objects.open(at).filter(pk=link.pk).count_use(at):
             raise Http404  # revoked this very moment
@@ -50,7 +50,7 @@ def _answer(request, link, remark, at):
     if link.take(answer, at=at, remark=remark):
         audit_log.record_once_kept("review.answered", answer=answer, **_about(link))
     link.refresh_from_db()  # of two answers at once the first one stands
-    return _page(request, link, "cover")
+    return _page(request, link, "review_cover")
 
 
 def _about(link):
@@ -60,9 +60,9 @@ def _about(link):
 def _draft(request, link, **context):
     document = link.content
     context |= {"document": document, "members": [(line, None) for line in document.members]}
-    context["file_address"] = file_address(link, "review_file")
-    return _page(request, link, "draft", **context)
+    context["file_address"] = file_address(link, "outside_review_file")
+    return _page(request, link, "review_draft", **context)
 
 
 def _page(request, link, name, **context):
-    return render(request, f"releases/links/{name}.html", {"link": link, "seal": seal(link), **context})
+    return render(request, f"releases/private_links/{name}.html", {"link": link, "seal": seal(link), **context})

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from releases.document import html, schema
+from releases.document import schema
+from releases.document.html import anchored_texts, body_with_anchors
 from releases.models.edition import Edition, EditionQuote
 
 MOST_WORDS = 400  # of a quote whose parts are looked for: that costs their square
@@ -44,7 +45,7 @@ def placed(document):
 
 def blocks_of(document) -> list[str]:
     """The words of each block of the printed body."""
-    return html.blocks(html.printed(document.dateline, document.body))
+    return anchored_texts(body_with_anchors(document.dateline, document.body))
 
 
 def _place(quote, blocks):

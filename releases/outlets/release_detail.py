@@ -17,14 +17,14 @@ from .quote_anchors import placed
 
 def release(request, slug):
     now = database_clock()
-    found = Edition.objects.in_force(now).annotate(at=now).with_first_hour(now)
+    found = Edition.objects.in_force(now).annotate(at=now).with_first_published_at(now)
     edition = found.filter(language=get_language(), slug=slug).first()
     if not edition:
         return retired(request, get_language(), slug)
     at = edition.at
     if edition.kind == Edition.Kind.WITHDRAWAL:
         return withdrawn(request, edition, edition.history(at))
-    older, newer, own = edition.neighbours(at)
+    older, newer, own = edition.get_adjacent_editions(at)
     context = printed(edition, at)
     context |= {**around(request, edition, context["document"], own), "older": older, "newer": newer}
     return render(request, "releases/release.html", context)
@@ -55,7 +55,7 @@ def printed(edition, at):
         "edition": edition,
         "document": document,
         "members": [(line, listed.get(position)) for position, line in enumerate(document.members)],
-        "contacts": beside(document, edition.contacts_today(at) if document.contacts else {}, at),
+        "contacts": beside(document, edition.current_contacts(at) if document.contacts else {}, at),
     }
 
 
@@ -65,7 +65,7 @@ def around(request, edition, document, own):
     first = own[-1]
     return {
         "address": absolute(request, edition.get_absolute_url()),
-        "since": None if first.is_archived else first.public_from,
+        "since": None if first.is_from_former_site else first.public_from,
         "quotes": placed(document),
         "editions": told(own),
     }
@@ -102,4 +102,4 @@ def withdrawn(request, edition, own=(), ended=None):
 def retired(request, language, slug):
     """The answer of an address that a redaction gave up. Raises `Http404` for one that never was."""
     get_object_or_404(RetiredAddress, digest=RetiredAddress.digest_of(language, slug))
-    return render(request, "releases/retired.html", status=410)
+    return render(request, "releases/retired_address.html", status=410)

@@ -36,7 +36,7 @@ def _list(request, asking, public, at):
     editions = public.filter(language=get_language())
     years = _years(editions)
     year = asking.chosen_year(years, timezone.localdate(at).year)
-    rows = list(_after(request, _of(editions, year), at).newest_first().titles()[: A_LIST + 1])
+    rows = list(_after(request, _of(editions, year), at).newest_first().for_list()[: A_LIST + 1])
     address = {name: value for name in ("year", "member", "before") if (value := request.GET.get(name))}
     return {
         "years": years,

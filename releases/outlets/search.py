@@ -7,7 +7,7 @@ from datetime import date
 from releases.models.edition import Edition
 from releases.models.search import rank
 from releases.search.snippets import Piece, marked, passages
-from releases.search.tokenizer import Asked
+from releases.search.tokenizer import SearchQuery
 
 MOST = 500  # that are ranked or counted: a word that stands in every release must not cost more than others
 
@@ -31,7 +31,7 @@ class Found:
         return Found(tuple(row for row in self.rows if row[1].year == year), self.many)
 
 
-def ranked(editions, asked: Asked) -> Found:
+def ranked(editions, asked: SearchQuery) -> Found:
     """What stands in the title comes before what stands in the text, the words as they were asked before words apart;
     else the newest first. One query."""
     if not asked:
@@ -42,7 +42,7 @@ def ranked(editions, asked: Asked) -> Found:
     return Found(tuple((pk, day) for _rank, pk, day in best_first), len(rows) > MOST)
 
 
-def counted(editions, asked: Asked) -> int:
+def counted(editions, asked: SearchQuery) -> int:
     """How many match; one more than `MOST` for all that are more. One query."""
     return len(editions.matching(asked).newest_first().values_list("pk")[: MOST + 1])
 
@@ -57,7 +57,7 @@ class Hit:
     passages: list[list[Piece]]
 
 
-def hits(rows, asked: Asked) -> list[Hit]:
+def hits(rows, asked: SearchQuery) -> list[Hit]:
     """What is shown of these rows of a `Found`. One query, and no document."""
     columns = ("language", "slug", "released_on", "list_title", "kicker", "kind", "search_text")
     editions = Edition.objects.only(*columns).in_bulk([pk for pk, _day in rows])

@@ -28,7 +28,7 @@ def evidence(view):
     @wraps(view)
     def found(request, slug, number):
         now, address = database_clock(), {"language": get_language(), "slug": slug}
-        edition = Edition.objects.archive(now).documents().filter(**address, number=number).first()
+        edition = Edition.objects.archive(now).for_rendering().filter(**address, number=number).first()
         if not edition:
             return gone(request, address, [number], now)
         edition.content  # noqa: B018  it raises where this is not what was issued

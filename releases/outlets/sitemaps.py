@@ -57,12 +57,12 @@ def news_sitemap(request):
     at = database_now()
     since = at - NEWS_FOR
     recent = Edition.objects.public(at).filter(public_from__gt=since)  # nothing began before it was first public
-    news = recent.with_first_hour(at).filter(first_hour__gt=since).order_by("-first_hour")
+    news = recent.with_first_published_at(at).filter(first_hour__gt=since).order_by("-first_published_at")
     pages = [
         {
             "address": absolute(request, edition.get_absolute_url()),
             "language": edition.language,
-            "published": instant(edition.first_hour),
+            "published": instant(edition.first_published_at),
             "title": edition.headline,
         }
         for edition in news.only("language", "slug", "headline")[:MOST_NEWS]

@@ -58,23 +58,23 @@ public = [
     path("information/releases/", release_list.release_list, name="release_list"),
     path("information/releases/feed/", feeds.feed, {"write": feeds.atom}, name="feed"),
     path("information/releases/feed.json", feeds.feed, {"write": feeds.json_feed}, name="feed_json"),
-    path("information/releases/<words:slug>.png", social_card.card, name="card"),
+    path("information/releases/<words:slug>.png", social_card.card, name="social_card"),
     path("information/releases/<words:slug>/", release_detail.release, name="release"),
     path("information/releases/<words:slug>/editions/<count:number>/", release_detail.edition, name="edition"),
     path(
         "information/releases/<words:slug>/editions/<count:number>/since/<count:since>/",
         edition_diff.changes,
-        name="changes",
+        name="edition_diff",
     ),
     path(
         "information/releases/<words:slug>/editions/<count:number>/document.json",
         signature_views.document,
-        name="document",
+        name="edition_document",
     ),
     path(
         "information/releases/<words:slug>/editions/<count:number>/document.sig",
         signature_views.signature,
-        name="signature",
+        name="edition_signature",
     ),
     path("information/ledger/", signature_views.ledger, name="ledger"),
     path("information/releases/<words:slug>.txt", twins.text, name="release_text"),
@@ -93,7 +93,7 @@ public = [
 private = [
     path("embargo/<token:token>/", embargo_pass.embargo_pass, name="embargo_pass"),
     path("embargo/files/<signed:token>/", embargo_pass.embargo_file, name="embargo_file"),
-    path("review/files/<signed:token>/", outside_review.review_file, name="review_file"),
-    path("review/<token:token>/", outside_review.review, name="review"),
+    path("review/files/<signed:token>/", outside_review.review_file, name="outside_review_file"),
+    path("review/<token:token>/", outside_review.review, name="outside_review"),
 ]
 urlpatterns = [*public, *private]

@@ -38,7 +38,7 @@ def measure(language):
     longest = (WORDS[language] * 40)[:300]
     edition = a_public_edition(language=language, headline=longest, kicker=longest)
     with translation.override(language):
-        address = reverse("card", args=[edition.slug])
+        address = reverse("social_card", args=[edition.slug])
     drawn = in_a_process(lambda: took(address))  # fontconfig is a process of its own, so: the clock on the wall
     kept = statistics.median(took(address) for _time in range(ROUNDS))
     print(f"{language}: drawn {drawn * 1000:6.1f} ms, kept {kept * 1000:5.1f} ms (median of {ROUNDS})")

@@ -120,7 +120,7 @@ def _make(request, release, document, wanted):
     words = _("Asked for a review: %(name)s.") % {"name": link.name}
     record(request, release, words, "review.made", review=link.pk, until=expires_at)
     with translation.override(document.language):
-        address = absolute(request, reverse("review", args=[token]))
+        address = absolute(request, reverse("outside_review", args=[token]))
         letter = _(
             "Dear %(name)s,\n\n"
             "the International Coalition to Stop Crimes Against Humanity in North Korea asks you to read a draft, "

@@ -17,13 +17,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from members.models import CoalitionMember
 from releases.admin.decorators import of_a_release
 from releases.admin.release.media_inlines import desk_address
-from releases.admin.release.status import Standing
+from releases.admin.release.status import ReleaseStatus
 from releases.document import schema
 from releases.issuing.checks import check
 from releases.issuing.compose import compose
 from releases.issuing.workflow import ActionRefused
 from releases.models import Edition
-from releases.models.contact import Today
+from releases.models.contact import ContactStatus
 from releases.outlets import feeds, social_card
 from releases.outlets.contact_availability import beside
 from releases.outlets.release_detail import around
@@ -51,7 +51,7 @@ def proof(release, document) -> Proof:
     names = ("language", "slug", "number", "kind", "list_title", "kicker", "headline", "released_on", "public_from")
     edition = Edition(release=release, **{name: getattr(document, name) for name in names})
     edition.note, edition.issued_at = document.note, document.public_from
-    older, newer, own = edition.neighbours(document.public_from)
+    older, newer, own = edition.get_adjacent_editions(document.public_from)
     return Proof(edition, document, older, newer, [edition, *own])
 
 
@@ -113,7 +113,7 @@ class Preview(admin.ModelAdmin):
 
     @of_a_release("view_or_change")
     def preview(self, request, release):
-        problems, shown, standing = [], None, Standing.of(release)
+        problems, shown, standing = [], None, ReleaseStatus.of(release)
         prefetch_related_objects([release], "quotes", "lead_images")  # for the document and the checks
         try:
             shown = proof(release, composed(release, standing))
@@ -137,7 +137,7 @@ class Preview(admin.ModelAdmin):
             raise Http404
         prefetch_related_objects([release], "signatories")  # for the document and the directory
         try:
-            shown = proof(release, composed(release, Standing.of(release)))
+            shown = proof(release, composed(release, ReleaseStatus.of(release)))
         except ValidationError as error:
             return HttpResponse("\n".join(error.messages), content_type="text/plain; charset=utf-8", status=409)
         return _bare(request, PARTS[part](request, shown))
@@ -178,6 +178,6 @@ def _joined(release, document, at):
 
 def _standing(release, document, at):
     """The printed contacts, as `Edition.contacts_today()` will find them once there is an index."""
-    today = {line.pk: today for line, today in Today.of(release.contact_lines.all(), at)}
+    today = {line.pk: today for line, today in ContactStatus.for_lines(release.contact_lines.all(), at)}
     places = enumerate(release.contact_lines.values_list("pk", flat=True))
     return beside(document, {place: today[pk] for place, pk in places if pk in today}, at)

@@ -22,7 +22,7 @@ from dataclasses import asdict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from releases.document import html
+from releases.document.html import html_to_paragraphs, make_links_absolute, prepend_dateline
 from releases.outlets.metadata import instant
 
 from .plain_text import contact_line
@@ -92,8 +92,8 @@ def _texts(**values):
 
 
 def _bodies(document, address):
-    markup = html.from_elsewhere(html.with_dateline(document.dateline, document.body), address)
-    words = "\n\n".join(html.to_paragraphs(markup))
+    markup = make_links_absolute(prepend_dateline(document.dateline, document.body), address)
+    words = "\n\n".join(html_to_paragraphs(markup))
     return [{"role": "main", "contentType": "text/html", "value": str(markup)}, *_texts(plain=words)]
 
 

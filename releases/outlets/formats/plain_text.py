@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from icnk.core.clock import instant_in_words
-from releases.document import html
+from releases.document.html import prepend_dateline
 
 from .blocks import blocks
 from .columns import wrapped
@@ -26,7 +26,7 @@ def text_of(document, address: str, site: str) -> str:
         *_status(document),
         wrapped(_("Date") + " : " + date_format(document.released_on)),
         *map(wrapped, filter(None, [document.kicker, document.headline, document.subheadline])),
-        *_body(blocks(html.with_dateline(document.dateline, document.body), site)),
+        *_body(blocks(prepend_dateline(document.dateline, document.body), site)),
         *_image(document.image),
         *_attachments(document.attachments, site),
         *_contacts(document.contacts),

@@ -2,7 +2,7 @@
 
 import re
 
-from releases.document import html
+from releases.document.html import strip_hidden_characters
 from releases.models.contact import PressContact
 
 MOST_OCTETS = 75  # of a line, without its end (RFC 2425, 5.8.1)
@@ -62,7 +62,7 @@ def _note(contact):
 def _text(value):
     """A value whose signs mean nothing but themselves (RFC 2426, 4)."""
     value = re.sub(r"([\\,;])", r"\\\1", value)
-    return html.visible(re.sub(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", r"\\n", value))
+    return strip_hidden_characters(re.sub(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", r"\\n", value))
 
 
 def _folded(line):

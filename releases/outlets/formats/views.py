@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from icnk.core.clock import database_clock
 from icnk.core.urls import absolute
-from releases.document import html
+from releases.document.html import make_links_absolute, prepend_dateline
 from releases.models.edition import Edition
 from releases.outlets.release_detail import retired, withdrawn
 
@@ -52,13 +52,13 @@ def pdf(request, edition, address):
     try:
         drawn = pdf_of(edition, address)
     except LibraryMissing:
-        return render(request, "releases/no_pdf.html", {"slug": edition.slug}, status=503)
+        return render(request, "releases/pdf_unavailable.html", {"slug": edition.slug}, status=503)
     return _file(drawn, edition, "pdf", "application/pdf")
 
 
 @twin
 def ninjs(request, edition, address):
-    earlier = Edition.objects.begun(edition.at).filter(release=edition.release_id).order_by("public_from")
+    earlier = Edition.objects.started(edition.at).filter(release=edition.release_id).order_by("public_from")
     first_public = earlier.values_list("public_from", flat=True)[0]
     fields = ninjs_of(edition, address, absolute(request, ""), first_public, edition.listed_members(edition.at))
     response = JsonResponse(fields, json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -78,11 +78,11 @@ def republish(request, edition, address):
         "document": document,
         "address": address,
         "in_letters": uri_to_iri(address),
-        "body": html.with_dateline(document.dateline, document.body),
+        "body": prepend_dateline(document.dateline, document.body),
         "contacts": list(map(contact_line, document.contacts)),
         "heading": members_heading(document),
     }
-    markup = html.from_elsewhere(render_to_string("releases/_republished.html", context), address)
+    markup = make_links_absolute(render_to_string("releases/_republish_snippet.html", context), address)
     return render(request, "releases/republish.html", {"document": document, "html": markup})
 
 

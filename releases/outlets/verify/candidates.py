@@ -7,7 +7,7 @@ from operator import add
 from django.db.models import Case, IntegerField, Value, When
 
 from releases.models.search import Found
-from releases.search.tokenizer import Asked, asked
+from releases.search.tokenizer import SearchQuery, asked
 from releases.verification.normalize import LETTER, Text, is_mark
 
 MOST_PHRASES = 10
@@ -33,7 +33,7 @@ def _standing(phrase):
     return Case(When(Found("text", phrase.terms), then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def phrases(text: Text) -> list[Asked]:
+def phrases(text: Text) -> list[SearchQuery]:
     """Of each stretch of the text the phrase with the most letters: long words are rare. Short lines, such as those of
     the members, stand under every release: they are looked at where there are no others."""
     long = [line for line in text.ranges.values() if line[1] - line[0] >= PARAGRAPH]

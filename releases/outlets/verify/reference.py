@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from icnk.core.urls import absolute
-from releases.document import html
 from releases.document.diff import LABELS
+from releases.document.html import html_to_paragraphs, prepend_dateline, sanitize
 from releases.outlets.formats.plain_text import contact_line, members_heading, text_of
 from releases.outlets.release_detail import around, printed
 from releases.verification.page_chrome import Surroundings
@@ -31,8 +31,8 @@ def _units(document):
         yield Unit(part, getattr(document, part))
     if image := document.image:
         yield from (Unit("image", words, is_essential=False) for words in (image.caption, image.credit, image.rights))
-    body = html.with_dateline(document.dateline, document.body)
-    yield from (Unit("body", words) for words in html.to_paragraphs(body))
+    body = prepend_dateline(document.dateline, document.body)
+    yield from (Unit("body", words) for words in html_to_paragraphs(body))
     yield from (Unit("attachments", each.title, is_essential=False) for each in document.attachments)
     yield from (Unit("contacts", contact_line(contact), is_listed=True) for contact in document.contacts)
     yield from (Unit("boilerplate", words) for words in document.boilerplate.splitlines())
@@ -46,13 +46,13 @@ def surroundings_of(request, edition, at) -> Surroundings:
         context = printed(edition, at)
         document = context["document"]
         own = list(edition.history(at))
-        edition.first_hour = own[-1].public_from
+        edition.first_published_at = own[-1].public_from
         context |= around(request, edition, document, own)
         republished = {
             "document": document,
             "address": context["address"],
             "in_letters": context["address"],
-            "body": html.with_dateline(document.dateline, document.body),
+            "body": prepend_dateline(document.dateline, document.body),
             "contacts": list(map(contact_line, document.contacts)),
             "heading": members_heading(document),
         }
@@ -60,7 +60,7 @@ def surroundings_of(request, edition, at) -> Surroundings:
         pages = [
             render_to_string("releases/release.html", context, request),
             render_to_string("releases/edition.html", context | {"ended": until and until <= at and until}, request),
-            render_to_string("releases/_republished.html", republished),
+            render_to_string("releases/_republish_snippet.html", republished),
         ]
         site = absolute(request, "")
         texts = [text_of(document, context["address"], site)]
@@ -69,6 +69,6 @@ def surroundings_of(request, edition, at) -> Surroundings:
 
 def _addresses(document, site):
     """Of the links in the body, as the twins print them."""
-    for href in HREF.findall(html.clean(document.body)):
+    for href in HREF.findall(sanitize(document.body)):
         address = href if not href.startswith("/") else site + href
         yield address.removeprefix("mailto:").removeprefix("tel:")

@@ -55,7 +55,7 @@ class Sent:
     @classmethod
     def of(cls, request) -> "Sent | None":
         """What this request sends; None where it is nothing. Raises `CannotRead`."""
-        length = request.META.get("CONTENT_LENGTH") or ""
+        length = request.headers.get("content-length") or ""
         if length.isdecimal() and int(length) > MOST_FILE + ROOM:
             raise CannotRead(_("This file is too large. 20 MB can be checked here."))
         request.upload_handlers = [InMemory(request)]

@@ -163,7 +163,7 @@ def _newest(edition, at):
     """The edition in force, where this is an older one."""
     if edition.is_in_force(at):
         return None
-    return Edition.objects.public(at).filter(release=edition.release_id).chronicle().first()
+    return Edition.objects.public(at).filter(release=edition.release_id).for_timeline().first()
 
 
 def _others(found, edition, comparison, at):

@@ -249,6 +249,6 @@ def test_a_release_cannot_take_the_address_of_the_feed():
 def test_the_first_hour_is_of_the_first_public_edition():
     edition = an_archived_edition(a_release(released_on=date(2017, 3, 7)))
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
-    (public,) = Edition.objects.public().with_first_hour(timezone.now())
-    assert public.first_hour == datetime(2017, 3, 6, 15, tzinfo=UTC)
-    assert public.public_from > public.first_hour
+    (public,) = Edition.objects.public().with_first_published_at(timezone.now())
+    assert public.first_published_at == datetime(2017, 3, 6, 15, tzinfo=UTC)
+    assert public.public_from > public.first_published_at

@@ -167,7 +167,7 @@ def test_machines_read_what_was_typed_as_words_alone(client, words):
     ninjs = json.loads(client.get(reverse("release_json", args=["hostile"])).content)
     assert ninjs["icnk"]["boilerplate"] == edition.content.boilerplate
     assert client.get(reverse("release_text", args=["hostile"])).headers["Content-Type"].startswith("text/plain")
-    assert client.get(reverse("card", args=["hostile"])).content.startswith(b"\x89PNG")
+    assert client.get(reverse("social_card", args=["hostile"])).content.startswith(b"\x89PNG")
 
 
 def test_nothing_in_a_kit_lies_outside_its_folder_or_forges_a_line(client):

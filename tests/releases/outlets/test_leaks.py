@@ -164,7 +164,7 @@ def an_embargoed_correction():
         field.name: getattr(canary, field.name) for field in canary._meta.concrete_fields if field.name not in kept
     }
     Release.objects.filter(pk=public.pk).update(**words)
-    beside = [canary.passes, canary.outside_reviews, canary.replies, canary.acts, canary.unsaved]
+    beside = [canary.passes, canary.outside_reviews, canary.replies, canary.workflow_events, canary.autosaves]
     files = [canary.lead_images, canary.attachments]
     for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *beside]:
         parts.update(release=public)
@@ -253,7 +253,7 @@ def test_what_is_hidden_answers_like_what_never_was(way, make):
 
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
-@pytest.mark.parametrize("outlet", ["embargo_pass", "review"])
+@pytest.mark.parametrize("outlet", ["embargo_pass", "outside_review"])
 def test_a_link_that_was_revoked_answers_like_one_that_never_was(outlet, make):
     release = make()
     for way in WAYS:
