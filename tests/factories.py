@@ -1,4 +1,4 @@
-"""Records in the states that tests ask for. All names are invented."""
+"""Records in named states. All names are invented."""
 
 import io
 from dataclasses import replace
@@ -46,8 +46,8 @@ def an_editor(**fields):
 
 
 def a_person(role, **fields):
-    """Somebody with the rights of this role and no others."""
-    if not Group.objects.filter(name=role).exists():  # a test that commits has emptied all tables
+    """A person with the rights of one role."""
+    if not Group.objects.filter(name=role).exists():  # a test that commits empties all tables
         create_groups(Group, Permission)
     person = an_editor(**{"username": f"{role}{next(number)}", "is_superuser": False} | fields)
     person.groups.add(Group.objects.get(name=role))
@@ -111,14 +111,14 @@ def a_draft(*, members=(), contacts=(), quotes=(), **fields):
 
 
 def a_picture(width=64, height=48, *, form="JPEG", mode="RGB", **saved) -> bytes:
-    """The bytes of a picture as somebody uploads it. `saved`: what Pillow is to write beside the pixels."""
+    """The bytes of an uploaded picture. Pillow gets `saved` as options."""
     out = io.BytesIO()
     PillowImage.linear_gradient("L").resize((width, height)).convert(mode).save(out, form, **saved)
     return out.getvalue()
 
 
 def a_pdf(words="Sample words.") -> bytes:
-    """The bytes of a PDF of one page with these words, in ASCII."""
+    """The bytes of a PDF with one page. `words` is ASCII."""
     writer = PdfWriter()
     page = writer.add_blank_page(300, 300)
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1")})
@@ -134,13 +134,13 @@ def a_pdf(words="Sample words.") -> bytes:
 
 def an_image(release, *, data=None, **fields) -> LeadImage:
     words = {"alt": "A sample street.", "caption": "Sample Street in spring.", "credit": "Photo: Ada Sample"}
-    stored = storage.store(images.renditions(data or a_picture()))
+    stored = storage.store(images.make_renditions(data or a_picture()))
     return LeadImage.objects.create(release=release, renditions=stored, **words | fields)
 
 
 def an_attachment(release, *, data=None, title="The sample report", **fields) -> Attachment:
     cleaned = pdf.clean(data or a_pdf())
-    (stored,) = storage.store([(storage.described(cleaned, "pdf"), cleaned)])
+    (stored,) = storage.store([(storage.describe_file(cleaned, "pdf"), cleaned)])
     return Attachment.objects.create(release=release, title=title, **stored | fields)
 
 
@@ -164,7 +164,7 @@ def a_superseded_edition(release=None, **fields) -> Edition:
 
 
 def a_withdrawn_edition(release=None, **fields) -> Edition:
-    """The edition that was taken back, not the withdrawal."""
+    """The edition that was withdrawn, not the withdrawal."""
     edition = a_public_edition(release, **fields)
     workflow.withdraw(edition.release, by=a_publisher(), reason="It was a sample.")
     edition.refresh_from_db()
@@ -175,15 +175,15 @@ def a_withdrawal(release=None, **fields) -> Edition:
     return a_withdrawn_edition(release, **fields).release.editions.get(kind=Edition.Kind.WITHDRAWAL)
 
 
-def alike(edition, release, at=None) -> Edition:
-    """An edition, not stored yet, that says of `release` what this one says of its own, signed as it is; issued `at`
-    this instant, or at the same."""
+def copy_edition(edition, release, at=None) -> Edition:
+    """A signed, unsaved edition of `release` with the words of `edition`, issued at `at` or at the same instant."""
     place = {"slug": release.slug, "released_on": release.released_on, "public_from": at or edition.public_from}
     document = replace(schema.load(edition.document), **place)
     text = schema.dump(document)
     columns = {field.attname: getattr(edition, field.attname) for field in Edition._meta.concrete_fields}
     columns |= place | {"id": None, "release_id": release.pk, "issued_at": at or edition.issued_at}
-    return Edition(**columns | {"document": text} | sign_document(text, release=release.pk, number=document.number, by=None))
+    signed = sign_document(text, release=release.pk, number=document.number, by=None)
+    return Edition(**columns | {"document": text} | signed)
 
 
 def an_archived_edition(release=None, **fields) -> Edition:
@@ -207,18 +207,18 @@ def _a_link(model, release, fields):
 
 
 def a_pass(release, **fields) -> EmbargoPass:
-    """A pass that is open; it has its `token`, which no record keeps."""
+    """An open pass. Its `token` is an attribute of this object only."""
     return _a_link(EmbargoPass, release, {"outlet": "Sample Times"} | fields)
 
 
 def a_review(release, **fields) -> OutsideReview:
-    """Somebody is asked about the draft; all its quotes are theirs. It has its `token`, which no record keeps."""
+    """An open review of the draft, about all its quotes. Its `token` is an attribute of this object only."""
     theirs = list(range(release.quotes.count()))
     return _a_link(OutsideReview, release, {"document": schema.dump(compose(release)), "theirs": theirs} | fields)
 
 
-def an_unsaved_text(release, person, form, *, version=None, **fields) -> Autosave:
-    """What this person typed there and did not save: `form` as a browser sends it, by name."""
+def an_autosave(release, person, form, *, version=None, **fields) -> Autosave:
+    """Unsaved text of a person. `form` maps field names to values, as a browser sends them."""
     now = timezone.now()
     fields = {"opened_at": now, "seen_at": now, "typed_at": now} | fields
     version = release.version if version is None else version

@@ -1,4 +1,4 @@
-"""A newsroom with one of everything, and a living address for every name of the URL configuration."""
+"""A newsroom with one record of each kind, and a working address for every URL name."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from icnk.accounts import recovery
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from icnk.core.media import images, storage
 from icnk.models import SiteText
 from releases.document.signing import public_keys
@@ -44,7 +44,7 @@ NAMED = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
 @dataclass
 class Newsroom:
-    """People, records, and what stands for each argument of an address."""
+    """People, records, and the arguments of each address."""
 
     people: dict
     draft: Release
@@ -56,7 +56,7 @@ class Newsroom:
     arguments: dict = field(default_factory=dict)  # name of an address → its arguments
 
     def path(self, name, route) -> str:
-        """The address of this name, with the arguments of a record that is there."""
+        """The address of a URL name, with the arguments of an existing record."""
         values = self._model_of(route) | self.arguments.get(name, {})
         filled = PLACE.sub(lambda place: str(values[place[1]]), NAMED.sub(r"<\1>", route))
         return "/" + filled.replace("^", "").replace("$", "").replace("\\", "")
@@ -68,7 +68,7 @@ class Newsroom:
 
 
 def routes(resolver=None, prefix="", namespace=""):
-    """(name, route) of every address, from the URL configuration. One without a name is called by its route."""
+    """Yield (name, route) of every address. The route stands in for a missing name."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
@@ -79,80 +79,98 @@ def routes(resolver=None, prefix="", namespace=""):
 
 
 def a_newsroom() -> Newsroom:
-    """Each state of a release, each record of the desk, and a person of each kind."""
-    writer, publisher = a_writer(username="wren"), a_publisher(username="pia")
-    people = {
-        "nobody": None,
-        "ended": a_publisher(username="gone"),  # their session is from before
-        "keyless": an_editor(username="kit"),  # a superuser whose session no passkey opened
-        "outsider": get_user_model().objects.create(username="olga", is_staff=True),  # staff, without a role
-        "writer": writer,
-        "publisher": publisher,
-        "administrator": an_administrator(username="adam"),
-        "superuser": an_editor(username="sue"),
-    }
-    logo = storage.store(images.renditions(a_picture(600, 300, form="PNG"), storage.LOGO_WIDTHS))
+    """Create each state of a release, each record of the desk, and a person of each kind."""
+    people = _people()
+    logo = storage.store(images.make_renditions(a_picture(600, 300, form="PNG"), storage.LOGO_WIDTHS))
     member = a_member(name="Sample Watch", slug="sample-watch", logo=logo)
     contact = a_contact(name="Ada Sample", member=member)
-    parts = {"members": [member], "contacts": [contact], "quotes": ["It is a quiet room,"]}
-    draft = a_draft(headline="The Draft", slug="draft", **parts)
-    an_image(draft)
-    attachment = an_attachment(draft)
-    public = a_draft(headline="The Public One", slug="public", **parts)
-    picture = an_image(public)
-    a_public_edition(public)
-    corrected = a_superseded_edition(a_draft(headline="Corrected", slug="corrected", **parts)).release
-    embargoed = a_draft(headline="The Embargoed One", slug="embargoed", **parts)
-    shown_early = an_image(embargoed)
-    an_embargoed_edition(embargoed)
-    withdrawn = a_withdrawn_edition(a_draft(headline="Withdrawn", slug="withdrawn")).release
-    workflow.issue(a_draft(language="ko", slug="견본", headline="견본", body="<p>견본</p>"), by=publisher)
-    reviewed, its_image = a_review(draft), draft.lead_images.get()
-    let_in = a_pass(embargoed)
+    releases = _releases({"members": [member], "contacts": [contact], "quotes": ["It is a quiet room,"]})
+    workflow.issue(a_draft(language="ko", slug="견본", headline="견본", body="<p>견본</p>"), by=people["publisher"])
     redaction = Redaction.objects.create(
-        by=publisher, at=timezone.now(), why="To protect.", note="A name was taken out."
+        by=people["publisher"], at=timezone.now(), why="To protect.", note="A name was taken out."
     )
     text = SiteText.objects.create(page="home", language="en", heading="Welcome", text="<p>Words.</p>")
-    for record in (draft, member, contact, text):
-        keep(record, by=publisher)
+    for record in (releases["draft"], member, contact, text):
+        save_version(record, by=people["publisher"])
     records = {
-        "auth/user": writer.pk,
+        "auth/user": people["writer"].pk,
         "auth/group": Group.objects.get(name="writer").pk,
         "icnk/sitetext": text.pk,
         "members/coalitionmember": member.pk,
         "releases/presscontact": contact.pk,
         "releases/redaction": redaction.pk,
-        "releases/release": draft.pk,
+        "releases/release": releases["draft"].pk,
     }
-    newsroom = Newsroom(people, draft, public, corrected, embargoed, withdrawn, records)
-    slug, issued = {"slug": "public"}, {"object_id": public.pk}
-    newsroom.arguments = {
+    newsroom = Newsroom(people, **releases, records=records)
+    newsroom.arguments = _arguments(newsroom, member, contact)
+    return newsroom
+
+
+def _people():
+    return {
+        "nobody": None,
+        "ended": a_publisher(username="gone"),  # deactivated after signing in
+        "keyless": an_editor(username="kit"),  # a superuser who signed in without a passkey
+        "outsider": get_user_model().objects.create(username="olga", is_staff=True),  # staff, without a role
+        "writer": a_writer(username="wren"),
+        "publisher": a_publisher(username="pia"),
+        "administrator": an_administrator(username="adam"),
+        "superuser": an_editor(username="sue"),
+    }
+
+
+def _releases(parts):
+    draft = a_draft(headline="The Draft", slug="draft", **parts)
+    an_image(draft)
+    an_attachment(draft)
+    public = a_draft(headline="The Public One", slug="public", **parts)
+    an_image(public)
+    a_public_edition(public)
+    embargoed = a_draft(headline="The Embargoed One", slug="embargoed", **parts)
+    an_image(embargoed)
+    an_embargoed_edition(embargoed)
+    return {
+        "draft": draft,
+        "public": public,
+        "corrected": a_superseded_edition(a_draft(headline="Corrected", slug="corrected", **parts)).release,
+        "embargoed": embargoed,
+        "withdrawn": a_withdrawn_edition(a_draft(headline="Withdrawn", slug="withdrawn")).release,
+    }
+
+
+def _arguments(newsroom, member, contact):
+    public, embargoed = newsroom.public, newsroom.embargoed
+    slug, issued, waiting = {"slug": "public"}, {"object_id": public.pk}, {"object_id": embargoed.pk}
+    review, embargo_pass = a_review(newsroom.draft), a_pass(embargoed)
+    invited = get_user_model().objects.create(username="new", is_staff=True)
+    return {
         **dict.fromkeys(
             ["release", "social_card", "release_text", "release_pdf", "release_json", "release_kit", "republish"], slug
         ),
         **dict.fromkeys(["edition", "edition_document", "edition_signature"], slug | {"number": 1}),
         "signing_key": {"name": next(iter(public_keys()))},
-        "account:link": {
-            "token": recovery.invite(get_user_model().objects.create(username="new", is_staff=True)).secret
-        },
-        "account:key": {"pk": a_passkey_of(publisher).pk},
+        "account:invitation": {"token": recovery.invite(invited).secret},
+        "account:passkey": {"pk": a_passkey_of(newsroom.people["publisher"]).pk},
         "edition_diff": {"slug": "corrected", "number": 2, "since": 1},
         "vcard": {"pk": contact.pk},
         **{name: {"slug": member.slug} for name in ("member", "member_feed", "member_feed_json")},
-        "embargo_pass": {"token": let_in.token},
-        "embargo_file": {"token": _signed(let_in, shown_early)},
-        "outside_review": {"token": reviewed.token},
-        "outside_review_file": {"token": _signed(reviewed, its_image)},
-        "file": {"name": picture.renditions[-1]["name"]},
+        "embargo_pass": {"token": embargo_pass.token},
+        "embargo_file": {"token": _signed(embargo_pass, embargoed)},
+        "outside_review": {"token": review.token},
+        "outside_review_file": {"token": _signed(review, newsroom.draft)},
+        "file": {"name": _image_name(public)},
         "admin:app_list": {"app_label": "releases"},
         "admin/(?P<url>.*)$": {"url": "never/was/"},
-        "admin:releases_release_file": {"name": attachment.name},
+        "admin:releases_release_file": {"name": newsroom.draft.attachments.get().name},
         **{f"admin:releases_release_{page}": issued for page in ("issued", "slip", "withdraw")},
-        **{f"admin:releases_release_{page}": {"object_id": embargoed.pk} for page in ("stop", "passes")},
+        **{f"admin:releases_release_{page}": waiting for page in ("stop", "passes")},
     }
-    return newsroom
 
 
-def _signed(link, image):
-    """As a page of this link gives the address of the picture."""
-    return signing.dumps([link.token_digest, image.renditions[-1]["name"]], salt=FILE_SALT)
+def _signed(link, release):
+    """The token under which a page of this link serves the release's image."""
+    return signing.dumps([link.token_digest, _image_name(release)], salt=FILE_SALT)
+
+
+def _image_name(release):
+    return release.lead_images.get().renditions[-1]["name"]

@@ -1,9 +1,9 @@
-"""What the desk's form of a release costs, beside a plain `ModelAdmin` with the same fields and inlines.
+"""Cost of the desk's release form, relative to a plain `ModelAdmin` with the same fields and inlines.
 
     DEBUG=1 .venv/bin/python -m tests.benchmarks.edit_form [RELEASES]
 
-Both forms show the same release in one process, in turn; the figure is the ratio of the medians of the processor time.
-Works on a database of its own that is thrown away; RELEASES others stand in it, 20,000 if nothing is said.
+Both forms show the same release in one process, in turn. The result is the ratio of the median processor times. Works
+in a temporary database with RELEASES other releases (20,000 by default).
 """
 
 import os

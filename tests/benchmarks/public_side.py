@@ -1,9 +1,9 @@
-"""What pages take under the role of the public side, beside the owner of the tables; on PostgreSQL, on one core.
+"""Cost of pages under the database role of the public side, relative to the owner of the tables. PostgreSQL, one core.
 
     DEBUG=1 DATABASE_URL=postgres://… taskset -c 0 .venv/bin/python -m tests.benchmarks.public_side [RELEASES]
 
-The same releases and searches as in tests.benchmarks.search, the lists, the quotes, the news and the members. The
-figure is the processor time of this process and of the one that serves it.
+Uses the releases and searches of tests.benchmarks.search, the lists, quotes, news sitemap and members. The result is
+the processor time of this process and of the database process that serves it.
 """
 
 import contextlib
@@ -76,14 +76,14 @@ def asked(vocabulary, server):
         began = search.spent(server)
         assert Client().get(address).status_code == 200
         yield f"page {address}", search.spent(server) - began
-    with in_place_of_the_template():
+    with skip_template():
         for language, words in ((language, each) for language, asked in search.ASKED.items() for each in asked):
             typed = vocabulary[language][words - 1] if isinstance(words, int) else words
             yield f"search {language} {typed}", search.ask(language, typed, server)[0]
 
 
 @contextlib.contextmanager
-def in_place_of_the_template():
+def skip_template():
     render, search.finding.render = search.finding.render, lambda _request, _template, context: context
     try:
         yield

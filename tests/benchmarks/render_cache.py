@@ -1,9 +1,9 @@
-"""How long the PDF of a release takes: drawn in a process of its own, drawn in one that has drawn before, and kept.
+"""Time to serve the PDF of a release: drawn in a new process, drawn in a running one, and stored.
 
     DEBUG=1 .venv/bin/python -m tests.benchmarks.render_cache [TEXT]
 
-TEXT: the release as a text file, the first sample if nothing is said. Medians of the processor time. Works on a
-database and in a folder of its own, both thrown away.
+TEXT is a release as a text file (the first sample by default). Prints medians of processor time. Works in a temporary
+database and folder.
 """
 
 import os
@@ -20,7 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from tests.benchmarks.sample_data import a_newsroom, in_a_process  # noqa: E402
+from tests.benchmarks.sample_data import a_newsroom, run_in_process  # noqa: E402
 
 FRESH, ROUNDS = 5, 15
 SAMPLE = Path(__file__).parents[2] / "icnk" / "demo" / "1-opening.txt"
@@ -42,7 +42,7 @@ def measure(source):
     fresh = []
     for _time in range(FRESH):
         forget(edition)
-        fresh.append(in_a_process(lambda: took(address)))  # with the import and all fonts
+        fresh.append(run_in_process(lambda: took(address)))  # with the import and all fonts
     took(address)  # the import
     drawn, kept = [], []
     for _time in range(ROUNDS):

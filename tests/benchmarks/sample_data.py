@@ -1,4 +1,4 @@
-"""A newsroom to measure in: a database and a folder of its own, both thrown away, and processes that are fresh."""
+"""A temporary newsroom to measure in, and new processes."""
 
 import os
 import tempfile
@@ -23,8 +23,8 @@ def a_newsroom():
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 
 
-def in_a_process(measure) -> float:
-    """What `measure()` gives in a process of its own, which begins as this one stands."""
+def run_in_process(measure) -> float:
+    """Return the result of `measure()` in a forked process."""
     out, into = os.pipe()
     connection.close()
     if os.fork() == 0:

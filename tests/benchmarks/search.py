@@ -1,12 +1,12 @@
-"""What a search takes among many releases, on one core.
+"""Cost of a search among many releases, on one core.
 
     DEBUG=1 taskset -c 0 .venv/bin/python -m tests.benchmarks.search [RELEASES]
 
-Each search is asked of the view as a browser would, up to the template: counts by year, ranking and passages. Works on
-a database of its own that is thrown away, with one connection; RELEASES stand in it, 20,000 if nothing is said, of some
-600 words each. Their words are drawn as words are (the n-th of them n times more rarely than the first).
-The figure is the processor time of this process and, on PostgreSQL (on this machine), of the one that serves it: on one
-core they take turns, and what else the machine does is not counted.
+Calls the view as a browser would, without rendering the template: counts by year, ranking and passages. Works in a
+temporary database with one connection and RELEASES releases (20,000 by default) of about 600 words, drawn
+by Zipf's law.
+The result is the processor time of this process and, on PostgreSQL, of the database process that serves it. On one core
+they take turns, so other load on the machine is not counted.
 """
 
 import os
@@ -91,7 +91,7 @@ def main(releases):
 
 
 def alone():
-    """The process of PostgreSQL that serves us, and has no other help it; 0 on SQLite."""
+    """Return the id of the PostgreSQL process that serves us, without parallel workers; 0 on SQLite."""
     if connection.vendor == "sqlite":
         return 0
     with connection.cursor() as cursor:
@@ -101,12 +101,12 @@ def alone():
 
 
 def spent(server):
-    """Seconds of processor time since both began. The clock of another process: clock_getcpuclockid(3)."""
+    """Return seconds of processor time of both processes. See clock_getcpuclockid(3)."""
     return time.process_time() + (time.clock_gettime(~server << 3 | 2) if server else 0)
 
 
 def ask(language, words, server):
-    """(seconds, how many are ranked) of the view up to its template."""
+    """Return (seconds, number of ranked editions) of the view without its template."""
     request = RequestFactory().get("/information/releases/", {"q": words})
     with translation.override(language):
         began = spent(server)
@@ -127,7 +127,7 @@ def report(releases, took):
 
 
 def words_of(language):
-    """The vocabulary of a language, the most frequent word first."""
+    """Return the vocabulary of a language, the most frequent word first."""
     chance, words = random.Random(language), {}
     while len(words) < VOCABULARY:
         words["".join(chance.choices(SYLLABLES[language], k=chance.randint(2, 4)))] = True
@@ -151,13 +151,13 @@ def fill(releases, vocabulary):
             for draft, day in zip(drafts, days, strict=True)
         )
         for edition in editions:
-            search.put(edition.pk, edition, edition.search_text)
+            search.index_edition(edition.pk, edition, edition.search_text)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def text(chance, vocabulary, weights):
-    """The columns of an edition that hold words, a tenth of them in another language."""
+    """Return the text columns of an edition. A tenth of the editions are in another language."""
     language = chance.choices(list(ASKED), [7, 2, 1])[0]
     drawn = chance.choices(vocabulary[language], cum_weights=weights, k=WORDS)
     drawn[::10] = chance.choices(vocabulary["ko" if language == "en" else "en"], cum_weights=weights, k=WORDS // 10)

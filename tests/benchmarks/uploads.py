@@ -1,9 +1,9 @@
-"""What it takes to read the pictures and documents of strangers, each in a child of its own.
+"""Cost of reading uploaded pictures and documents, each in its own child process.
 
     DEBUG=1 .venv/bin/python -m tests.benchmarks.uploads
 
-Processor time, time on the wall, and the greatest memory of each child. This process makes nothing and stays small:
-the kernel counts a child's memory from what its parent held.
+Prints processor time, wall time and peak memory of each child. A separate process makes the files, because the kernel
+counts the memory of a child from what its parent held.
 """
 
 import statistics
@@ -15,20 +15,27 @@ from time import perf_counter
 
 from icnk.core.sandbox import runner, worker
 
-PICTURE_MEMORY = 256 * 1024 * 1024  # that of members.pixels, which is not loaded here
+RESIZE = "icnk.core.media.reencode:resize_and_encode"
+PICTURE_MEMORY = 256 * 1024 * 1024  # as in icnk.core.media.reencode, which is not loaded here
 WIDTHS = [1440, 960, 480]
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", __spec__.name, folder], check=True)
-        measure("pictures", Path(folder, "pictures"), "icnk.core.media.reencode:scaled", WIDTHS, memory=PICTURE_MEMORY)
+        measure(
+            "pictures",
+            Path(folder, "pictures"),
+            "icnk.core.media.reencode:resize_and_encode",
+            WIDTHS,
+            memory=PICTURE_MEMORY,
+        )
         measure("documents, cleaned", Path(folder, "documents"), "icnk.core.media.pdf:clean")
-        measure("documents, read", Path(folder, "documents"), "icnk.core.media.pdf:text")
+        measure("documents, read", Path(folder, "documents"), "icnk.core.media.pdf:extract_text")
 
 
 def make(folder):
-    """In a process of its own: the files, each under its number and name."""
+    """Write the files, named by number and name, in a separate process."""
     import os
 
     import django
@@ -48,7 +55,7 @@ def measure(title, folder, target, *args, **limits):
     rows = []
     for path in sorted(folder.iterdir()):
         data, start = path.read_bytes(), perf_counter()
-        ended = runner.ask(target, data, *args, **limits)
+        ended = runner.run_worker(target, data, *args, **limits)
         wall, used = perf_counter() - start, ended.usage
         rows.append((used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, path.name[4:], said(ended)))
     processor, walls, memory, *_rest = zip(*rows, strict=True)
@@ -61,7 +68,7 @@ def measure(title, folder, target, *args, **limits):
 
 def said(ended):
     try:
-        kind, *rest = worker.unpacked(ended.written)
+        kind, *rest = worker.unpack(ended.written)
     except ValueError:
         return f"ended with {ended.status}"
     return kind if kind == "done" else f"{kind}, {rest[-1]}"

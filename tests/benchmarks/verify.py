@@ -1,4 +1,4 @@
-"""What proving costs: `manage.py verify`, the ledger, and the seal of a document each time it is read.
+"""Cost of `manage.py verify`, of the ledger, and of checking a signature at each read.
 
 DEBUG=1 .venv/bin/python -m tests.benchmarks.verify [EDITIONS]
 """
@@ -22,8 +22,8 @@ from tests.benchmarks.sample_data import a_newsroom  # noqa: E402
 
 
 def fill(editions):
-    """Releases of 20 kB with 50 members and two quotes, each issued once."""
-    from tests.factories import a_draft, a_member, a_public_edition, alike
+    """Issue releases of 20 kB with 50 members and two quotes."""
+    from tests.factories import a_draft, a_member, a_public_edition, copy_edition
 
     members = [a_member() for _each in range(50)]
     body = "".join(
@@ -36,7 +36,8 @@ def fill(editions):
             for n in range(min(500, editions - start))
         )
         made = Edition.objects.bulk_create(
-            alike(model, draft, at=model.issued_at - timedelta(hours=start + n)) for n, draft in enumerate(drafts)
+            copy_edition(model, draft, at=model.issued_at - timedelta(hours=start + n))
+            for n, draft in enumerate(drafts)
         )
         WorkflowEvent.objects.bulk_create(
             WorkflowEvent(
@@ -56,7 +57,7 @@ def fill(editions):
 
 
 def main(editions=10_000):
-    ledger.LAG = timedelta(0)
+    ledger.PUBLICATION_DELAY = timedelta(0)
     with a_newsroom():
         fill(int(editions))
         client, edition = Client(), Edition.objects.first()
@@ -65,7 +66,7 @@ def main(editions=10_000):
             "ledger for machines": lambda: client.get("/information/ledger.jsonl"),
             "ledger for people": lambda: client.get("/information/ledger/"),
             "page of a release": lambda: client.get(edition.get_absolute_url()),
-            "of which the seal": lambda: edition.is_signed(),
+            "of which the seal": lambda: edition.is_authentic(),
         }
         for name, act in measured.items():
             act()

@@ -1,10 +1,9 @@
-"""What *Genuine or not* takes among many releases, on one core: whole answers, pages included.
+"""Cost of *Genuine or not* among many releases, on one core, as whole responses.
 
     DEBUG=1 taskset -c 0 .venv/bin/python -m tests.benchmarks.verify_page [RELEASES]
 
-The newsroom is that of the benchmark of the search, with the same fifty members under each release. What is sent is
-what people send, and what somebody sends who wants the page to be slow. The figure is the processor time of this
-process and, on PostgreSQL, of the one that serves it.
+Uses the newsroom of tests.benchmarks.search, with fifty members under each release, and sends typical and hostile
+texts. The result is the processor time of this process and, on PostgreSQL, of the database process that serves it.
 """
 
 import io
@@ -24,7 +23,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from releases.document import html, schema  # noqa: E402
+from releases.document import schema  # noqa: E402
+from releases.document.html import html_to_paragraphs, paragraphs_to_html  # noqa: E402
 from releases.models import Edition  # noqa: E402
 
 from . import search  # noqa: E402
@@ -50,7 +50,7 @@ def main(releases):
 
 
 def fill(releases):
-    """As the search does, with a document in each edition."""
+    """Fill the newsroom of the search benchmark, with a document in each edition."""
     from tests.factories import a_public_edition
 
     model, text = a_public_edition().content, search.text
@@ -59,7 +59,7 @@ def fill(releases):
         columns = text(*drawn)
         _title, *paragraphs = columns["search_text"].split("\n")
         names = {name: columns[name] for name in ("headline", "list_title", "slug", "language")}
-        body = str(html.from_paragraphs(paragraphs))
+        body = str(paragraphs_to_html(paragraphs))
         document = schema.dump(replace(model, body=body, members=MEMBERS, **names))
         words = "\n".join([columns["search_text"], *MEMBERS])
         return columns | {"document": document, "digest": Edition.digest_of(document), "search_text": words}
@@ -69,11 +69,11 @@ def fill(releases):
 
 
 def sendings():
-    """name → what is sent."""
+    """Map names to submissions."""
     from tests.factories import a_pdf, a_picture
 
     edition = Edition.objects.filter(language="en")[len(MEMBERS)]
-    body = "\n\n".join(html.to_paragraphs(edition.content.body))
+    body = "\n\n".join(html_to_paragraphs(edition.content.body))
     words = body.split()
     page = "\n\n".join([edition.headline, body, *MEMBERS])
     shuffled = " ".join(random.Random(1).sample(words, len(words)))

@@ -1,9 +1,9 @@
-"""How long the card of a release takes: drawn in a process that has drawn none yet, and kept.
+"""Time to draw the social card of a release, and to serve the stored one.
 
-    DEBUG=1 .venv/bin/python -m tests.benchmarks.card
+    DEBUG=1 .venv/bin/python -m tests.benchmarks.social_card
 
-For the longest headline and kicker there can be, in each language; the fonts are looked for anew each time. Works on a
-database and in a folder of its own, both thrown away.
+Uses the longest possible headline and kicker in each language, and loads the fonts each time. Works in a temporary
+database and folder.
 """
 
 import os
@@ -20,7 +20,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from tests.benchmarks.sample_data import a_newsroom, in_a_process  # noqa: E402
+from tests.benchmarks.sample_data import a_newsroom, run_in_process  # noqa: E402
 
 ROUNDS = 15
 WORDS = {"en": "A headline of many words ", "ko": "긴 제목의 낱말들 ", "ja": "長い見出しの言葉、"}
@@ -39,7 +39,7 @@ def measure(language):
     edition = a_public_edition(language=language, headline=longest, kicker=longest)
     with translation.override(language):
         address = reverse("social_card", args=[edition.slug])
-    drawn = in_a_process(lambda: took(address))  # fontconfig is a process of its own, so: the clock on the wall
+    drawn = run_in_process(lambda: took(address))  # fontconfig is a process of its own, so: the clock on the wall
     kept = statistics.median(took(address) for _time in range(ROUNDS))
     print(f"{language}: drawn {drawn * 1000:6.1f} ms, kept {kept * 1000:5.1f} ms (median of {ROUNDS})")
 
