@@ -24,11 +24,11 @@ def of_a_release(permission):
     return decorate
 
 
-def with_a_fresh_touch(view):
+def reauthentication_required(view):
     """What a page of the desk does on POST is done only after a fresh touch of the passkey, as the desk says."""
 
     @wraps(view)
     def guarded(self, request, *args, **arguments):
-        return self.admin_site.after_a_touch(request, partial(view, self, request, *args, **arguments))
+        return self.admin_site.require_reauthentication(request, partial(view, self, request, *args, **arguments))
 
     return guarded

@@ -8,66 +8,56 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from icnk.core.history.models import keep
-from members.admin import KeepsHistory, KeptWhenUsed
+from icnk.core.clock import format_instant
+from icnk.core.history.admin import HistoryEntry, VersionedAdmin
+from icnk.core.history.models import save_version
+from releases.admin.access import link_tables
 from releases.admin.access.embargo_passes import Passes
 from releases.admin.access.member_replies import Replies
 from releases.admin.access.outside_reviews import Reviews
 from releases.admin.access.read_receipts import Looks
 from releases.admin.autosave import store
 from releases.admin.autosave.merge import Joining
-from releases.admin.workflow.preview import Preview
-from releases.admin.workflow.views import Verbs
+from releases.admin.urls import release_urls
 from releases.intake import draft
-from releases.issuing.checks import check
 from releases.models import Release
 
 from . import signatories
-from .acts import ActsInHistory
-from .available_actions import offers
-from .duplicate import StartsAgain
 from .forms import NewReleaseForm, ReleaseForm
 from .inlines import ContactLineInline, QuoteInline
-from .media_inlines import AttachmentInline, Files, LeadImageInline
-from .paste_import import ReadAText
-from .status import Standing, StandingFilter, with_standing
+from .media_inlines import AttachmentInline, LeadImageInline
+from .status import ReleaseStatus, StatusFilter, with_status
+from .workspace import ReleaseWorkspace, release_url
 
 
 class ReleaseList(ChangeList):
     def get_queryset(self, *args, **kwargs):
         releases = super().get_queryset(*args, **kwargs)
-        return with_standing(releases.defer("body", "boilerplate", "source", "unassigned"))
+        return with_status(releases.defer("body", "boilerplate", "source", "unassigned"))
 
 
 @admin.register(Release)
-class ReleaseAdmin(
-    ActsInHistory,
-    StartsAgain,
-    ReadAText,
-    Looks,
-    Files,
-    Preview,
-    Passes,
-    Reviews,
-    Replies,
-    Joining,
-    Verbs,
-    KeptWhenUsed,
-    KeepsHistory,
-):
+class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
     form = ReleaseForm
     change_form_template = None  # its own, by its place
     inlines = [LeadImageInline, QuoteInline, AttachmentInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
-    list_display = ["title", "standing", "released_on", "language"]
-    list_filter = [StandingFilter, "language"]
+    list_display = ["title", "status", "released_on", "language"]
+    list_filter = [StatusFilter, "language"]
     list_per_page = 50
     date_hierarchy = "released_on"
     ordering = [F("released_on").desc(nulls_first=True), "-pk"]
     search_fields = ["headline", "list_title", "kicker", "body"]
     search_help_text = gettext_lazy("Looks through headlines, kickers and texts, drafts too.")
-    instead = gettext_lazy(
+    protected_message = gettext_lazy(
         "This release has been issued or reviewed, so it stays, with the record of that. Withdraw what is public."
+    )
+    restore_help = gettext_lazy(
+        "The release is saved anew with these words, as a draft that nobody has cleared. "
+        "What is public stays as it is; language and address of an issued release stay too."
+    )
+    undelete_help = gettext_lazy(
+        "What is brought back is a draft, with the words that it had when it was deleted. Nothing of it is public."
     )
     new = [(None, {"fields": ["language", "headline", "released_on"]})]
     fieldsets = [
@@ -87,22 +77,40 @@ class ReleaseAdmin(
             {"fields": ["members_heading", "members_are", "members", "todays_wording", "whole_coalition"]},
         ),
     ]
-    no_place = (gettext_lazy("Found no place"), {"classes": ["no-place"], "fields": ["unassigned"]})
+    no_place = (gettext_lazy("Found no place"), {"classes": ["unplaced-lines"], "fields": ["unassigned"]})
 
     class Media:
-        js = [Script("desk.js", defer=True), Script("keeping.js", type="module")]
+        js = [
+            Script("js/admin/unsaved-changes.js", defer=True),
+            Script("js/admin/open-details.js", defer=True),
+            Script("js/admin/local-draft.js", type="module"),
+            Script("js/admin/autosave.js", type="module"),
+        ]
 
     @admin.display(description=gettext_lazy("release"), ordering="headline")
     def title(self, release):
         return format_html('{} <span class="kicker">{}</span>', str(release), release.kicker)
 
     @admin.display(description=gettext_lazy("what is public"))
-    def standing(self, release):
-        standing = Standing.read(release)
-        since = _("changed since") if standing.changed_since else ""
+    def status(self, release):
+        status = ReleaseStatus.prefetched(release)
+        since = _("changed since") if status.changed_since else ""
         return format_html(
-            '<span class="standing {}">{}</span> <span class="since">{}</span>', standing.name, standing, since
+            '<span class="release-status {}">{}</span> <span class="changed-since">{}</span>',
+            status.name,
+            status,
+            since,
         )
+
+    def get_urls(self):
+        return release_urls(self) + super().get_urls()
+
+    def has_issue_permission(self, request, obj=None):
+        return request.user.has_perm("releases.issue_release")
+
+    def has_duplicate_permission(self, request, obj=None):
+        """What is copied is read, too."""
+        return self.has_add_permission(request) and self.has_view_permission(request)
 
     def get_changelist(self, request, **kwargs):
         return ReleaseList
@@ -119,21 +127,24 @@ class ReleaseAdmin(
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request, obj=None):
-        if obj and not hasattr(obj, "as_opened"):  # asked for twice while the form is made, and once more to show it
-            obj.as_opened = Standing.of(obj)
-        return ["language", "slug"] if obj and obj.as_opened.last else []
+        is_issued = obj and ReleaseWorkspace.of(self, request, obj).status.last
+        return ["language", "slug"] if is_issued else []
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            if isinstance(inline, LeadImageInline | AttachmentInline) and formset.initial_form_count():
+                inline.classes = []  # not collapsed
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         if obj:
-            context["standing"] = standing = obj.as_opened
+            context["workspace"] = workspace = ReleaseWorkspace.of(self, request, obj)
             form = context["adminform"].form
-            context["counts"] = form.roll.counts(
-                form["members"].value() if "members" in form.fields else form.roll.ticked
-            )
-            context["offers"] = offers(request, obj, standing)
+            ticked = form["members"].value() if "members" in form.fields else form.roll.ticked
+            context["counts"] = form.roll.counts(ticked)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                read = _read(form, context["inline_admin_formsets"])
-                context["found"] = check(obj, at=standing.at, issued=bool(standing.last), read=read)
+                workspace.parts = _rows(form, context["inline_admin_formsets"])
+                context["findings"] = workspace.findings
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
@@ -158,7 +169,7 @@ class ReleaseAdmin(
             signatories.write(release, wanted["members"], anew=wanted["todays_wording"])
         if "_quotes" in request.POST:
             self._read_quotes(request, release)
-        keep(release, by=request.user)
+        save_version(release, by=request.user)
         store.forget(release, request.user)
 
     def _read_quotes(self, request, release):
@@ -171,37 +182,57 @@ class ReleaseAdmin(
             self.message_user(request, lost, messages.WARNING)
 
     def response_add(self, request, release, post_url_continue=None):
-        return self.to_a_new(request, release, _("The release is begun. Nothing of it is public."))
+        workspace = ReleaseWorkspace.of(self, request, release)
+        workspace.message(_("The release is begun. Nothing of it is public."))
+        return workspace.redirect()
 
     def response_change(self, request, release):
-        self.message_user(request, self._saved(release), messages.SUCCESS)
-        if (verb := request.POST.get("_then")) in dict(offers(request, release, Standing.of(release))):
-            return HttpResponseRedirect(self.address(release, verb))
+        workspace = ReleaseWorkspace.of(self, request, release)
+        workspace.message(_saved(workspace))
+        if (page := request.POST.get("_then")) in dict(workspace.available_actions):
+            return HttpResponseRedirect(workspace.url(page))
         if "_close" in request.POST:
             return self.response_post_save_change(request, release)
-        return HttpResponseRedirect(self.address(release) + ("#quotes-group" if "_quotes" in request.POST else ""))
+        return HttpResponseRedirect(workspace.url() + ("#quotes-group" if "_quotes" in request.POST else ""))
 
-    def _saved(self, release):
-        standing = Standing.of(release)
-        if not standing.last:
-            return _("Saved. Nothing of it is public.")
-        if standing.waiting:
-            return _("Saved. What waits to become public is unchanged: stop it, and issue the release again.")
-        return format_html(
-            _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it."),
-            self.address(release, "issue"),
-        )
+    def address(self, release, page="change"):
+        return release_url(release, page)
 
     def to_a_new(self, request, release, words):
         self.message_user(request, words, messages.SUCCESS)
         may_look = self.has_view_or_change_permission(request, release)
         return HttpResponseRedirect(self.address(release) if may_look else reverse("admin:index"))
 
-    def address(self, release, page="change"):
-        return reverse(f"admin:releases_release_{page}", args=[release.pk])
+    def get_history_events(self, release):
+        """The workflow and the links to others, for the time line of the history."""
+        events = release.workflow_events.select_related("by", "edition")
+        events = events.defer("edition__document", "edition__search_text")
+        entries = link_tables.recorded(release)
+        return [
+            HistoryEntry(event.at, event.by, event.get_verb_display(), list(_details(event))) for event in events
+        ] + [HistoryEntry(entry.action_time, entry.user, entry.change_message, []) for entry in entries]
 
 
-def _read(form, inlines):
-    """The parts that the form has read already, by name, so that the checks ask for none of them again."""
+def _saved(workspace):
+    if not workspace.status.last:
+        return _("Saved. Nothing of it is public.")
+    if workspace.status.waiting:
+        return _("Saved. What waits to become public is unchanged: stop it, and issue the release again.")
+    words = _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it.")
+    return format_html(words, workspace.url("issue"))
+
+
+def _rows(form, inlines):
+    """The parts that the form has read, by name, so that the checks do not read them again."""
     parts = {each.formset.fk.remote_field.related_name: list(each.formset.get_queryset()) for each in inlines}
     return parts | {"signatories": form.roll.there}
+
+
+def _details(event):
+    if event.edition:
+        words = {"number": event.edition.number, "instant": format_instant(event.edition.public_from)}
+        yield _("Edition %(number)d, from %(instant)s.") % words
+    if event.remark:
+        yield event.remark
+    for warning in event.confirmed:
+        yield _("Confirmed: %(warning)s") % {"warning": warning}

@@ -1,24 +1,23 @@
-"""*Start from an earlier release*: choose one, say headline and date, and go on in a draft that is half done."""
+"""*Start from an earlier release*: choose one, give headline and date, and go on in a draft that is half done."""
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from releases.admin import search
-from releases.admin.dashboard import LONG
+from releases.admin.dashboard import LONG_TEXT_FIELDS
 from releases.intake import draft
 from releases.models import Release
 
-MOST = 30
+from .workspace import ReleaseWorkspace, render_page
+
+MAX_CHOICES = 30
 
 
-class AgainForm(forms.Form):
+class DuplicateForm(forms.Form):
     headline = forms.CharField(
         label=gettext_lazy("Headline"), max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
@@ -32,58 +31,40 @@ class AgainForm(forms.Form):
     )
 
 
-class StartsAgain(admin.ModelAdmin):
-    def get_urls(self):
-        wrap = self.admin_site.admin_view
-        return [
-            path("earlier/", wrap(self.earlier), name="releases_release_earlier"),
-            path("<int:pk>/again/", wrap(self.again), name="releases_release_again"),
-            *super().get_urls(),
-        ]
+def choose_release(request, model_admin):
+    """The newest releases, or those that hold the words searched for."""
+    if not model_admin.has_duplicate_permission(request):
+        raise PermissionDenied
+    words = search.parse_query(request.GET.get("earlier", ""))
+    newest = Release.objects.order_by("-released_on", "-pk").defer(*LONG_TEXT_FIELDS)
+    releases = list(search.filter_by_words(newest, words, "headline", "list_title", "kicker")[: MAX_CHOICES + 1])
+    context = {
+        "releases": releases[:MAX_CHOICES],
+        "more": len(releases) > MAX_CHOICES,
+        "earlier": " ".join(words),
+        "media": model_admin.media,
+    }
+    return render_page(request, model_admin, "earlier", _("Start from an earlier release"), **context)
 
-    def earlier(self, request):
-        """The newest releases, or those that hold the words asked for, to choose one from."""
-        self._refuse_who_may_not_start(request)
-        words = search.asked(request.GET.get("earlier", ""))
-        found = search.holding(
-            Release.objects.order_by("-released_on", "-pk"), words, "headline", "list_title", "kicker"
-        )
-        releases = list(found.defer(*LONG)[: MOST + 1])
-        context = {"releases": releases[:MOST], "more": len(releases) > MOST, "earlier": " ".join(words)}
-        return self._again_page(request, "earlier", _("Start from an earlier release"), **context)
 
-    def again(self, request, pk):
-        self._refuse_who_may_not_start(request)
-        like = self.get_object(request, str(pk))
-        if like is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        form = AgainForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            release = draft.create_draft(language=like.language, like=like, by=request.user, **form.cleaned_data)
-            self.log_addition(request, release, _("Begun from an earlier release."))
-            return self.to_a_new(request, release, _begun(release))
-        taken = {
-            "lines": like.contact_lines.select_related("contact"),
-            "signed": like.members_are == Release.MembersAre.SIGNED,
-        }
-        return self._again_page(request, "again", _("Start from this release"), original=like, form=form, **taken)
-
-    def _refuse_who_may_not_start(self, request):
-        """What is copied is read, too."""
-        if not self.has_add_permission(request) or not self.has_view_permission(request):
-            raise PermissionDenied
-
-    def _again_page(self, request, template, title, **context):
-        request.current_app = self.admin_site.name
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": str(context["original"]) if "original" in context else None,
-            "opts": self.opts,
-            "media": self.media + (context["form"].media if "form" in context else forms.Media()),
-            **context,
-        }
-        return TemplateResponse(request, f"admin/releases/release/{template}.html", context)
+def duplicate(request, workspace):
+    """Begin a draft with what this release repeats of every release."""
+    original, model_admin = workspace.release, workspace.model_admin
+    form = DuplicateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        fields = {"language": original.language, "like": original, **form.cleaned_data}
+        release = draft.create_draft(by=request.user, **fields)
+        model_admin.log_addition(request, release, _("Begun from an earlier release."))
+        new = ReleaseWorkspace.of(model_admin, request, release)
+        new.message(_begun(release))
+        return new.redirect()
+    context = {
+        "form": form,
+        "lines": original.contact_lines.select_related("contact"),
+        "is_signed": original.members_are == Release.MembersAre.SIGNED,
+        "media": model_admin.media + form.media,
+    }
+    return workspace.render("duplicate", _("Start from this release"), **context)
 
 
 def _begun(release):

@@ -9,8 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icnk.core.clock import instant_in_words
-from releases.document.html import MOST_CHARACTERS
+from icnk.core.clock import format_instant
 from releases.models import ContactLine, Release
 
 from . import signatories
@@ -96,7 +95,7 @@ def saved_by_another(stored):
             "tab</a>, take your changes over, and save there."
         ),
         who=stored.changed_by.get_full_name() or stored.changed_by if stored.changed_by else _("Somebody"),
-        when=instant_in_words(stored.changed_at),
+        when=format_instant(stored.changed_at),
         url=reverse("admin:releases_release_change", args=[stored.pk]),
     )
 
@@ -118,20 +117,6 @@ class ContactLineForm(forms.ModelForm):
         elif not written:
             raise forms.ValidationError(_("Choose a contact, or write out the line that is to be printed."))
         return cleaned
-
-
-class ReadForm(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("Text of the release"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 24, "autofocus": True}),
-        help_text=gettext_lazy("Copy it whole from the mail, the word processor or the old page, and paste it here."),
-    )
-
-    def clean_text(self):
-        if len(self.cleaned_data["text"]) > MOST_CHARACTERS:
-            raise forms.ValidationError(_("This is too long for a release. Paste one release at a time."))
-        return self.cleaned_data["text"]
 
 
 class IssueForm(forms.Form):
@@ -159,20 +144,25 @@ class IssueForm(forms.Form):
 
     warned = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data, *, standing, found, must_bypass):
-        self.warnings = [str(finding.message) for finding in found if not finding.is_error]
+    def __init__(self, data, *, workspace):
+        self.warnings = [str(finding.message) for finding in workspace.findings if not finding.is_error]
         warned = hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()
-        if data and self.warnings and data.get("warned") != warned:  # there are others now than were shown
+        if data and self.warnings and data.get("warned") != warned:  # other warnings than those that were shown
             data = data.copy()
             data.pop("confirmed", None)
             data["warned"] = warned
         super().__init__(data, initial={"warned": warned})
-        wanted = {"note": standing.last, "bypass": must_bypass, "confirmed": self.warnings, "warned": self.warnings}
-        for name, asked in wanted.items():
-            if not asked:
-                del self.fields[name]
+        needed = {
+            "note": workspace.status.last,
+            "bypass": workspace.needs_clearance_by_another,
+            "confirmed": self.warnings,
+            "warned": self.warnings,
+        }
+        for name in [name for name, is_needed in needed.items() if not is_needed]:
+            del self.fields[name]
 
-    def wanted(self) -> dict:
+    def arguments(self) -> dict:
+        """For `workflow.issue()` and `workflow.correct()`."""
         cleaned = self.cleaned_data
         return {
             "note": cleaned.get("note", ""),
@@ -190,9 +180,7 @@ class RemarkForm(forms.Form):
     )
 
 
-class WantedForm(RemarkForm):
-    """The same, where it may be left empty."""
-
+class OptionalRemarkForm(RemarkForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remark"].required = False

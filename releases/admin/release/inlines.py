@@ -77,7 +77,7 @@ class QuoteInline(PartOfRelease):
     model = Quote
     classes = ["collapse"]
     follows = "body"
-    template = "admin/releases/release/quotes.html"
+    template = "admin/releases/release/_quote_inline.html"
     readonly_fields = ["cleared_by", "cleared_at"]  # a form that was open meanwhile would put them back
     fieldsets = [
         (None, {"fields": ["text", ("speaker", "title", "organisation")]}),

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.urls import re_path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from icnk.core import audit_log
 from icnk.core.media import images, pdf, storage
 from icnk.core.sandbox import runner
-from releases.admin.access.read_receipts import note_file
+from releases.admin.access.read_receipts import record_file_read
 from releases.models import Attachment, LeadImage
 
 from .inlines import PartFormSet, PartOfRelease, RowsThatStay
@@ -77,21 +77,21 @@ class AttachmentForm(UploadForm):
         fields = ["title", "position"]
 
     def read(self, upload):
-        if upload.size > pdf.MOST_BYTES:
+        if upload.size > pdf.MAX_BYTES:
             raise _refused(
                 upload, "heavy", _("This document is larger than 20 MB. Save it smaller, and choose it again.")
             )
         try:
-            cleaned = runner.call("icnk.core.media.pdf:clean", upload.read())
-        except pdf.LockedPdf as error:
+            cleaned = runner.run("icnk.core.media.pdf:clean", upload.read())
+        except pdf.EncryptedPdf as error:
             words = _("This PDF is locked with a password. Save it without one, and choose it again.")
             raise _refused(upload, "locked", words) from error
-        except (pdf.BadPdf, runner.Failed) as error:
+        except (pdf.InvalidPdf, runner.SandboxError) as error:
             words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
             raise _refused(upload, type(error).__name__, words) from error
-        if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdf.MOST_BYTES:
+        if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdf.MAX_BYTES:
             raise _refused(upload, "wrong", _("This document cannot be taken. Save it as a PDF anew, and choose it."))
-        return [(storage.described(cleaned, "pdf"), cleaned)]
+        return [(storage.describe_file(cleaned, "pdf"), cleaned)]
 
     def save(self, commit=True):
         for description in storage.store(self.made):
@@ -136,7 +136,7 @@ class LeadImageInline(PartOfRelease):
         smallest = image.renditions[-1]
         return format_html(
             '<img src="{}" width="{}" height="{}" alt="">',
-            desk_address(smallest["name"]),
+            stored_file_url(smallest["name"]),
             smallest["width"] // 2,
             smallest["height"] // 2,
         )
@@ -156,29 +156,17 @@ class AttachmentInline(PartOfRelease):
     def present(self, attachment):
         if not attachment.has_file:
             return _("None yet")
-        return format_html('<a href="{}">{}</a>', desk_address(attachment.name), attachment.title)
+        return format_html('<a href="{}">{}</a>', stored_file_url(attachment.name), attachment.title)
 
 
-class Files(admin.ModelAdmin):
-    def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
-        """What holds a file stands open."""
-        for formset, inline in zip(formsets, inline_instances, strict=True):
-            if isinstance(inline, LeadImageInline | AttachmentInline) and formset.initial_form_count():
-                inline.classes = []
-        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
-
-    def get_urls(self):
-        address, view = rf"^files/(?P<name>{storage.NAME.pattern})$", self.admin_site.admin_view(self.file)
-        return [re_path(address, view, name="releases_release_file"), *super().get_urls()]
-
-    def file(self, request, name):
-        """A stored file, for who may look at releases."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        note_file(request.user, name)
-        title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
-        return storage.response(name, title=title or name, headers=HEADERS)
+def stored_file(request, model_admin, name):
+    """A stored file, for those who may see releases."""
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    record_file_read(request.user, name)
+    title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
+    return storage.file_response(name, title=title or name, headers=HEADERS)
 
 
-def desk_address(name: str) -> str:
+def stored_file_url(name: str) -> str:
     return reverse("admin:releases_release_file", args=[name])

@@ -1,44 +1,56 @@
-"""*Read a text*: one box, the parser, a draft."""
+"""*Read a text*: paste it into one box, and go on in a draft."""
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from releases.document.html import MAX_MARKUP_LENGTH
 from releases.intake import draft
 from releases.intake.read import UnreadableText
 
-from .forms import ReadForm
+from .workspace import ReleaseWorkspace, release_url, render_page
 
 
-class ReadAText(admin.ModelAdmin):
-    def get_urls(self):
-        return [path("read/", self.admin_site.admin_view(self.read), name="releases_release_read"), *super().get_urls()]
+class PasteForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Text of the release"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "autofocus": True}),
+        help_text=gettext_lazy("Copy it whole from the mail, the word processor or the old page, and paste it here."),
+    )
 
-    def read(self, request):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = ReadForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                release = draft.import_text(form.cleaned_data["text"], by=request.user)
-            except draft.AlreadyImported as error:
-                there = format_html("{} <a href='{}'>{}</a>", str(error), self.address(error.release), error.release)
-                form.add_error("text", there)
-            except (draft.ImportRejected, UnreadableText) as error:
-                form.add_error("text", str(error))
-            else:
-                self._say(request, release)
-                return self.to_a_new(request, release, _("The text is a draft now. Nothing of it is public."))
-        context = {"title": _("Read a text"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
-        return TemplateResponse(request, "admin/releases/release/read.html", context)
+    def clean_text(self):
+        if len(self.cleaned_data["text"]) > MAX_MARKUP_LENGTH:
+            raise forms.ValidationError(_("This is too long for a release. Paste one release at a time."))
+        return self.cleaned_data["text"]
 
-    def _say(self, request, release):
-        self.log_addition(request, release, _("Read from a text."))
-        if left := len(release.unassigned.splitlines()):
-            words = ngettext("%(count)d line found no place.", "%(count)d lines found no place.", left)
-            words = words % {"count": left} + " " + _("They stand at the head of this page.")
-            self.message_user(request, words, messages.WARNING)
+
+def paste_import(request, model_admin):
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    form = PasteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            release = draft.import_text(form.cleaned_data["text"], by=request.user)
+        except draft.AlreadyImported as error:
+            url = release_url(error.release)
+            form.add_error("text", format_html("{} <a href='{}'>{}</a>", str(error), url, error.release))
+        except (draft.ImportRejected, UnreadableText) as error:
+            form.add_error("text", str(error))
+        else:
+            return _lead_to(ReleaseWorkspace.of(model_admin, request, release))
+    return render_page(request, model_admin, "import", _("Read a text"), form=form)
+
+
+def _lead_to(workspace):
+    release = workspace.release
+    workspace.model_admin.log_addition(workspace.request, release, _("Read from a text."))
+    if count := len(release.unassigned.splitlines()):
+        words = ngettext("%(count)d line found no place.", "%(count)d lines found no place.", count)
+        words = words % {"count": count} + " " + _("They stand at the head of this page.")
+        workspace.message(words, messages.WARNING)
+    workspace.message(_("The text is a draft now. Nothing of it is public."))
+    return workspace.redirect()

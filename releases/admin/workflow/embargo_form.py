@@ -1,4 +1,4 @@
-"""The hour at which an edition becomes public: typed with its zone, asked back where it can be read in two ways."""
+"""The time at which an edition becomes public, typed with its zone. An ambiguous time is asked back."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from icnk.core.clock import database_now
 from releases.models.contact import time_zones
 from releases.models.office_hours import utc_offset
 
-MOST_AHEAD = timedelta(days=2 * 365)  # whoever types a later year has mistyped it
+MAX_AHEAD = timedelta(days=2 * 365)  # a later year is a typing error
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOON, MIDNIGHT = time(12), time(0)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """One way to read what was typed: the aware instant in UTC, and what sets it apart from the others."""
+    """One way to read what was typed: the aware instant in UTC, and what tells it from the others."""
 
     instant: datetime
     words: str
 
     @property
-    def value(self):
-        """The instant itself, so that an answer cannot be taken for another day or zone than it was given for."""
+    def value(self) -> str:
+        """The instant, so that an answer holds for no other day or zone than it was given for."""
         return self.instant.isoformat()
 
 
 @dataclass(frozen=True)
-class Echo:
-    """An instant as the clock on one wall shows it."""
+class LocalTime:
+    """An instant as the clocks of one place show it."""
 
     place: str
     words: str
 
 
-class WhenForm(forms.Form):
-    """Now, or an hour in a zone. After `is_valid()`, `instant` is an aware datetime in UTC, or None for now."""
+class EmbargoForm(forms.Form):
+    """Now, or a time in a zone. After `is_valid()`, `instant` is an aware datetime in UTC, or None for now."""
 
     NOW, AT = "now", "at"
 
@@ -55,7 +55,7 @@ class WhenForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Day"),
         required=False,
-        input_formats=["%Y-%m-%d"],  # 03/07 is another day on either side of an ocean
+        input_formats=["%Y-%m-%d"],  # 03/07 is July 3 or March 7
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("This is no day. Write it as year-month-day: 2027-03-09.")},
     )
@@ -74,26 +74,25 @@ class WhenForm(forms.Form):
     def __init__(self, data=None, *, release, prefix=None):
         super().__init__(data, prefix=prefix)
         self.instant = None
-        self.walls = walls(release)
-        near = [(zone, f"{place} ({zone})") for zone, place in self.walls.items()]
-        others = [choice for choice in time_zones() if choice[0] not in self.walls]
+        self.zones = newsroom_zones(release)
+        near = [(zone, f"{place} ({zone})") for zone, place in self.zones.items()]
+        others = [choice for choice in time_zones() if choice[0] not in self.zones]
         self.fields["zone"].choices = [(_("Press contacts and newsroom"), near), (_("All zones"), others)]
         self.fields["zone"].initial = settings.TIME_ZONE
 
     @property
-    def asks_back(self) -> bool:
-        """Whether what was typed can be read in several ways, and a person has to say which."""
+    def is_ambiguous(self) -> bool:
+        """Whether what was typed can be read in several ways, so that a person has to choose one."""
         return bool(self.fields["meaning"].widget.choices)
 
     @property
-    def clock(self):
-        """The three fields that say the hour, bound."""
+    def time_fields(self):
         return [self[name] for name in ("day", "time", "zone")]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("when") == self.AT:
-            self._read(cleaned)
+            self._clean_time(cleaned)
         elif any(self.data.get(self.add_prefix(name)) for name in ("day", "time")):
             words = _(
                 "A day or a time is typed, and “Now” is chosen. Choose “At a time”, or empty the day and the time."
@@ -101,7 +100,7 @@ class WhenForm(forms.Form):
             self.add_error("when", words)
         return cleaned
 
-    def _read(self, cleaned):
+    def _clean_time(self, cleaned):
         for name, words in [("day", _("Type the day.")), ("time", _("Type the time."))]:
             if name not in self.errors and cleaned.get(name) is None:
                 self.add_error(name, words)
@@ -109,18 +108,18 @@ class WhenForm(forms.Form):
             return
         zone = ZoneInfo(cleaned.get("zone") or settings.TIME_ZONE)
         now = database_now()
-        if not now.date() - DAY <= cleaned["day"] <= (now + MOST_AHEAD).date():
-            self.add_error("day", _ahead(now, cleaned["day"]))
-        elif not instants(wall := datetime.combine(cleaned["day"], cleaned["time"]), zone):
-            self.add_error("time", _left_out(wall, zone))
+        if not now.date() - DAY <= cleaned["day"] <= (now + MAX_AHEAD).date():
+            self.add_error("day", _out_of_range(now, cleaned["day"]))
+        elif not instants_of(local := datetime.combine(cleaned["day"], cleaned["time"]), zone):
+            self.add_error("time", _skipped(local, zone))
         else:
-            self._choose(meanings(wall, zone), now)
+            self._choose(meanings_of(local, zone), now)
 
-    def _choose(self, every, now):
-        ahead = [meaning for meaning in every if meaning.instant > now]
+    def _choose(self, meanings, now):
+        ahead = [meaning for meaning in meanings if meaning.instant > now]
         if not ahead:
-            self.add_error("time", _ahead(now, every[0].instant.date()))
-        elif len(every) == 1:
+            self.add_error("time", _out_of_range(now, meanings[0].instant.date()))
+        elif len(meanings) == 1:
             self.instant = ahead[0].instant
         else:
             self.fields["meaning"].widget.choices = [(meaning.value, meaning.words) for meaning in ahead]
@@ -130,8 +129,8 @@ class WhenForm(forms.Form):
                 self.add_error("meaning", _("This can be read in more than one way. Choose the one that you mean."))
 
 
-def walls(release) -> dict[str, str]:
-    """IANA zone → the places that have it: the site's own first, then the press contacts' in their order."""
+def newsroom_zones(release) -> dict[str, str]:
+    """IANA zone → its places: the site's zone first, then those of the press contacts in their order."""
     cities = defaultdict(list)
     cities[settings.TIME_ZONE] = []
     for line in release.contact_lines.select_related("contact"):
@@ -141,14 +140,14 @@ def walls(release) -> dict[str, str]:
     return {zone: ", ".join(names) or _zone_name(zone) for zone, names in cities.items()}
 
 
-def echoes(instant: datetime, release) -> list[Echo]:
+def in_other_zones(instant: datetime, release) -> list[LocalTime]:
     """The instant in UTC, in the site's zone, and in the zone of every press contact under the release."""
-    places = [("UTC", "UTC"), *walls(release).items()]
-    return [Echo(place, in_words(instant.astimezone(ZoneInfo(zone)))) for zone, place in places]
+    places = [("UTC", "UTC"), *newsroom_zones(release).items()]
+    return [LocalTime(place, format_local(instant.astimezone(ZoneInfo(zone)))) for zone, place in places]
 
 
-def in_words(local: datetime) -> str:
-    """Weekday, day, hour and zone, so that nobody takes noon for midnight or one country's clock for another's."""
+def format_local(local: datetime) -> str:
+    """*Tuesday, March 9, 2027, 09:30 in the morning (KST, UTC+9)*"""
     return _("%(weekday)s, %(day)s, %(time)s (%(zone)s)") % {
         "weekday": formats.date_format(local, "l"),
         "day": formats.date_format(local, "DATE_FORMAT"),
@@ -157,32 +156,32 @@ def in_words(local: datetime) -> str:
     }
 
 
-def instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
-    """When the clocks of `zone` show `wall`: once; twice as they are put back; never as they are put forward."""
-    readings = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-    there = [instant for instant in readings if instant.astimezone(zone).replace(tzinfo=None, fold=0) == wall]
+def instants_of(local: datetime, zone: ZoneInfo) -> list[datetime]:
+    """When the clocks of `zone` show `local`: once, twice when they are put back, never when they are put forward."""
+    readings = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    there = [instant for instant in readings if instant.astimezone(zone).replace(tzinfo=None, fold=0) == local]
     return sorted(set(there))
 
 
-def meanings(wall: datetime, zone: ZoneInfo) -> list[Meaning]:
-    """Everything that `wall` may stand for, in the order of time. More than one: ask."""
-    found = []
-    for clock, name in _readings(wall):
-        times = instants(clock, zone)
-        for number, instant in enumerate(times):
-            again = _turn(number) % {"zone": _offset(instant.astimezone(zone))} if len(times) > 1 else ""
-            found.append(Meaning(instant, ", ".join(filter(None, [name, again]))))
-    return sorted(found, key=lambda meaning: meaning.instant)
+def meanings_of(local: datetime, zone: ZoneInfo) -> list[Meaning]:
+    """Everything that `local` may stand for, in chronological order."""
+    meanings = []
+    for reading, name in _readings(local):
+        instants = instants_of(reading, zone)
+        for number, instant in enumerate(instants):
+            turn = _turn(number) % {"zone": _offset(instant.astimezone(zone))} if len(instants) > 1 else ""
+            meanings.append(Meaning(instant, ", ".join(filter(None, [name, turn]))))
+    return sorted(meanings, key=lambda meaning: meaning.instant)
 
 
-def _readings(wall):
-    """12:00 is noon to one and midnight to another; 00:00 begins a day and is said of the day that it ends."""
-    day = {"day": _day(wall)}
-    begins = (wall.replace(hour=0), _("midnight at which %(day)s begins") % day)
-    ends = (wall.replace(hour=0) + DAY, _("midnight at which %(day)s ends") % day)
-    if wall.time() == NOON:
-        return [begins, (wall, _("noon, the middle of %(day)s") % day), ends]
-    return [begins, ends] if wall.time() == MIDNIGHT else [(wall, "")]
+def _readings(local):
+    """12:00 may mean noon or midnight; 00:00 may mean the midnight that begins the day or the one that ends it."""
+    day = {"day": _day(local)}
+    begins = (local.replace(hour=0), _("midnight at which %(day)s begins") % day)
+    ends = (local.replace(hour=0) + DAY, _("midnight at which %(day)s ends") % day)
+    if local.time() == NOON:
+        return [begins, (local, _("noon, the middle of %(day)s") % day), ends]
+    return [begins, ends] if local.time() == MIDNIGHT else [(local, "")]
 
 
 def _turn(number):
@@ -191,29 +190,29 @@ def _turn(number):
     return _("the second time that the clocks show this hour, %(zone)s")
 
 
-def _left_out(wall, zone):
-    before, after = wall, wall
-    while not instants(before, zone):
+def _skipped(local, zone):
+    before, after = local, local
+    while not instants_of(before, zone):
         before -= MINUTE
-    while not instants(after, zone):
+    while not instants_of(after, zone):
         after += MINUTE
     return _(
         "The clocks of %(zone)s are put forward over %(time)s on %(day)s, so this time does not exist. "
         "The nearest that do are %(before)s and %(after)s."
     ) % {
         "zone": _zone_name(zone.key),
-        "time": f"{wall:%H:%M}",
-        "day": _day(wall),
-        "before": _near(before, wall),
-        "after": _near(after, wall),
+        "time": f"{local:%H:%M}",
+        "day": _day(local),
+        "before": _near(before, local),
+        "after": _near(after, local),
     }
 
 
-def _near(clock, wall):
-    return f"{clock:%H:%M}" if clock.date() == wall.date() else f"{_day(clock)}, {clock:%H:%M}"
+def _near(clock, local):
+    return f"{clock:%H:%M}" if clock.date() == local.date() else f"{_day(clock)}, {clock:%H:%M}"
 
 
-def _ahead(now: datetime, day: date):
+def _out_of_range(now: datetime, day: date):
     if day > now.date() + DAY:
         return _("This is more than two years ahead. Look at the year once more.")
     return _("This time has passed already. Choose a later one, or “Now”.")
@@ -232,11 +231,10 @@ def _part_of_day(local):
 
 
 def _offset(local):
-    """*KST, UTC+9*; of a zone whose clocks have no name of their own, *UTC+7*."""
+    """*KST, UTC+9*, or *UTC+7* for a zone without an abbreviation."""
     offset, name = utc_offset(local), local.tzname()
     return offset if name == offset or not name.isalpha() else f"{name}, {offset}"
 
 
 def _zone_name(zone):
-    """*New York*, of America/New_York."""
     return zone.rpartition("/")[2].replace("_", " ")

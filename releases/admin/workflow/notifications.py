@@ -1,4 +1,4 @@
-"""Mails about what was done: an address of the desk, and no word of the release."""
+"""E-mails about the workflow. They hold an address of the desk and no word of the release."""
 
 import logging
 from smtplib import SMTPException
@@ -12,36 +12,38 @@ from releases.models import WorkflowEvent
 logger = logging.getLogger(__name__)
 Verb = WorkflowEvent.Verb
 
-#: Done by one, to be done next by those who may issue; else only whoever wrote it is told.
-FOR_THE_NEXT = {Verb.SEND_FOR_REVIEW, Verb.CLEAR}
+#: After these, those who may issue have to act next. After the others, only those who wrote the release are told.
+NEXT_IS_A_PUBLISHER = {Verb.SEND_FOR_REVIEW, Verb.CLEAR}
 
 
-def tell(release, verb, *, by, wrote, address) -> bool:
-    """Mail whoever must act next and whoever wrote it (`wrote`: ids), but not who did it. False where that failed."""
+def notify(verb, *, by, writers: set[int], url: str) -> bool:
+    """Mail those who must act next and those who wrote the release (ids of accounts), but not the person who acted.
+
+    Returns False if the mails could not be sent.
+    """
     people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").exclude(pk=by.pk)
-    to_act = people.none()
-    if verb in FOR_THE_NEXT:
+    next_people = people.none()
+    if verb in NEXT_IS_A_PUBLISHER:
         backend = "django.contrib.auth.backends.ModelBackend"
-        may = get_user_model().objects.with_perm("releases.issue_release", backend=backend)
-        to_act = people.filter(pk__in=may.values("pk")).exclude(pk__in=wrote)
-    name = " ".join((by.get_full_name() or by.get_username()).split())  # in one line, whatever was typed
-    subject, words = _said(verb, name)
-    letters = [_letter(person, subject, words, address) for person in people.filter(pk__in=wrote)]
-    letters += [_letter(person, subject, f"{words} {_('It waits for you.')}", address) for person in to_act]
+        publishers = get_user_model().objects.with_perm("releases.issue_release", backend=backend)
+        next_people = people.filter(pk__in=publishers.values("pk")).exclude(pk__in=writers)
+    name = " ".join((by.get_full_name() or by.get_username()).split())  # a line break would end the header
+    subject, words = _subject_and_sentence(verb, name)
+    mails = [_mail(person, subject, words, url) for person in people.filter(pk__in=writers)]
+    mails += [_mail(person, subject, f"{words} {_('It waits for you.')}", url) for person in next_people]
     try:
-        get_connection().send_messages(letters)
+        get_connection().send_messages(mails)
     except (OSError, SMTPException, BadHeaderError):
         logger.exception("a mail about a release could not be sent")
         return False
     return True
 
 
-def _letter(person, subject, words, address):
-    return EmailMessage(subject=subject, body=f"{words}\n\n{address}\n", to=[person.email])
+def _mail(person, subject, words, url):
+    return EmailMessage(subject=subject, body=f"{words}\n\n{url}\n", to=[person.email])
 
 
-def _said(verb, name):
-    """(subject, sentence), without a word of the release."""
+def _subject_and_sentence(verb, name):
     subjects = {
         Verb.SEND_FOR_REVIEW: (_("A release is in review"), _("%(name)s has sent a release for review.")),
         Verb.SEND_BACK: (_("A release was sent back"), _("%(name)s has sent a release back, with a remark.")),

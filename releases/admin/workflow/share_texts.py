@@ -1,4 +1,4 @@
-"""The words with which staff tell others of a release that is public."""
+"""Texts with which staff tell others of a public release."""
 
 from dataclasses import dataclass
 
@@ -7,30 +7,31 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from releases.document import html, schema
+from releases.document import schema
+from releases.document.html import html_to_paragraphs
 
 
 @dataclass(frozen=True)
-class Announcement:
-    """A text to copy: what it is for, and its words."""
+class ShareText:
+    """A text to copy, with a label that says what it is for."""
 
     name: str
     label: str | Promise
     text: str
 
 
-def texts(document: schema.Document, address: str) -> list[Announcement]:
+def share_texts(document: schema.Document, url: str) -> list[ShareText]:
     """A mail and a short post, in the language of the release."""
     with translation.override(document.language):
-        mail = _mail(document, address)
+        mail = _mail(document, url)
     return [
-        Announcement("mail", gettext_lazy("For a mail"), mail),
-        Announcement("post", gettext_lazy("For a short post"), f"{document.list_title}\n{address}"),
+        ShareText("mail", gettext_lazy("For a mail"), mail),
+        ShareText("post", gettext_lazy("For a short post"), f"{document.list_title}\n{url}"),
     ]
 
 
-def _mail(document, address):
-    lede = " ".join(filter(None, [document.dateline, *html.to_paragraphs(document.body)[:1]]))
+def _mail(document, url):
+    lede = " ".join(filter(None, [document.dateline, *html_to_paragraphs(document.body)[:1]]))
     contacts = [
         ", ".join(
             filter(None, [contact.name, contact.described, *(f"{c.label} {c.value}".strip() for c in contact.channels)])
@@ -39,5 +40,5 @@ def _mail(document, address):
     ]
     corrected = _("Corrected: %(note)s") % {"note": document.note} if document.note else ""
     head = "\n".join(filter(None, [document.kicker, document.headline]))
-    called = "\n".join([_("For more information:"), *contacts]) if contacts else ""
-    return "\n\n".join(filter(None, [head, corrected, lede, address, called])) + "\n"
+    contact_lines = "\n".join([_("For more information:"), *contacts]) if contacts else ""
+    return "\n\n".join(filter(None, [head, corrected, lede, url, contact_lines])) + "\n"

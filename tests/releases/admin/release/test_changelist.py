@@ -23,7 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LIST, ADD, READ = (reverse(f"admin:releases_release_{name}") for name in ["changelist", "add", "read"])
+LIST, ADD, READ = (reverse(f"admin:releases_release_{name}") for name in ["changelist", "add", "import"])
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ LIST, ADD, READ = (reverse(f"admin:releases_release_{name}") for name in ["chang
 )
 def test_the_list_says_what_is_public_and_finds_it(admin_client, make, words, name):
     make()
-    assert f'<span class="standing {name}">{words}' in admin_client.get(LIST).content.decode()
+    assert f'<span class="release-status {name}">{words}' in admin_client.get(LIST).content.decode()
     for choice in ["draft", "public", "waiting", "withdrawn"]:
-        found = admin_client.get(LIST, {"standing": choice}).context["cl"].result_count
+        found = admin_client.get(LIST, {"status": choice}).context["cl"].result_count
         assert found == (choice == name)
 
 

@@ -28,7 +28,7 @@ def admin_user(db):
 
 
 def again(release):
-    return reverse("admin:releases_release_again", args=[release.pk])
+    return reverse("admin:releases_release_duplicate", args=[release.pk])
 
 
 def started(client, like, **fields):
@@ -146,6 +146,6 @@ def test_who_may_add_none_starts_none(client):
 
 def test_a_release_that_is_not_there_leads_back(client):
     client.force_login(a_publisher())
-    response = client.get(reverse("admin:releases_release_again", args=[999_999]), follow=True)
+    response = client.get(reverse("admin:releases_release_duplicate", args=[999_999]), follow=True)
     assert response.redirect_chain
     assert response.status_code == 200

@@ -67,7 +67,7 @@ def test_no_name_of_a_file_goes_anywhere(admin_client, name):
     document["attachments__0__upload"]._name = name
     save(admin_client, release, lead_images__0__upload=upload, **document)
     stored = [each["name"] for each in LeadImage.objects.get().renditions] + [Attachment.objects.get().name]
-    assert all(storage.NAME.fullmatch(each) for each in stored)
+    assert all(storage.FILE_NAME.fullmatch(each) for each in stored)
     assert all(default_storage.exists(storage.place(each)) for each in stored)
 
 
@@ -86,9 +86,9 @@ def test_a_document_that_cannot_be_read_is_refused_in_words(admin_client, admin_
 
 def test_a_child_that_fails_is_an_answer_too(admin_client, monkeypatch):
     def failed(*_asked, **_limits):
-        raise runner.Failed("time")
+        raise runner.SandboxError("time")
 
-    monkeypatch.setattr(runner, "call", failed)
+    monkeypatch.setattr(runner, "run", failed)
     upload = SimpleUploadedFile("x.jpg", saved("JPEG"), "image/jpeg")
     page = save(admin_client, a_draft(), lead_images__0__upload=upload, **a_new_document()).content.decode()
     assert str(BROKEN) in page

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from icnk.core.history.models import restore, versions_of
+from icnk.core.history.models import get_versions, restore_version
 from icnk.core.media import pdf, storage
 from releases.intake import draft
 from releases.issuing.checks import check
@@ -68,7 +68,7 @@ def test_a_document_is_stored_with_its_title(admin_client):
     save(admin_client, release, **a_new_document())
     attachment = release.attachments.get()
     assert (attachment.title, attachment.type) == ("Sample report", "application/pdf")
-    assert pdf.text(storage.read(attachment.name)).strip() == "Sample words."
+    assert pdf.extract_text(storage.read(attachment.name)).strip() == "Sample words."
     assert attachment.size == len(storage.read(attachment.name))
     response = admin_client.get(f"/admin/releases/release/files/{attachment.name}")
     assert response.headers["Content-Disposition"] == 'attachment; filename="Sample report.pdf"'
@@ -82,7 +82,7 @@ def test_a_document_is_stored_with_its_title(admin_client):
         ({"lead_images__0__upload": an_upload(b"")}, "The submitted file is empty."),
         ({"lead_images__0__caption": "Words alone"}, "Choose a file."),
         (a_new_document(upload=an_upload(a_picture(), "report.pdf")), "This is no PDF that can be read."),
-        (a_new_document(upload=an_upload(b"%PDF-1.7" + b"0" * pdf.MOST_BYTES)), "This document is larger than 20 MB."),
+        (a_new_document(upload=an_upload(b"%PDF-1.7" + b"0" * pdf.MAX_BYTES)), "This document is larger than 20 MB."),
         (a_new_document(upload=""), "Choose a file."),
         (a_new_document(title=""), "This field is required."),
     ],
@@ -126,7 +126,7 @@ def test_a_picture_comes_back_with_its_version(admin_client, admin_user):
     page = admin_client.get(there).content.decode()
     assert f"file {kept[0]['digest'][:8]}" in page
     assert kept[0]["name"] not in page
-    restore(versions_of(release).get(number=2), by=admin_user)
+    restore_version(get_versions(release).get(number=2), by=admin_user)
     assert release.lead_images.get().renditions == kept
     assert release.attachments.get().title == "Sample report"
 

@@ -30,7 +30,7 @@ def address(member):
 
 
 def stands(client, member):
-    groups = client.get(address(member)).context["stands"]
+    groups = client.get(address(member)).context["release_groups"]
     return {group.heading: [(line.title, line.about) for line in group.lines] for group in groups}
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from releases.admin.workflow import embargo_form
-from releases.admin.workflow.embargo_form import Echo, WhenForm, echoes, instants
+from releases.admin.workflow.embargo_form import EmbargoForm, LocalTime, in_other_zones, instants_of
 from tests.factories import a_contact, a_draft
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def release():
 
 
 def asked(release, day="2027-03-09", time="09:30", zone="Asia/Seoul", when="at", **more):
-    return WhenForm({"when": when, "day": day, "time": time, "zone": zone} | more, release=release)
+    return EmbargoForm({"when": when, "day": day, "time": time, "zone": zone} | more, release=release)
 
 
 def words(form):
@@ -40,7 +40,7 @@ def words(form):
 
 def choices(form):
     assert not form.is_valid()
-    assert form.asks_back
+    assert form.is_ambiguous
     return dict(form.fields["meaning"].widget.choices)
 
 
@@ -57,12 +57,12 @@ def test_an_hour_is_read_by_the_clocks_of_its_zone(release):
         minute = 45 if zone == "Asia/Kathmandu" else 30
         assert form.instant == datetime(2027, 3, 9, hour, minute, tzinfo=UTC)
         assert form.instant.tzinfo is UTC
-        assert not form.asks_back
+        assert not form.is_ambiguous
 
 
 def test_a_form_with_a_prefix_reads_its_own_fields(release):
     data = {"at-when": "at", "at-day": "2027-03-09", "at-time": "09:30", "at-zone": "UTC", "day": "2028-01-01"}
-    form = WhenForm(data | {"at-zone": "Etc/UTC"}, release=release, prefix="at")
+    form = EmbargoForm(data | {"at-zone": "Etc/UTC"}, release=release, prefix="at")
     assert form.is_valid()
     assert form.instant == datetime(2027, 3, 9, 9, 30, tzinfo=UTC)
 
@@ -184,7 +184,7 @@ def test_seoul_changes_no_clock(release):
     for day in ("2027-03-28", "2027-10-31", "2027-05-09", "2027-10-10"):
         for hour in range(24):
             wall = datetime.fromisoformat(f"{day}T{hour:02}:30")
-            assert len(instants(wall, ZoneInfo("Asia/Seoul"))) == 1
+            assert len(instants_of(wall, ZoneInfo("Asia/Seoul"))) == 1
 
 
 def test_a_midnight_that_comes_twice_is_asked_for_both(release):
@@ -221,26 +221,26 @@ def test_an_instant_is_echoed_in_the_zone_of_every_contact():
         a_contact(city="Geneva", time_zone=""),
     ]
     release = a_draft(contacts=contacts)
-    assert echoes(datetime(2027, 6, 30, 23, 1, tzinfo=UTC), release) == [
-        Echo("UTC", "Wednesday, June 30, 2027, 23:01 in the evening (UTC)"),
-        Echo("Seoul", "Thursday, July 1, 2027, 08:01 in the morning (KST, UTC+9)"),
-        Echo("Bangkok", "Thursday, July 1, 2027, 06:01 in the morning (UTC+7)"),
-        Echo("London, Oxford", "Thursday, July 1, 2027, 00:01 at night (BST, UTC+1)"),
+    assert in_other_zones(datetime(2027, 6, 30, 23, 1, tzinfo=UTC), release) == [
+        LocalTime("UTC", "Wednesday, June 30, 2027, 23:01 in the evening (UTC)"),
+        LocalTime("Seoul", "Thursday, July 1, 2027, 08:01 in the morning (KST, UTC+9)"),
+        LocalTime("Bangkok", "Thursday, July 1, 2027, 06:01 in the morning (UTC+7)"),
+        LocalTime("London, Oxford", "Thursday, July 1, 2027, 00:01 at night (BST, UTC+1)"),
     ]
 
 
 def test_the_site_s_own_zone_is_echoed_without_a_contact_in_it(release):
-    assert [echo.place for echo in echoes(NOW, release)] == ["UTC", "Seoul"]
+    assert [local_time.place for local_time in in_other_zones(NOW, release)] == ["UTC", "Seoul"]
 
 
 def test_an_echo_speaks_the_language_of_the_desk(release):
     with translation.override("ko"):
-        assert "2027년 3월 1일" in echoes(NOW, release)[0].words
+        assert "2027년 3월 1일" in in_other_zones(NOW, release)[0].words
 
 
 def test_the_zones_of_the_contacts_come_first():
     release = a_draft(contacts=[a_contact(city="London", time_zone="Europe/London")])
-    (_first, near), (_second, others) = WhenForm(release=release).fields["zone"].choices
+    (_first, near), (_second, others) = EmbargoForm(release=release).fields["zone"].choices
     assert near == [("Asia/Seoul", "Seoul (Asia/Seoul)"), ("Europe/London", "London (Europe/London)")]
     assert ("America/New_York", "America/New York") in others
     assert "Europe/London" not in dict(others)
@@ -248,9 +248,12 @@ def test_the_zones_of_the_contacts_come_first():
 
 def test_the_part_of_the_page_asks_back_only_where_it_must(release):
     def part(form):
-        return render_to_string("admin/releases/release/_when.html", {"when": form, "echoes": echoes(NOW, release)})
+        return render_to_string(
+            "admin/releases/release/_embargo_form.html",
+            {"embargo_form": form, "local_times": in_other_zones(NOW, release)},
+        )
 
-    plain, asking = part(WhenForm(release=release)), asked(release, time="12:00")
+    plain, asking = part(EmbargoForm(release=release)), asked(release, time="12:00")
     asking.is_valid()
     assert "Which do you mean?" not in plain
     assert 'name="meaning"' not in plain

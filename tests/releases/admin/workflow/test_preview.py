@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def address(release, part=None):
     if part:
-        return reverse("admin:releases_release_preview_of", args=[release.pk, part])
+        return reverse("admin:releases_release_preview_part", args=[release.pk, part])
     return reverse("admin:releases_release_preview", args=[release.pk])
 
 
@@ -114,7 +114,7 @@ def test_what_is_embargoed_is_no_neighbour(admin_client):
 def test_a_correction_is_shown_as_one(admin_client):
     release = a_public_edition().release
     assert "(Your note will stand here.)" in text(admin_client.get(address(release, "page")))
-    assert '<span class="mark">Corrected</span>' in text(admin_client.get(address(release, "list")))
+    assert '<span class="badge">Corrected</span>' in text(admin_client.get(address(release, "list")))
 
 
 def test_a_korean_release_is_shown_in_korean(admin_client):
@@ -179,7 +179,7 @@ def test_who_may_not_look_at_releases_sees_no_preview(client, part):
 
 def test_an_unknown_part_or_release_is_not_there(admin_client):
     assert admin_client.get(address(a_draft(), "elsewhere")).status_code == 404
-    there = reverse("admin:releases_release_preview_of", args=[10**30, "page"])
+    there = reverse("admin:releases_release_preview_part", args=[10**30, "page"])
     assert "doesn’t exist" in admin_client.get(there, follow=True).content.decode()
 
 

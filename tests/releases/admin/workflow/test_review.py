@@ -96,7 +96,7 @@ def test_who_did_not_write_it_clears_and_issues_in_one(client):
 
 
 @pytest.mark.parametrize("make", [a_writer, an_administrator])
-@pytest.mark.parametrize("verb", ["issue", "clear", "send-back", "slip", "withdraw", "stop"])
+@pytest.mark.parametrize("verb", ["issue", "clear", "send-back", "minor-correction", "withdraw", "stop"])
 def test_pages_of_verbs_are_closed_to_who_may_not(client, make, verb):
     release = a_draft()
     client.force_login(make())
@@ -108,7 +108,7 @@ def test_a_writer_is_offered_the_review_and_nothing_that_publishes(client):
     client.force_login(a_writer())
     page = client.get(address(a_draft(), "change")).content.decode()
     assert "send-for-review" in page
-    for verb in ("/issue/", "/withdraw/", "/slip/", "/clear/"):
+    for verb in ("/issue/", "/withdraw/", "/minor-correction/", "/clear/"):
         assert verb not in page
 
 
@@ -122,17 +122,17 @@ def test_the_difference_from_what_is_public_is_shown_before_it_is_corrected(admi
 def test_a_slip_says_its_note_and_goes_out(admin_client):
     release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
     Release.objects.update(body="<p>There were 13 people.</p>")
-    response = admin_client.get(address(release, "slip"))
+    response = admin_client.get(address(release, "minor-correction"))
     assert "A misprint was put right: “12” is now “13”." in response.content.decode()
     assert "A misprint was put right: “12” is now “13”." in frame(response)
-    admin_client.post(address(release, "slip"), {"shown": response.context["shown"]})
+    admin_client.post(address(release, "minor-correction"), {"shown": response.context["shown"]})
     assert Edition.objects.public().get().note == "A misprint was put right: “12” is now “13”."
 
 
 def test_more_than_a_slip_is_told_and_led_to_the_correction(admin_client):
     release = a_public_edition().release
     Release.objects.update(body="<p>A different text altogether, longer than any slip could be in print.</p>")
-    page = admin_client.get(address(release, "slip")).content.decode()
+    page = admin_client.get(address(release, "minor-correction")).content.decode()
     assert "a slip is at most 8" in page
     assert address(release, "issue") in page
     assert "Correct the slip now" not in page
@@ -152,7 +152,7 @@ def test_an_hour_is_echoed_before_it_is_confirmed(admin_client):
     assert f"{day:%A}, {day:%B} {day.day}, {day.year}, 10:30" in page.content.decode()
     assert not Edition.objects.exists()
     echoed = page.context["instant"].isoformat()
-    admin_client.post(address(release, "issue"), data | looked_at(page) | {"when": "at", "echoed": echoed})
+    admin_client.post(address(release, "issue"), data | looked_at(page) | {"when": "at", "shown_instant": echoed})
     edition = Edition.objects.embargoed().get()
     assert edition.public_from.isoformat() == echoed
     issued = admin_client.get(reverse("admin:releases_release_issued", args=[release.pk])).content.decode()
@@ -178,7 +178,7 @@ def test_an_hour_that_was_changed_after_the_echo_is_echoed_again(admin_client):
     day = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%d}"
     data = shown(admin_client, release) | {"when": "at", "day": day, "time": "10:30", "zone": "Asia/Seoul"}
     echoed = admin_client.post(address(release, "issue"), data).context["instant"].isoformat()
-    page = admin_client.post(address(release, "issue"), data | {"time": "11:30", "echoed": echoed})
+    page = admin_client.post(address(release, "issue"), data | {"time": "11:30", "shown_instant": echoed})
     assert "Yes, at that time" in page.content.decode()
     assert not Edition.objects.exists()
 
@@ -196,7 +196,7 @@ def test_a_mail_that_cannot_be_sent_stops_nothing(client, settings):
 def test_the_texts_to_tell_others_hold_what_is_public_and_no_more(admin_client):
     release = a_public_edition(a_draft(headline="Public Words", body="<p>A public lede.</p><p>More.</p>")).release
     Release.objects.update(headline="Words of the desk", body="<p>Not public.</p>")
-    texts = admin_client.get(address(release, "issued")).context["texts"]
+    texts = admin_client.get(address(release, "issued")).context["share_texts"]
     for each in texts:
         assert "Public Words" in each.text
         assert f"http://testserver/information/releases/{release.slug}/" in each.text

@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.releases.admin.forms import filled
 
 pytestmark = pytest.mark.django_db
-VERBS = ["send-for-review", "send-back", "clear", "issue", "slip", "withdraw", "stop", "issued", "preview"]
+VERBS = ["send-for-review", "send-back", "clear", "issue", "minor-correction", "withdraw", "stop", "issued", "preview"]
 NOW = {"when": "now", "confirmed": "on"}
 ALWAYS = {"Start a new one from this", "Reviews", "Members’ replies", "Embargo passes", "Who has read it", "History"}
 
@@ -72,7 +72,7 @@ def test_the_public_address_is_that_of_the_site_wherever_the_desk_is(admin_clien
 
 def test_the_page_is_shown_in_a_frame_that_can_do_nothing(admin_client):
     page = admin_client.get(address(a_draft(), "issue")).content.decode()
-    assert re.search(r'<iframe class="page" title="[^"]+" sandbox="allow-same-origin" srcdoc="', page)
+    assert re.search(r'<iframe class="preview-frame" title="[^"]+" sandbox="allow-same-origin" srcdoc="', page)
 
 
 @pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])

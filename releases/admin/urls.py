@@ -1,0 +1,90 @@
+"""The addresses of releases at the desk that Django's admin does not have."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.urls import path, re_path
+from django.views.decorators.http import require_POST
+
+from icnk.core.media import storage
+
+from .release import duplicate, media_inlines, paste_import
+from .release.workspace import ReleaseWorkspace
+from .workflow import preview, views
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """A page about one release: `view(request, workspace)`, called if the release exists and the person may open it.
+
+    name: of the URL and, unless `route` is given, the last part of the address.
+    permission: ReleaseAdmin.has_<permission>_permission() is asked.
+    reauthenticate: a POST needs a recent touch of the passkey.
+    is_read: the page shows words of the release, so opening it is kept as a read receipt.
+    if_missing: called with (request, model_admin, object_id) if there is no such release; else the list is shown.
+    """
+
+    name: str
+    view: Callable
+    permission: str = "change"
+    route: str = ""
+    reauthenticate: bool = False
+    post_only: bool = False
+    is_read: bool = True
+    if_missing: Callable | None = None
+
+    def pattern(self, model_admin):
+        view = require_POST(partial(self.answer, model_admin)) if self.post_only else partial(self.answer, model_admin)
+        view = model_admin.admin_site.admin_view(view)
+        return path(f"<path:object_id>/{self.route or self.name}/", view, name=f"releases_release_{self.name}")
+
+    def answer(self, model_admin, request, object_id, **arguments):
+        workspace = ReleaseWorkspace.for_request(model_admin, request, object_id, is_read=self.is_read)
+        if not getattr(model_admin, f"has_{self.permission}_permission")(request, workspace.release):
+            raise PermissionDenied
+        if workspace.release is None:
+            missing = self.if_missing or _redirect_with_message
+            return missing(request, model_admin, object_id)
+        answer = partial(self.view, request, workspace, **arguments)
+        return model_admin.admin_site.require_reauthentication(request, answer) if self.reauthenticate else answer()
+
+
+def _redirect_with_message(request, model_admin, object_id):
+    return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+
+
+RELEASE_PAGES = [
+    ReleasePage("send-for-review", views.send_for_review),
+    ReleasePage("send-back", views.send_back, "issue"),
+    ReleasePage("clear", views.clear, "issue"),
+    ReleasePage("issue", views.issue, "issue", reauthenticate=True),
+    ReleasePage("minor-correction", views.issue_minor_correction, "issue", reauthenticate=True),
+    ReleasePage("issued", views.issued, "view_or_change"),
+    ReleasePage("withdraw", views.withdraw, "issue", reauthenticate=True),
+    ReleasePage("stop", views.stop, "issue", reauthenticate=True),
+    ReleasePage("preview", preview.preview, "view_or_change"),
+    ReleasePage("preview_part", preview.preview_part, "view_or_change", route="preview/<slug:part>"),
+    ReleasePage("duplicate", duplicate.duplicate, "duplicate"),
+]
+
+#: (pattern, view(request, model_admin), name) of the pages that are about no release that is there.
+OTHER_PAGES = [
+    (r"^earlier/$", duplicate.choose_release, "earlier"),
+    (r"^import/$", paste_import.paste_import, "import"),
+    (rf"^files/(?P<name>{storage.FILE_NAME.pattern})$", media_inlines.stored_file, "file"),
+]
+
+
+def release_urls(model_admin) -> list:
+    """The URL patterns of all these pages."""
+    others = [
+        re_path(pattern, model_admin.admin_site.admin_view(_with(model_admin, view)), name=f"releases_release_{name}")
+        for pattern, view, name in OTHER_PAGES
+    ]
+    return others + [page.pattern(model_admin) for page in RELEASE_PAGES]
+
+
+def _with(model_admin, view):
+    return lambda request, **arguments: view(request, model_admin, **arguments)
