@@ -1,4 +1,4 @@
-"""Fields → records: a draft, joined to the members and contacts that are there."""
+"""Store a draft: from a text, or from what the last release repeats. Members and contacts are matched by name."""
 
 import re
 from functools import wraps
@@ -9,194 +9,190 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
+from icnk.core.text import normalize_name
 from members.models import CoalitionMember
-from releases.document import html
-from releases.models import Edition, Quote, Release, Signatory
+from releases.document.html import html_to_paragraphs, paragraphs_to_html
+from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
 
 from .parse import parse, read_quotes
-from .people import People, save
 
 SIGNED = re.compile(r"\b(?:signed|signator(?:y|ies)|endorsed)\b|연명|서명|署名|賛同", re.IGNORECASE)
 LANGUAGES = dict(settings.LANGUAGES)
-MOST_AT_ONCE = 20  # people who store the same at one moment; each round lets one of them through
-BREADCRUMB = ("Home", "Information", "Releases")  # stands on every release page by itself
+MAX_ATTEMPTS = 20  # each attempt lets one of several people through who store the same at one moment
+BREADCRUMB = ("Home", "Information", "Releases")  # printed on every release page
 
 
 class ImportRejected(ValueError):
-    """A text that makes no draft. The message says why and what to do."""
+    """The text cannot be stored as a draft. The message says why and what to do."""
 
 
 class AlreadyImported(ImportRejected):
-    """A text of a release that the desk has. `release` is that one; nothing was changed."""
+    """The text is of a release that is stored already: `release`."""
 
     def __init__(self, release, message):
         super().__init__(message)
         self.release = release
 
 
-def _again_where_beaten(act):
-    """Do it again where somebody stored the same name or address at the same moment: now it is there to be seen."""
+def retry_on_conflict(function):
+    """Run `function` in a transaction, and again if another person stored the same name or address meanwhile."""
 
-    @wraps(act)
-    def acting(*args, **kwargs):
-        for _attempt in range(MOST_AT_ONCE):
+    @wraps(function)
+    def wrapper(*args, **kwargs):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
                 with transaction.atomic():
-                    return act(*args, **kwargs)
-            except IntegrityError as error:
-                beaten = error
-        raise beaten
+                    return function(*args, **kwargs)
+            except IntegrityError:
+                if attempt == MAX_ATTEMPTS:
+                    raise
 
-    return acting
+    return wrapper
 
 
-@_again_where_beaten
+@retry_on_conflict
 def import_text(text: str, *, by=None) -> Release:
-    """Store a draft of what is read in `text`. Members and contacts that are not there yet are made, unlisted.
+    """Store a draft from the text of a release. New members and contacts are stored unlisted.
 
-    Raises `NotStored`, and then nothing was stored.
+    Raises `ImportRejected` if nothing was stored.
     """
-    text = text.replace("\r\n", "\n").strip()  # a form sends other line ends than a file has
-    reading = parse(text)
-    if not reading.headline:
+    text = text.replace("\r\n", "\n").strip()  # forms and files have different line ends
+    parsed = parse(text)
+    if not parsed.headline:
         raise ImportRejected(_("No headline was found, so this is no release. Put the headline on a line of its own."))
-    _refuse_twice(reading, text)
+    _reject_duplicate(parsed, text)
     try:
-        return _store(reading, text, by)
+        return _store(parsed, text, by)
     except ValidationError as error:
-        raise ImportRejected(" ".join(_in_words(error))) from error
+        raise ImportRejected(" ".join(_messages_with_fields(error))) from error
 
 
-@_again_where_beaten
+@retry_on_conflict
 def create_draft(*, language, headline, released_on, by, like=None, with_text=False) -> Release:
-    """A new draft with what every release repeats: the coalition of that day, contacts and boilerplate of the last.
+    """Store a draft with the coalition of that day, and the contacts and boilerplate of the last release.
 
-    `like`: an earlier release whose kicker, places, heading and kind of list it takes over too; `with_text`: and its
-    text, with quotes that nobody has cleared yet.
+    `like`: an earlier release to copy kicker, places, heading and kind of member list from; `with_text`: copy its
+    text and quotes too. The clearance of the quotes is not copied.
     """
     release = Release(language=language, headline=headline, released_on=released_on, dated=released_on, changed_by=by)
     last = like or _last_release(language)
     if like:
-        _take_over(release, like, ("kicker", "places", "members_are", *(("body", "subheadline") * with_text)))
+        for name in ("kicker", "places", "members_are", *(("body", "subheadline") if with_text else ())):
+            setattr(release, name, getattr(like, name))
     if last:
         release.boilerplate = last.boilerplate
-        if last.members_are == release.members_are:  # a heading over those who signed is untrue over all
+        if last.members_are == release.members_are:  # "Signed by:" is wrong above a list of members
             release.members_heading = last.members_heading
     release.save()
-    if release.members_are == Release.MembersAre.LISTED:  # nobody has signed what is not written yet
+    if release.members_are == Release.MembersAre.LISTED:  # a new text has no signatures yet
         preset_signatories(release)
     for line in last.contact_lines.select_related("contact") if last else []:
         if not (line.contact and line.contact.retired_on):
-            _copy(line, release)
+            _copy_to(release, line)
     for quote in like.quotes.all() if like and with_text else []:
-        quote.cleared_by, quote.cleared_at = "", None
-        _copy(quote, release)
-    keep(release, by=by, occasion=_("Begun."))
+        _copy_to(release, quote, cleared_by="", cleared_at=None)
+    save_version(release, by=by, occasion=_("Begun."))
     return release
 
 
-def _take_over(release, like, fields):
-    for name in fields:
-        setattr(release, name, getattr(like, name))
-
-
-def _copy(part, release):
-    part.pk, part.release = None, release
-    part.save(force_insert=True)
+def _copy_to(release, record, **fields):
+    for name, value in {"pk": None, "release": release, **fields}.items():
+        setattr(record, name, value)
+    record.save(force_insert=True)
 
 
 def _last_release(language):
-    """The newest that is public or, before there is one, the newest that has a date."""
+    """The newest public release, or the newest dated draft if none is public."""
     public = Edition.objects.public().filter(language=language).newest_first().select_related("release").first()
     dated = Release.objects.filter(language=language).exclude(released_on=None).order_by("released_on", "pk")
     return public.release if public else dated.last()
 
 
 def preset_signatories(release: Release) -> None:
-    """Put the whole coalition of the release date under the release, in today's wording."""
+    """Set the signatories to all listed members on the release date, as printed today."""
     day = release.released_on or timezone.localdate()
     members = CoalitionMember.objects.listed().on(day)
     release.signatories.all().delete()
-    _sign(release, [(member, member.as_printed) for member in members])
+    _add_signatories(release, [(member, member.as_printed) for member in members])
 
 
 @transaction.atomic
 def update_quotes_from_body(release: Release) -> int:
-    """Make the release's quotes those that stand in its body, and say how many.
+    """Replace the quotes of the release by those in its body, and return their number.
 
-    A quote whose words are unchanged stays as it is, with its clearance.
+    Quotes with unchanged words are kept, with their clearance.
     """
-    read = [quote for quote in read_quotes(html.to_paragraphs(release.body)) if quote.kind in Quote.Kind.values]
-    there = {quote.text: quote for quote in release.quotes.all()}
-    stay = {quote.text for quote in read}
-    release.quotes.exclude(text__in=stay).delete()
-    people = People()
-    for position, quote in enumerate(read):
-        if known := there.get(quote.text):
+    parsed = [quote for quote in read_quotes(html_to_paragraphs(release.body)) if quote.kind in Quote.Kind.values]
+    stored = {quote.text: quote for quote in release.quotes.all()}
+    release.quotes.exclude(text__in={quote.text for quote in parsed}).delete()
+    matcher = RecordMatcher()
+    for position, quote in enumerate(parsed):
+        if known := stored.get(quote.text):
             known.position = position
             known.save(update_fields=["position"])
         else:
-            people.quote(release, position, quote).save()
-    return len(read)
+            matcher.quote(release, position, quote).save()
+    return len(parsed)
 
 
-def _refuse_twice(reading, text):
+def _reject_duplicate(parsed, text):
     if same := Release.objects.filter(source=text).first():
         message = _("This text is there already, as “%(release)s”. Nothing was changed.") % {"release": same}
         if not same.issued_address():
             message = f"{message} {_('It is still a draft: issue it at the desk.')}"
         raise AlreadyImported(same, message)
-    alike = Release.objects.filter(language=reading.language, headline=reading.headline, released_on=reading.date)
-    if release := alike.first():
+    copy_edition = Release.objects.filter(language=parsed.language, headline=parsed.headline, released_on=parsed.date)
+    if release := copy_edition.first():
         message = _("A release of this date and headline is there already, with another text. Nothing was changed.")
         raise AlreadyImported(release, message)
 
 
-def _store(reading, text, by):
-    release = Release(
-        language=reading.language if reading.language in LANGUAGES else settings.LANGUAGE_CODE,
-        released_on=reading.date,
-        kicker=reading.kicker or "",
-        headline=reading.headline,
-        subheadline=reading.subheadline or "",
-        places="/".join(reading.dateline.places),
-        dated=reading.dateline.date,
-        body=html.from_paragraphs(reading.body),
-        boilerplate=reading.boilerplate or "",
-        members_heading=reading.members_heading or "",
-        members_are="signed" if SIGNED.search(reading.members_heading or "") else "listed",
-        source=text,
-        changed_by=by,
-    )
-    if release.printed_dateline() != reading.dateline.printed:
-        release.dateline = reading.dateline.printed
-    people = People()
-    signatories, twice = people.signatories(reading.members)
-    release.unassigned = "\n".join([*_without_a_field(reading), *reading.unassigned, *twice])
-    save(release)
-    _sign(release, signatories)
-    for position, contact in enumerate(reading.contacts):
-        save(people.contact_line(release, position, contact))
-    quotes = (quote for quote in reading.quotes if quote.kind in Quote.Kind.values)
+def _store(parsed, text, by):
+    release = _new_release(parsed, text, by)
+    matcher = RecordMatcher()
+    signatories, repeated = matcher.signatories(parsed.members)
+    release.unassigned = "\n".join([*_without_field(parsed), *parsed.unassigned, *repeated])
+    _save(release)
+    _add_signatories(release, signatories)
+    for position, contact in enumerate(parsed.contacts):
+        _save(matcher.contact_line(release, position, contact))
+    quotes = (quote for quote in parsed.quotes if quote.kind in Quote.Kind.values)
     for position, quote in enumerate(quotes):
-        save(people.quote(release, position, quote))
-    keep(release, by=by, occasion=_("Read from a text."))
-    people.keep(by)
+        _save(matcher.quote(release, position, quote))
+    for record in [release, *matcher.created]:
+        save_version(record, by=by, occasion=_("Read from a text."))
     return release
 
 
-def _without_a_field(reading):
-    """What was read and has no field of its own at the desk."""
-    if reading.section and reading.section != BREADCRUMB:
-        yield " > ".join(reading.section)
-    if reading.language not in LANGUAGES:
-        yield f"{_('Language')}: {reading.language}"
-    if reading.embargo:
-        yield f"{_('Embargo')}: {reading.embargo}"
+def _new_release(parsed, text, by):
+    release = Release(
+        language=parsed.language if parsed.language in LANGUAGES else settings.LANGUAGE_CODE,
+        released_on=parsed.date,
+        places="/".join(parsed.dateline.places),
+        dated=parsed.dateline.date,
+        body=paragraphs_to_html(parsed.body),
+        members_are="signed" if SIGNED.search(parsed.members_heading or "") else "listed",
+        source=text,
+        changed_by=by,
+        **_texts(parsed, "kicker", "headline", "subheadline", "boilerplate", "members_heading"),
+    )
+    if release.printed_dateline() != parsed.dateline.printed:
+        release.dateline = parsed.dateline.printed
+    return release
 
 
-def _sign(release, lines):
+def _without_field(parsed):
+    """What was read but has no field at the desk."""
+    if parsed.section and parsed.section != BREADCRUMB:
+        yield " > ".join(parsed.section)
+    if parsed.language not in LANGUAGES:
+        yield f"{_('Language')}: {parsed.language}"
+    if parsed.embargo:
+        yield f"{_('Embargo')}: {parsed.embargo}"
+
+
+def _add_signatories(release, lines):
     signatories = [
         Signatory(release=release, member=member, position=position, as_printed=line)
         for position, (member, line) in enumerate(lines)
@@ -206,8 +202,87 @@ def _sign(release, lines):
     Signatory.objects.bulk_create(signatories)
 
 
-def _in_words(error):
-    """The messages of a validation error, each with the name of its field."""
+def _messages_with_fields(error):
     for field, messages in getattr(error, "message_dict", {"": error.messages}).items():
         for message in messages:
             yield f"{field}: {message}" if field and field != "__all__" else message
+
+
+class RecordMatcher:
+    """Finds the members and contacts that a text names, and stores missing ones, unlisted. `created`: the new ones."""
+
+    def __init__(self):
+        self.members = CoalitionMember.objects.by_folded_name()
+        self.contacts = PressContact.objects.by_folded_name()
+        self.created = []
+
+    def signatories(self, parsed_members) -> tuple[list, list]:
+        """[(member, line)] in order, and the lines that name a member again."""
+        found, repeated = {}, []
+        for parsed in parsed_members:
+            member = self._member(parsed)
+            if member in found:
+                repeated.append(parsed.as_written)
+            else:
+                found[member] = parsed.as_written
+        return list(found.items()), repeated
+
+    def contact_line(self, release, position, parsed) -> ContactLine:
+        return ContactLine(
+            release=release,
+            contact=self._contact(parsed) if parsed.name else None,
+            position=position,
+            channels="\n".join(_channels_as_printed(parsed)),
+            **_texts(parsed, "city", "name", "title", "organisation"),
+        )
+
+    def quote(self, release, position, parsed) -> Quote:
+        return Quote(
+            release=release,
+            position=position,
+            **_texts(parsed, "kind", "text", "speaker", "title", "organisation"),
+            contact=self.contacts.get(normalize_name(parsed.speaker or "")),
+            member=self.members.get(normalize_name(parsed.organisation or "")),
+        )
+
+    def _member(self, parsed):
+        names = normalize_name(parsed.as_written), normalize_name(parsed.name)
+        known = next((self.members[name] for name in names if self.members.get(name)), None)
+        if not known:
+            known = CoalitionMember(
+                as_printed=parsed.as_written,
+                position=len(self.members),
+                **_texts(parsed, "kind", "name", "country", "role", "affiliation"),
+            )
+            self.created.append(_save(known))
+            self.members |= dict.fromkeys(names, known)
+        return known
+
+    def _contact(self, parsed):
+        name = normalize_name(parsed.name)
+        known = self.contacts.get(name)
+        if not known:
+            known = PressContact(
+                member=self.members.get(normalize_name(parsed.organisation or "")),
+                **_texts(parsed, "name", "title", "organisation", "city"),
+            )
+            self.created.append(_save(known))
+            for position, channel in enumerate(_channels_as_printed(parsed)):
+                _save(ContactChannel(contact=known, position=position, as_printed=channel))
+            self.contacts[name] = known
+        return known
+
+
+def _texts(parsed, *names):
+    return {name: getattr(parsed, name) or "" for name in names}
+
+
+def _channels_as_printed(contact):
+    return [f"{channel.label} {channel.value}".strip() for channel in contact.channels]
+
+
+def _save(record):
+    """Validate and save a record that no form has validated; SQLite checks no length."""
+    record.full_clean()
+    record.save()
+    return record

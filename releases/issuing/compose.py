@@ -1,19 +1,20 @@
-"""Records → document: what would be issued, without issuing it."""
+"""Compose the document of a release from its records, without issuing it."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from releases.document import html, schema
+from releases.document import schema
+from releases.document.html import html_to_paragraphs, sanitize, strip_hidden_characters
 from releases.models import Edition, Release
 
 
 def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", archived=False, public_from=None):
-    """The document of `release` as its records stand, without salt and without the edition before.
+    """The document of `release` as its records stand, without salt and the digest of the edition before.
 
-    Raises `ValidationError` with a message for everything that a release cannot go out without.
+    Raises `ValidationError` with a message for each required field that is missing.
     """
-    if lacking := missing(release):
-        raise ValidationError([words for _field, words in lacking])
+    if missing := missing_fields(release):
+        raise ValidationError([message for _field, message in missing])
     document = schema.Document(
         language=release.language,
         slug=release.slug,
@@ -30,7 +31,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         places=release.places,
         dated=release.dated,
         dateline=release.printed_dateline(),
-        body=str(html.clean(release.body)),
+        body=str(sanitize(release.body)),
         quotes=tuple(_quote(quote) for quote in release.quotes.all()),
         contacts=tuple(_contact(line) for line in release.contact_lines.all()),
         boilerplate=release.boilerplate,
@@ -42,14 +43,13 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         previous="",
         salt="",
     )
-    return html.visible(document)
+    return strip_hidden_characters(document)
 
 
 def compose_withdrawal(last: Edition, *, number, reason, public_from):
-    """The document of a withdrawal: the address and the reason, and no word of the text."""
-    empty = dict.fromkeys(
-        ["list_title", "kicker", "headline", "subheadline", "places", "dateline", "body", "boilerplate"], ""
-    )
+    """The document of a withdrawal: the address and the reason, without the text."""
+    names = "list_title kicker headline subheadline places dateline body boilerplate members_heading members_are"
+    empty = dict.fromkeys([*names.split(), "previous", "salt"], "")
     return schema.Document(
         **empty,
         language=last.language,
@@ -57,44 +57,40 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
         number=number,
         kind=str(Edition.Kind.WITHDRAWAL),
         archived=False,
-        note=html.visible(reason),
+        note=strip_hidden_characters(reason),
         public_from=public_from,
         released_on=last.released_on,
         dated=None,
         quotes=(),
         contacts=(),
-        members_heading="",
-        members_are="",
         members=(),
-        previous="",
-        salt="",
     )
 
 
 def search_text(document: schema.Document) -> str:
-    """The words that a search looks through, a part a line."""
-    said = [" ".join(filter(None, [quote.speaker, quote.title, quote.organisation])) for quote in document.quotes]
+    """The text that the search indexes, one part a line."""
+    speakers = [" ".join(filter(None, [quote.speaker, quote.title, quote.organisation])) for quote in document.quotes]
     parts = [
         document.kicker,
         document.headline,
         document.subheadline,
         document.list_title,
         document.dateline,
-        *html.to_paragraphs(document.body),
-        *said,
+        *html_to_paragraphs(document.body),
+        *speakers,
         *document.members,
     ]
     return "\n".join(filter(None, parts))
 
 
-def missing(release: Release) -> list[tuple[str, str]]:
-    """(field, message) of everything that a release cannot go out without."""
-    essentials = [
+def missing_fields(release: Release) -> list[tuple[str, str]]:
+    """(field, message) for each required field that is empty."""
+    required = [
         ("headline", release.headline, _("There is no headline.")),
         ("released_on", release.released_on, _("There is no release date.")),
-        ("body", html.to_paragraphs(release.body), _("There is no text in the body.")),
+        ("body", html_to_paragraphs(release.body), _("There is no text in the body.")),
     ]
-    return [(field, words) for field, present, words in essentials if not present]
+    return [(field, message) for field, value, message in required if not value]
 
 
 def _quote(quote):

@@ -1,24 +1,27 @@
-"""The editions of a release as a chain: one is closed as the next is appended. The verbs alone call this."""
+"""The chain of editions of a release: appending, signing, indexing and stopping. Called by `workflow` only."""
 
 import secrets
 from dataclasses import replace
 from datetime import timedelta
 
 from icnk.core import audit_log
-from members.models import folded
+from icnk.core.text import normalize_name
 from releases.document import schema, signing
 from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release, search
 
 from .compose import search_text
 
 
-def after(last, instant):
-    """`instant`, or just after `last` began: else that edition would look as if it had been stopped."""
+def start_after(last, instant):
+    """`instant`, or just after the start of `last` if that is later. An empty interval would mean it was stopped."""
     return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
 
 
-def succeed(last, document, *, release, by, now):
-    """Close one edition and append the next, signed: the only place where an edition is made. Raises `NoKey`."""
+def append_edition(last, document, *, release, by, now):
+    """Close the last edition and create the next, signed. Raises `NoKey`.
+
+    All editions are created here.
+    """
     if last:
         last.public_until = document.public_from
         last.save(update_fields=["public_until"])
@@ -48,7 +51,7 @@ def succeed(last, document, *, release, by, now):
 
 
 def sign_document(text, *, release, number, by) -> dict:
-    """The columns that bind an edition to its document: digest, signature and key. Raises `NoKey`."""
+    """The digest of the document, its signature and the id of the key, as columns. Raises `NoKey`."""
     digest = Edition.digest_of(text)
     signature, key = signing.sign(digest)
     audit_log.record("signature.made", by=by, release=release, edition=number, digest=digest, key=key)
@@ -56,7 +59,7 @@ def sign_document(text, *, release, number, by) -> dict:
 
 
 def _index(edition, release):
-    """Which members and contacts stand at which place of the document, who speaks in it, and its files."""
+    """Index the members, contacts, speakers, files and words of the document."""
     document = edition.content
     signed = document.members_are == Release.MembersAre.SIGNED
     EditionMember.objects.bulk_create(
@@ -68,37 +71,37 @@ def _index(edition, release):
         for position, contact in enumerate(release.contact_lines.values_list("contact", flat=True))
         if contact
     )
-    index_words(edition, document, list(release.quotes.values_list("member", flat=True)))
+    index_document(edition, document, list(release.quotes.values_list("member", flat=True)))
 
 
-def index_words(edition, document, members):
-    """Its words, who speaks, its files. `members`: of each quote the id of the member behind it, or None."""
-    most = EditionQuote._meta.get_field("speaker").max_length  # folded letters, or a name withheld, may be longer
+def index_document(edition, document, members):
+    """Index speakers, files and words. `members`: for each quote the id of its member, or None."""
+    max_length = EditionQuote._meta.get_field("speaker").max_length  # folding or redaction may lengthen a name
     EditionQuote.objects.bulk_create(
         EditionQuote(
             edition=edition,
             position=position,
-            speaker=quote.speaker[:most],
-            folded=folded(quote.speaker)[:most],
+            speaker=quote.speaker[:max_length],
+            folded=normalize_name(quote.speaker)[:max_length],
             member_id=member,
         )
         for position, (quote, member) in enumerate(zip(document.quotes, members, strict=True))
         if quote.speaker
     )
     EditionFile.objects.bulk_create(EditionFile(edition=edition, name=file.name) for file in document.files())
-    search.put(edition.pk, document, search_text(document))
+    search.index_edition(edition.pk, document, search_text(document))
 
 
 def reindex_document(edition, document):
-    """Exchange what a redaction changed; which member stands behind a quote stays."""
+    """Index a redacted document again. The member of each quote is kept."""
     members = dict(edition.quote_index.values_list("position", "member"))
     edition.quote_index.all().delete()
     edition.file_index.all().delete()
-    index_words(edition, document, [members.get(position) for position in range(len(document.quotes))])
+    index_document(edition, document, [members.get(position) for position in range(len(document.quotes))])
 
 
-def stop(waiting):
-    """Empty the interval of an edition that has not begun, and let the one before go on. Returns that one, or None."""
+def stop_edition(waiting):
+    """Empty the interval of an edition that is not public yet. Returns the one before, open again, or None."""
     before = waiting.release.editions.not_stopped().filter(public_until=waiting.public_from).first()
     waiting.public_until = waiting.public_from
     waiting.save(update_fields=["public_until"])

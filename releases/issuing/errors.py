@@ -1,4 +1,4 @@
-"""What a verb answers where it may not or cannot be done, and how that is told in the record of what was done."""
+"""Refusals of editorial actions, and their record in the audit log."""
 
 from functools import wraps
 
@@ -9,27 +9,27 @@ from icnk.core import audit_log
 
 
 class ActionRefused(ValidationError):
-    """The verb does not fit what is there now, or this person may not do it. Nothing was changed.
+    """The action does not fit the state of the release or the rights of the person. Nothing was changed.
 
-    `why`: in a word, for the record.
+    `reason`: a short code for the audit log.
     """
 
-    def __init__(self, words, why="other"):
-        super().__init__(words)
-        self.why = why
+    def __init__(self, message, reason="other"):
+        super().__init__(message)
+        self.reason = reason
 
 
-def audited_action(verb):
-    """Make a verb one transaction, and record where it is refused, which is not rolled back with it."""
+def audited_action(action):
+    """Run the action in a transaction, and write a refusal to the audit log after the rollback."""
 
-    @wraps(verb)
-    def act(of, *, by=None, **asked):
+    @wraps(action)
+    def wrapper(record, *, by=None, **options):
         try:
             with transaction.atomic():
-                return verb(of, by=by, **asked)
+                return action(record, by=by, **options)
         except ValidationError as refusal:
-            why = getattr(refusal, "why", "missing")
-            audit_log.record("release.refused", by=by, verb=verb.__name__, release=getattr(of, "pk", None), why=why)
+            reason, pk = getattr(refusal, "reason", "missing"), getattr(record, "pk", None)
+            audit_log.record("release.refused", by=by, verb=action.__name__, release=pk, why=reason)
             raise
 
-    return act
+    return wrapper

@@ -1,11 +1,11 @@
-"""Whether all that was issued is still as it was: documents, columns, signatures, chains, indexes, files.
+"""Check that everything issued is unchanged: documents, columns, signatures, chains, indexes and files.
 
-The text of the search is compared as well: where a new version of the newsroom reads it out of a document in another
-way, this says so of every edition at once.
+The search text is compared too. If a new version of the code computes it differently, every edition has a fault.
 """
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from icnk.core.media import storage
-from members.models import CoalitionMember, MemberName, folded
+from icnk.core.text import normalize_name
+from members.models import CoalitionMember, MemberName
 from releases.document import schema, signing
 from releases.issuing.compose import search_text
 from releases.models import Edition, EditionQuote, Release, WorkflowEvent, search
 
-ISSUING = [
+ISSUING_VERBS = [
     WorkflowEvent.Verb.ISSUE,
     WorkflowEvent.Verb.CORRECT,
     WorkflowEvent.Verb.MINOR_CORRECTION,
@@ -29,179 +30,179 @@ ISSUING = [
 ]
 NOT_SIGNED = gettext_lazy("it is not signed: run manage.py sign_editions")
 FORGED = gettext_lazy("it is not signed, though there was a key when it was issued: nobody is to sign it")
-A_CHUNK = 200  # editions in memory at once
+CHUNK_SIZE = 200  # editions in memory at once
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, SuspiciousOperation)
 
 
 class IntegrityCheck:
-    """One pass over everything. `editions`, `files`: what was looked at so far, of which `tell(count)` is told."""
+    """One pass over all editions. `editions`: the number checked so far, passed to `on_progress`."""
 
-    def __init__(self, tell=lambda _editions: None):
-        self.editions, self.files, self.tell = 0, {}, tell
-        self.members = _named()
+    def __init__(self, on_progress: Callable[[int], None] = lambda _editions: None):
+        self.editions, self.files, self.on_progress = 0, {}, on_progress
+        self.members = _members_by_name()
 
-    def faults(self):
-        """(edition, what is wrong with it) as they are found; None where the edition is gone."""
-        for act in WorkflowEvent.objects.filter(
-            ~Exists(Edition.objects.filter(pk=OuterRef("edition"))), verb__in=ISSUING
-        ):
-            gone = _("An edition of release %(release)s that was issued on %(day)s is gone.")
-            yield None, gone % {"release": act.release_id, "day": f"{act.at:%Y-%m-%d}"}
-        for _release, editions in groupby(_every_edition().iterator(chunk_size=A_CHUNK), attrgetter("release_id")):
-            editions = list(editions)
+    def faults(self) -> Iterator[tuple[Edition | None, str]]:
+        """(edition, fault) as they are found; the edition is None if it is missing."""
+        is_missing = ~Exists(Edition.objects.filter(pk=OuterRef("edition")))
+        for event in WorkflowEvent.objects.filter(is_missing, verb__in=ISSUING_VERBS):
+            words = _("An edition of release %(release)s that was issued on %(day)s is gone.")
+            yield None, words % {"release": event.release_id, "day": f"{event.at:%Y-%m-%d}"}
+        for _release, group in groupby(_all_editions().iterator(chunk_size=CHUNK_SIZE), attrgetter("release_id")):
+            editions = list(group)
             self.editions += len(editions)
-            self.tell(self.editions)
-            yield from self._of_a_release(editions)
+            self.on_progress(self.editions)
+            yield from self._release_faults(editions)
 
-    def _of_a_release(self, editions):
+    def _release_faults(self, editions):
         documents = {}
         for edition in editions:
-            yield from ((edition, fault) for fault in seal_faults(edition))
+            yield from ((edition, fault) for fault in signature_faults(edition))
             try:
                 document = schema.load(edition.document)
-                found = [*_columns(edition, document), *_indexes(edition, document), *_traces(edition, document)]
-                found += [*self._members(edition, document), *self._files(document)]
-            except (ValueError, TypeError, KeyError, AttributeError, SuspiciousOperation):
-                found = [_("its document cannot be read")]
+                checks = (_column_faults, _index_faults, _event_faults, self._member_faults, self._file_faults)
+                faults = [fault for check in checks for fault in check(edition, document)]
+            except UNREADABLE:
+                faults = [_("its document cannot be read")]
             else:
                 documents[edition] = document
-            yield from ((edition, fault) for fault in found)
+            yield from ((edition, fault) for fault in faults)
         yield from chain_faults(editions, documents)
 
-    def _members(self, edition, document):
-        """Who stands at a place of its list. A name that nobody has any more, or that was taken out, says not who."""
+    def _member_faults(self, edition, document):
+        """Compare the member index by name. A name that no member has, or that was redacted, is not compared."""
         rows = edition.member_index.all()
+        is_signed = document.members_are == Release.MembersAre.SIGNED
         if {row.position for row in rows} != set(range(len(document.members))):
-            yield _("the index of its members is not the document's")
-            return
-        named = [] if document.redacted_at else rows
-        known = [(row.member_id, self.members.get(folded(document.members[row.position]))) for row in named]
-        signed = document.members_are == Release.MembersAre.SIGNED
-        if any(row.signed != signed for row in rows) or any(they and member not in they for member, they in known):
+            is_wrong = True
+        else:
+            named = [] if document.redacted_at else rows
+            known = [(row.member_id, self.members.get(normalize_name(document.members[row.position]))) for row in named]
+            is_wrong = any(ids and member not in ids for member, ids in known)
+        if is_wrong or any(row.signed != is_signed for row in rows):
             yield _("the index of its members is not the document's")
 
-    def _files(self, document):
+    def _file_faults(self, _edition, document):
         for file in document.files():
-            if (asked := (file.name, file.size, file.digest)) not in self.files:
-                self.files[asked] = _of_a_file(file)
-            if self.files[asked]:
-                yield self.files[asked]
+            key = (file.name, file.size, file.digest)
+            if key not in self.files:
+                self.files[key] = _file_fault(file)
+            if self.files[key]:
+                yield self.files[key]
 
 
-def seal_faults(edition):
-    """What is wrong with its digest, its signature, and those that a redaction left."""
+def signature_faults(edition: Edition) -> Iterator[str]:
+    """Faults of the digest, the signature, and the signatures kept at redactions."""
     if edition.digest != Edition.digest_of(edition.document):
         yield _("its text is not the one that was issued: the digest does not fit")
     if not edition.signature and not edition.key:
-        yield NOT_SIGNED if _may_wait_for_a_key(edition) else FORGED
-    elif fault := _of_a_signature(edition):
+        yield NOT_SIGNED if _may_be_unsigned(edition) else FORGED
+    elif fault := _signature_fault(edition):
         yield fault
     elif signing.replaced_on(edition.key, default=date.max) < edition.issued_at.date():
         yield _("it is signed with a key that was replaced before it was issued")
     for destroyed in edition.destroyed.all():
-        if (destroyed.signature or destroyed.key) and _of_a_signature(destroyed):
+        if (destroyed.signature or destroyed.key) and _signature_fault(destroyed):
             yield _("the signature that was kept at a redaction does not fit")
 
 
-def _may_wait_for_a_key(edition):
-    """Whether it is older than our first key, or was signed before a redaction that had none at hand."""
+def _may_be_unsigned(edition):
+    """Whether it is older than the first key, or was signed before a redaction that was made without a key."""
     keys, destroyed = signing.public_keys().values(), list(edition.destroyed.all())
     first = min((key.since for key in keys), default=None)
-    return not first or edition.issued_at.date() <= first or bool(destroyed and destroyed[0].is_ours)
+    return not first or edition.issued_at.date() <= first or bool(destroyed and destroyed[0].has_valid_signature)
 
 
-def chain_faults(editions, documents):
-    """(edition, fault) where one does not follow on the one before. `editions` of one release by their numbers;
-    `documents`: of each that can be read."""
-    standing = [each for each in editions if each.public_until is None or each.public_until > each.public_from]
+def chain_faults(editions, documents) -> Iterator[tuple[Edition, str]]:
+    """Faults of the links between the editions of one release, in order. `documents`: those that can be read."""
+    not_stopped = [each for each in editions if each.public_until is None or each.public_until > each.public_from]
     digests = {0: {""}}
-    for each in standing:
-        digests[each.number] = {each.digest, *(destroyed.digest for destroyed in each.destroyed.all())}
-    for each in editions:
-        if each in documents and documents[each].previous not in digests.get(each.number - 1, ()):
-            yield each, _("it does not follow on the edition before")
-    for before, after in pairwise(standing):
+    for edition in not_stopped:
+        digests[edition.number] = {edition.digest, *(destroyed.digest for destroyed in edition.destroyed.all())}
+    for edition in editions:
+        if edition in documents and documents[edition].previous not in digests.get(edition.number - 1, ()):
+            yield edition, _("it does not follow on the edition before")
+    for before, after in pairwise(not_stopped):
         if before.public_until != after.public_from:
             yield before, _("it does not end where the next begins")
-    if standing and standing[-1].public_until is not None:
-        yield standing[-1], _("it has an end, and nothing that follows")
+    if not_stopped and not_stopped[-1].public_until is not None:
+        yield not_stopped[-1], _("it has an end, and nothing that follows")
 
 
-def _named():
-    """name, `folded()` → the ids of the members that go or went by it."""
-    named = defaultdict(set)
+def _members_by_name():
+    """Folded name → the ids of the members that have or had it."""
+    members = defaultdict(set)
     names = CoalitionMember.objects.values_list("pk", "name", "as_printed")
     for member, *every in [*names, *MemberName.objects.values_list("member", "name")]:
         for name in every:
-            named[folded(name)].add(member)
-    return named
+            members[normalize_name(name)].add(member)
+    return members
 
 
-def _every_edition():
-    acts = WorkflowEvent.objects.filter(edition=OuterRef("pk"), release=OuterRef("release"), verb__in=ISSUING)
+def _all_editions():
+    issued = WorkflowEvent.objects.filter(edition=OuterRef("pk"), release=OuterRef("release"), verb__in=ISSUING_VERBS)
     release = Release.objects.filter(pk=OuterRef("release"))
     stops = WorkflowEvent.objects.filter(edition=OuterRef("pk"), verb=WorkflowEvent.Verb.STOP)
     withdrawals = WorkflowEvent.objects.filter(release=OuterRef("release"), verb=WorkflowEvent.Verb.WITHDRAW)
     overtakes = withdrawals.filter(at__gte=OuterRef("issued_at"), at__lt=OuterRef("public_from"))
     return (
         Edition.objects.order_by("release", "number", "pk")
-        .annotate(told_at=Subquery(acts.values("at")[:1]), told_by=Subquery(acts.values("by")[:1]))
-        .annotate(its_slug=Subquery(release.values("slug")), its_language=Subquery(release.values("language")))
-        .annotate(was_stopped=Exists(stops), was_overtaken=Exists(overtakes))
+        .annotate(event_at=Subquery(issued.values("at")[:1]), event_by=Subquery(issued.values("by")[:1]))
+        .annotate(release_slug=Subquery(release.values("slug")), release_language=Subquery(release.values("language")))
+        .annotate(has_stop_event=Exists(stops), has_later_withdrawal=Exists(overtakes))
         .prefetch_related("destroyed__redaction", "member_index", "contact_index", "quote_index", "file_index")
     )
 
 
-def _columns(edition, document):
-    for field in edition.unlike(document):
+def _column_faults(edition, document):
+    for field in edition.mismatched_fields(document):
         yield _("its %(column)s is not what the document says") % {"column": field.verbose_name}
     if edition.search_text != search_text(document):
         yield _("the text that a search looks through is not the document's")
-    if (edition.language, edition.slug) != (edition.its_language, edition.its_slug):
+    if (edition.language, edition.slug) != (edition.release_language, edition.release_slug):
         yield _("it stands at another address than its release")
-    if edition.is_archived != document.archived:
+    if edition.is_from_former_site != document.archived:
         yield _("it began before it was issued, or did not, against what the document says")
-    if (edition.told_at, edition.told_by) != (edition.issued_at, edition.issued_by_id):
+    if (edition.event_at, edition.event_by) != (edition.issued_at, edition.issued_by_id):
         yield _("no act tells that it was issued then and by them")
 
 
-def _indexes(edition, document):
-    most = EditionQuote._meta.get_field("speaker").max_length
-    text = edition.is_text
-    speakers = {n: quote.speaker for n, quote in enumerate(document.quotes) if quote.speaker and text}
-    quotes = {n: (speaker[:most], folded(speaker)[:most]) for n, speaker in speakers.items()}
-    there = {row.position: (row.speaker, row.folded) for row in edition.quote_index.all()}
-    if there != quotes:
+def _index_faults(edition, document):
+    max_length = EditionQuote._meta.get_field("speaker").max_length
+    has_text = edition.is_text
+    speakers = {n: quote.speaker for n, quote in enumerate(document.quotes) if quote.speaker and has_text}
+    expected = {n: (speaker[:max_length], normalize_name(speaker)[:max_length]) for n, speaker in speakers.items()}
+    if {row.position: (row.speaker, row.folded) for row in edition.quote_index.all()} != expected:
         yield _("the index of who speaks in it is not the document's")
-    if {row.name for row in edition.file_index.all()} != {file.name for file in document.files() if text}:
+    if {row.name for row in edition.file_index.all()} != {file.name for file in document.files() if has_text}:
         yield _("the index of its files is not the document's")
     if not {row.position for row in edition.contact_index.all()} <= set(range(len(document.contacts))):
         yield _("the index of its contacts is not the document's")
     words = search_text(document)
-    if text and not any(search.holds(edition.pk, titles, words) for titles in (document, edition)):
+    if has_text and not any(search.is_indexed(edition.pk, titles, words) for titles in (document, edition)):
         yield _("a search does not find it by its words: run manage.py index_search")
 
 
-def _traces(edition, document):
-    """What was done to it since, and left a trace."""
+def _event_faults(edition, document):
+    """Compare the edition with the stops and redactions on record."""
     is_stopped = edition.public_until == edition.public_from
-    if is_stopped and not (edition.was_stopped or edition.was_overtaken):
+    if is_stopped and not (edition.has_stop_event or edition.has_later_withdrawal):
         yield _("no act tells that it was stopped")
-    if edition.was_stopped and not is_stopped:
+    if edition.has_stop_event and not is_stopped:
         yield _("it was stopped, and is not any more")
     destroyed = list(edition.destroyed.all())
     if document.redacted_at != (destroyed[-1].redaction.at if destroyed else None):
         yield _("its document and what is kept of redactions do not say the same")
 
 
-def _of_a_signature(sealed):
-    if sealed.key not in signing.public_keys():
-        return _("it is signed with a key that is not known here: %(key)s") % {"key": sealed.key}
-    if not sealed.is_ours:
+def _signature_fault(signed):
+    if signed.key not in signing.public_keys():
+        return _("it is signed with a key that is not known here: %(key)s") % {"key": signed.key}
+    if not signed.has_valid_signature:
         return _("its signature does not fit")
     return ""
 
 
-def _of_a_file(file):
+def _file_fault(file):
     try:
         data = storage.read(file.name)
     except OSError:
@@ -211,5 +212,6 @@ def _of_a_file(file):
     return ""
 
 
-def describe_fault(edition, fault) -> str:
+def describe_fault(edition: Edition | None, fault: str) -> str:
+    """One line that names the edition and its fault."""
     return f"{edition.language}/{edition.slug}, {_('edition')} {edition.number}: {fault}" if edition else str(fault)

@@ -1,6 +1,6 @@
-"""What is a slip: a wrong number or a misprint, so small that one person may put it right at night.
+"""Minor corrections: numbers, punctuation and misprints that one person may correct alone.
 
-Numbers, marks and single words that nearly stay what they were; never a quote, a link, a member, or the sense.
+Never a quote, a link, a member, a date or other words.
 """
 
 import re
@@ -14,50 +14,48 @@ from icnk.core.text_diff import WORD
 from releases.document import schema
 from releases.document.diff import differences
 
-MOST_WORDS = 8  # that go or come; of scripts without spaces, characters. A telephone number counts by its groups
-NEAR = 0.5  # how much of a word has to stay for it to be the same word, misprinted
-NEVER = ("quotes", "members", "members_are", "slug", "released_on")
+MAX_WORDS = 8  # changed words; in scripts without spaces, characters. Each group of a telephone number counts
+MIN_SIMILARITY = 0.5  # of a misprinted word and its correction
+UNCHANGEABLE_FIELDS = ("quotes", "members", "members_are", "slug", "released_on")
 LINK = re.compile(r'href="([^"]*)"')
 
 
-class MoreThanASlip(ValueError):
-    """The documents differ in more than a slip, or not at all. The message says what to do."""
+class MajorChange(ValueError):
+    """The documents differ by more than a minor correction, or not at all. The message says what to do."""
 
 
 def note(before: schema.Document, after: schema.Document) -> str:
-    """The ready-made public note, in the language of the release. Raises `MoreThanASlip`."""
-    found = differences(before, after)
-    if not found:
-        raise MoreThanASlip(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
-    refuse_more(before, after)
-    changes = dict.fromkeys(change for each in found for change in _changes(each.pieces))
+    """The public note, in the language of the release. Raises `MajorChange`."""
+    changes = dict.fromkeys(_changes(before, after))
+    if not differences(before, after):
+        raise MajorChange(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
+    refuse_major_change(before, after)
     with translation.override(after.language):
-        said = "; ".join(
-            _("“%(old)s” is now “%(new)s”") % {"old": " ".join(old), "new": " ".join(new)} for old, new in changes
-        )
-        return _("A misprint was put right: %(changes)s.") % {"changes": said}
+        texts = [_("“%(old)s” is now “%(new)s”") % {"old": " ".join(old), "new": " ".join(new)} for old, new in changes]
+        return _("A misprint was put right: %(changes)s.") % {"changes": "; ".join(texts)}
 
 
-def refuse_more(before: schema.Document, after: schema.Document) -> None:
-    """Raise `MoreThanASlip` where more than a slip lies between the two."""
-    if any(getattr(before, name) != getattr(after, name) for name in NEVER) or _links(before) != _links(after):
+def refuse_major_change(before: schema.Document, after: schema.Document) -> None:
+    """Raise `MajorChange` if the documents differ by more than a minor correction."""
+    is_unchanged = all(getattr(before, name) == getattr(after, name) for name in UNCHANGEABLE_FIELDS)
+    if not is_unchanged or LINK.findall(before.body) != LINK.findall(after.body):
         words = gettext_lazy("A quote, a link, a date or a member is no slip. Correct it with a note instead.")
-        raise MoreThanASlip(words)
-    changes = [change for each in differences(before, after) for change in _changes(each.pieces)]
-    if (count := sum(max(len(old), len(new)) for old, new in changes)) > MOST_WORDS:
+        raise MajorChange(words)
+    changes = _changes(before, after)
+    if (count := sum(max(len(old), len(new)) for old, new in changes)) > MAX_WORDS:
         words = gettext_lazy("%(count)d words differ; a slip is at most %(most)d. Correct it with a note instead.")
-        raise MoreThanASlip(words % {"count": count, "most": MOST_WORDS})
-    if not all(_is_a_misprint("".join(old), "".join(new)) for old, new in changes):
+        raise MajorChange(words % {"count": count, "most": MAX_WORDS})
+    if not all(_is_misprint("".join(old), "".join(new)) for old, new in changes):
         words = gettext_lazy("A slip is a number or a misprint. For other words, correct it with a note instead.")
-        raise MoreThanASlip(words)
+        raise MajorChange(words)
 
 
-def _links(document):
-    return LINK.findall(document.body)
+def _changes(before, after):
+    """[(removed words, added words)] for each place that differs."""
+    return [change for field in differences(before, after) for change in _changes_in(field.pieces)]
 
 
-def _changes(pieces):
-    """(words that go, words that come) at each place."""
+def _changes_in(pieces):
     old, new = [], []
     for piece in [*pieces, None]:
         if piece and piece.what != "same":
@@ -67,8 +65,8 @@ def _changes(pieces):
             old, new = [], []
 
 
-def _is_a_misprint(old, new):
-    """Numbers and marks are; a word is where it nearly stays what it was."""
+def _is_misprint(old, new):
+    """Whether only digits or punctuation change, or the word stays similar."""
     if not any(character.isalpha() for character in old + new):
         return True
-    return bool(old and new) and SequenceMatcher(None, old.casefold(), new.casefold()).ratio() >= NEAR
+    return bool(old and new) and SequenceMatcher(None, old.casefold(), new.casefold()).ratio() >= MIN_SIMILARITY

@@ -1,34 +1,34 @@
-"""Text → fields. One rule a form; every part keeps its place in the source; what no rule takes is shown."""
+"""Read a text into the fields of a release. Text that belongs to no field is reported as unassigned."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from .contacts import read_contacts
-from .dateline import read_dateline
+from .dates import read_dateline
 from .head import read_head
 from .language import detect
-from .lines import Ledger, Line, kept, read_lines, view
+from .lines import Coverage, Line, make_line, original_text, read_lines
 from .members import read_members
-from .quotes import read_quotations
-from .reading import Channel, Contact, Dateline, Member, Quotation, Reading, Span
-from .sections import Sorter
+from .quotes import find_quotations
+from .result import Channel, Contact, Dateline, Member, ParsedRelease, Quotation, Span
+from .sections import SectionSplitter
 
-__all__ = ["Channel", "Contact", "Dateline", "Member", "Quotation", "Reading", "Span", "parse", "read_quotes"]
+__all__ = ["Channel", "Contact", "Dateline", "Member", "ParsedRelease", "Quotation", "Span", "parse", "read_quotes"]
 
-BETWEEN = "\n\n"
+PARAGRAPH_BREAK = "\n\n"
 
 
-def parse(text: str) -> Reading:
-    """Read a release. Any text gives a `Reading`; no character of it is lost without having found a place."""
-    lines, ledger, language = read_lines(text), Ledger(text), detect(text)
-    parts = Sorter(ledger).sort(lines)
-    head = read_head(parts.head, ledger, language)
-    dateline, paragraphs = _without_dateline(parts.body, head.date)
+def parse(text: str) -> ParsedRelease:
+    """Read the text of a release. Accepts any text; what it cannot read is in `unassigned`."""
+    lines, coverage, language = read_lines(text), Coverage(text), detect(text)
+    parts = SectionSplitter(coverage).split(lines)
+    head = read_head(parts.head, coverage, language)
+    dateline, paragraphs = _split_dateline(parts.body, head.date)
     for line in [*parts.body, *parts.boilerplate]:
-        ledger.take(line.span())
-    contacts = _of_the_house(read_contacts(parts.contacts, ledger), head.letterhead, ledger)
-    members = read_members(parts.members, ledger)
-    return Reading(
+        coverage.mark(line.span())
+    contacts = _add_letterhead(read_contacts(parts.contacts, coverage), head.letterhead, coverage)
+    members = read_members(parts.members, coverage)
+    return ParsedRelease(
         language=language,
         section=head.section,
         date=head.date or dateline.date or (head.embargo and head.embargo.date()),
@@ -37,30 +37,30 @@ def parse(text: str) -> Reading:
         subheadline=head.subheadline,
         dateline=dateline,
         embargo=head.embargo,
-        body=tuple(kept(text, line.span()) for line in paragraphs),
-        quotes=tuple(read_quotations(text, paragraphs)),
+        body=tuple(original_text(text, line.span()) for line in paragraphs),
+        quotes=tuple(find_quotations(text, paragraphs)),
         contacts=contacts,
-        boilerplate=BETWEEN.join(kept(text, line.span()) for line in parts.boilerplate) or None,
+        boilerplate=PARAGRAPH_BREAK.join(original_text(text, line.span()) for line in parts.boilerplate) or None,
         members_heading=parts.members_heading.text if parts.members_heading else None,
         members=members,
-        unassigned=ledger.left(lines),
+        unassigned=coverage.unassigned(lines),
     )
 
 
 def read_quotes(paragraphs: Sequence[str]) -> list[Quotation]:
-    """The quotations in the paragraphs of a body. Their spans point into the paragraphs joined by a blank line."""
-    source, lines, place = BETWEEN.join(paragraphs), [], 0
+    """The quotations in the paragraphs of a body. Spans refer to the paragraphs joined by a blank line."""
+    source, lines, place = PARAGRAPH_BREAK.join(paragraphs), [], 0
     for paragraph in paragraphs:
-        lines.append(view(source, place, place + len(paragraph)))
-        place += len(paragraph) + len(BETWEEN)
-    return read_quotations(source, [line for line in lines if line.text])
+        lines.append(make_line(source, place, place + len(paragraph)))
+        place += len(paragraph) + len(PARAGRAPH_BREAK)
+    return find_quotations(source, [line for line in lines if line.text])
 
 
-def _of_the_house(contacts, letterhead: list[Line], ledger):
-    """Under a letterhead, contacts that name no organisation and no city are those of the house that writes."""
+def _add_letterhead(contacts, letterhead: list[Line], coverage):
+    """Add the organisation of the letterhead to contacts without organisation and city."""
     if not letterhead or not contacts:
         return contacts
-    ledger.take(letterhead[0].span())
+    coverage.mark(letterhead[0].span())
     house = letterhead[0].text
     return tuple(
         contact if contact.organisation or contact.city else replace(contact, organisation=house)
@@ -68,9 +68,9 @@ def _of_the_house(contacts, letterhead: list[Line], ledger):
     )
 
 
-def _without_dateline(body: list[Line], near):
+def _split_dateline(body: list[Line], reference):
     if not body:
         return Dateline(), []
-    dateline, start = read_dateline(body[0], near)
-    lede = body[0].cut(start)
+    dateline, start = read_dateline(body[0], reference)
+    lede = body[0].part(start)
     return dateline, [lede, *body[1:]] if lede.text else body[1:]

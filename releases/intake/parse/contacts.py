@@ -1,15 +1,79 @@
-"""The people whom journalists may ring."""
+"""Read the press contacts: people or desks, with their phone numbers, addresses and handles."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from .channels import Found, find_channels
-from .lines import Ledger, Line
-from .names import DEGREE, HONORIFIC, LATIN, is_name, is_title, split_role, words
-from .reading import Channel, Contact, Span
+from .lines import Coverage, Line
+from .names import DEGREE, HONORIFIC, LATIN, is_name, is_title, split_role, split_words
+from .result import Channel, Contact, Span
+
+LABEL_WORDS = (
+    r"tel(?:ephone)?|ph(?:one)?|mobile|mob|cell(?:phone)?|fax|e[-‐‑–]?mail|mail|office|direct(?: line)?"
+    r"|whatsapp|signal|telegram"
+    r"|(?:follow (?:(?:us|him|her|them) )?on )?(?:twitter|x|instagram|facebook|threads|bluesky|mastodon)|[tmefpw]"
+    r"|전화(?:번호)?|팩스|휴대폰|휴대전화|핸드폰|이메일|전자우편"
+    r"|電話(?:番号)?|携帯(?:電話)?|ファックス|ファクス|メール(?:アドレス)?"
+    r"|tél(?:éphone)?|teléfono|telefon|handy|mobil|portable|courriel|correo(?: electrónico)?"
+)
+LABEL = re.compile(rf"(?<!\w)(?:{LABEL_WORDS})(?:\s?\([^()]{{1,20}}\))?\s?[.:：]?\s*$", re.IGNORECASE)
+MAX_LABEL_DISTANCE = 60  # characters before the value
+NOTE = re.compile(r"\s?\((?!0\))[^()\d]{1,30}\)")
+EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}(?:@| ?[\[(]at[\])] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+HANDLE = r"(?<![\w.@])@\w{1,30}"
+PHONE = (
+    r"(?<![\w@./-])(?:\+\s?)?(?:\(\+?\d{1,5}\)[ -]?)?\d[\d ().‐-―-]{5,24}\d(?![\w-])(?:,? ?(?:ext|x|내선)\.? ?\d{1,6})?"
+)
+VALUE = re.compile(rf"(?P<email>{EMAIL})|(?P<handle>{HANDLE})|(?P<phone>{PHONE})", re.IGNORECASE)
+SECOND_EXTENSION = re.compile(r" ?/ ?(\d{2,8})(?!\d)")  # +44 20 7946 0108 / 0109
+YEAR_RANGE = re.compile(r"(?:19|20)\d\d[-‐-―](?:19|20)?\d\d(?:-\d\d)?")
+
+
+@dataclass(frozen=True)
+class ChannelMatch:
+    """A channel and its position in the text, label included."""
+
+    channel: Channel
+    start: int
+    end: int
+
+
+def find_channels(text: str) -> list[ChannelMatch]:
+    """Every channel in `text`, in order. A note after a number, *(mobile)*, is its label if no other is printed."""
+    found, position = [], 0
+    for match in VALUE.finditer(text):
+        kind, end = match.lastgroup, match.end()
+        if kind == "phone" and not _is_phone(match[0]):
+            continue
+        start, label = _find_label(text, max(position, match.start() - MAX_LABEL_DISTANCE), match.start())
+        second = SECOND_EXTENSION.match(text, end) if kind == "phone" else None
+        position = second.end() if second else end
+        note = NOTE.match(text, position)
+        if note and not label:
+            label = note[0].strip()
+        if note and label == note[0].strip():
+            position = note.end()
+        found.append(ChannelMatch(Channel(label=label, value=match[0], kind=kind), start, end if second else position))
+        if second:
+            found.append(ChannelMatch(Channel(label=label, value=second[1], kind=kind), end, position))
+    return found
+
+
+def _is_phone(value):
+    return sum(character.isdigit() for character in value) >= 7 and not YEAR_RANGE.fullmatch(value)
+
+
+def _find_label(text, start, end):
+    """The start and text of the label right before `end`."""
+    label = LABEL.search(text[start:end])
+    return (start + label.start(), label[0].strip()) if label else (end, "")
+
+
+def has_channel(text: str) -> bool:
+    return bool(find_channels(text))
+
 
 CITY = re.compile(r"In (?P<city>[A-ZÀ-Þ][^,:;()@\d]{1,40}(?:, (?:[A-Z]\.?[A-Z]\.?|[A-Z][a-z]{2,20}(?=:)))?)\s?[,:]\s")
-LEAD = re.compile(
+INTRODUCTION = re.compile(
     r"(?:for (?:more|further|additional) (?:information|details)|for interviews"
     r"|(?:(?:press|media) )?(?:contacts?|enquiries|inquiries)(?: persons?)?"
     r"|담당자?|(?:보도 ?)?문의(?:처)?|連絡先|担当者?|(?:お)?問い?合わせ(?:先)?)"
@@ -18,146 +82,137 @@ LEAD = re.compile(
 )
 CONNECTORS = re.compile(r"\W*(?:(?:in|or|and|at|on|by|via|please|contact|call|und|oder|et|ou|II)\b\W*)*", re.IGNORECASE)
 COMMA = re.compile(r",\s(?![^()]{0,200}\))")
-OTHER = re.compile(r",?\s(?:or|and)\s(?=[A-ZÀ-Þ])")
+PERSON_SEPARATOR = re.compile(r",?\s(?:or|and)\s(?=[A-ZÀ-Þ])")
 DESK = re.compile(
     r"\b(?:hotline|desk|press office|media team|newsroom|switchboard|enquiries|inquiries)\b", re.IGNORECASE
 )
-KOREAN = re.compile(r"(?P<name>[\uac00-\ud7a3]{2,4})\s(?P<title>[\uac00-\ud7a3]{2,10})")
-MOST = 2000  # characters; a longer line names no contacts
+KOREAN_NAME_AND_TITLE = re.compile(r"(?P<name>[\uac00-\ud7a3]{2,4})\s(?P<title>[\uac00-\ud7a3]{2,10})")
+MAX_CONTACT_LINE = 2000  # characters
 
 
-def read_contacts(lines: list[Line], ledger: Ledger) -> tuple[Contact, ...]:
-    """Read the contact lines. One person may take several: the name, the role, then a channel on each."""
+def read_contacts(lines: list[Line], coverage: Coverage) -> tuple[Contact, ...]:
+    """Read the contact lines. A contact may take several: name, role, then one channel a line."""
     contacts: list[Contact] = []
     for line in lines:
-        if len(line.text) > MOST:
+        if len(line.text) > MAX_CONTACT_LINE:
             continue
-        last = contacts[-1] if contacts and not line.gap else None
-        read = _people(line, ledger)
+        last = contacts[-1] if contacts and not line.after_blank else None
+        read = _read_line(line, coverage)
         if last and not read:
-            read = _role(last, line, ledger)
+            read = _add_role(last, line, coverage)
             contacts[-1:] = [read or last]
-        elif read and not _who(read[0]) and contacts and (last or not contacts[-1].channels):
-            contacts[-1] = _joined(contacts[-1], read[0])
+        elif read and not _is_identified(read[0]) and contacts and (last or not contacts[-1].channels):
+            contacts[-1] = _merge(contacts[-1], read[0])
         else:
             contacts += read
     return tuple(contacts)
 
 
-def _who(contact):
+def _is_identified(contact):
     return contact.name or contact.organisation or any(DESK.search(channel.label) for channel in contact.channels)
 
 
-def _joined(contact, more):
+def _merge(contact, more):
     span = Span(start=contact.span.start, end=more.span.end)
     return replace(contact, channels=contact.channels + more.channels, city=contact.city or more.city, span=span)
 
 
-def _role(contact, line, ledger):
-    """A line without a channel, right below a name: title and organisation."""
+def _add_role(contact, line, coverage):
+    """Add title and organisation from a line without a channel, right below the name."""
     if contact.channels or contact.title or contact.organisation:
         return None
-    title, organisation = role_of(COMMA.split(line.text))
-    if _stands_in(line.text, f"{title} {organisation}"):
-        ledger.take(line.span())
+    title, organisation = parse_role(COMMA.split(line.text))
+    if _has_all_words(line.text, f"{title} {organisation}"):
+        coverage.mark(line.span())
     return replace(contact, title=title, organisation=organisation)
 
 
-def _people(line: Line, ledger: Ledger) -> list[Contact]:
-    """The contacts of one line. Takes from `ledger` what it understood, and the small words between."""
-    start = 0
-    if lead := LEAD.match(line.text):
-        start = lead.end()
+def _read_line(line: Line, coverage: Coverage) -> list[Contact]:
+    """The contacts of one line. Marks in `coverage` what it read, and the connecting words."""
+    introduction = INTRODUCTION.match(line.text)
+    start = introduction.end() if introduction else 0
     city = CITY.match(line.text, start)
     start = city.end() if city else start
     found = [channel for channel in find_channels(line.text) if channel.start >= start]
-    who = line.cut(start, found[0].start if found else None)
-    people = [_person(part, ledger) for part in _split(who, OTHER)] if who.text.strip(" ,:;") else []
-    people = [person for person in people if person] if any(people) else []
+    who = line.part(start, found[0].start if found else None)
+    parts = _split(who, PERSON_SEPARATOR) if who.text.strip(" ,:;") else []
+    people = [person for part in parts if (person := _read_person(part, coverage))]
     if not people and not found:
         return []
     span = line.span()
-    _take(line, ledger, found, start)
+    for stretch in [line.span(0, start), *(line.span(item.start, item.end) for item in found)]:
+        coverage.mark(stretch)
+    coverage.mark_between(line, CONNECTORS)
     channels = [item.channel for item in found]
     if not people:
-        people, channels = [Contact(span=span)], _under_a_desk(who, channels, ledger)
+        people, channels = [Contact(span=span)], _label_with_desk(who, channels, coverage)
     place = city["city"] if city else None
     return [replace(person, city=place, channels=tuple(channels), span=span) for person in people]
 
 
-def _under_a_desk(who, channels: list[Channel], ledger) -> list[Channel]:
-    """*Media hotline (24h): +41 ...* names nobody: its words are the label of the first number."""
+def _label_with_desk(who, channels: list[Channel], coverage) -> list[Channel]:
+    """Use the name of a desk as the label of its first number: *Media hotline (24h): +41 ...*."""
     if channels and DESK.search(who.text) and not channels[0].label:
-        ledger.take(who.span())
+        coverage.mark(who.span())
         return [replace(channels[0], label=who.text), *channels[1:]]
     return channels
-
-
-def _take(line, ledger, found: list[Found], start):
-    if start:
-        ledger.take(line.span(0, start))
-    for item in found:
-        ledger.take(line.span(item.start, item.end))
-    ledger.take_between(line, CONNECTORS)
 
 
 def _split(line, separator):
     parts, start = [], 0
     for match in separator.finditer(line.text):
-        parts.append(line.cut(start, match.start()))
+        parts.append(line.part(start, match.start()))
         start = match.end()
-    return [*parts, line.cut(start)]
+    return [*parts, line.part(start)]
 
 
-def _person(who: Line, ledger: Ledger) -> Contact | None:
-    """Name, title and organisation as they stand before the first channel, or None where nobody is named."""
+def _read_person(who: Line, coverage: Coverage) -> Contact | None:
+    """Name, title and organisation before the first channel, or None if nobody is named."""
     segments = [part for part in _split(who, COMMA) if part.text.strip(" :;,.")]
     if not segments:
         return None
     first = _without_note(segments[0])
-    if korean := KOREAN.fullmatch(first.text):
-        ledger.take(first.span())
+    if korean := KOREAN_NAME_AND_TITLE.fullmatch(first.text):
+        coverage.mark(first.span())
         return Contact(name=korean["name"], title=korean["title"], span=first.span())
-    first = _in_latin(first)
+    first = _latin_name(first)
     if is_title(first.text):
-        return None  # the second line of a contact, below the name
+        return None  # the role of the contact in the line above
     named = is_name(first.text)
     if not named and (DESK.search(who.text) or not first.text[:1].isupper() or len(segments) > 4):
         return None
     rest = [part for part in segments[1:] if not DEGREE.fullmatch(part.text.strip(" :"))]
-    ledger.take(first.span())
+    coverage.mark(first.span())
     if not named:
         return Contact(organisation=first.text.strip(" :"), span=who.span())
-    title, organisation = role_of([part.text.strip(" :;,") for part in rest])
+    title, organisation = parse_role([part.text.strip(" :;,") for part in rest])
     for part in rest:
-        if _stands_in(part.text, f"{title} {organisation}"):
-            ledger.take(part.span())
+        if _has_all_words(part.text, f"{title} {organisation}"):
+            coverage.mark(part.span())
     honorific = HONORIFIC.match(first.text)
     name = first.text[honorific.end() :] if honorific else first.text
     return Contact(name=name, title=title, organisation=organisation, span=who.span())
 
 
-def _stands_in(text, read):
-    """Whether what was read has every word of `text`, but for those that join a title to an organisation."""
-    return set(words(text)) <= set(words(read)) | {"at", "of", "the", "for", "with", "from", "a", "an"}
+def _has_all_words(text, read):
+    """Whether `read` has every word of `text`, except those that join a title to an organisation."""
+    return set(split_words(text)) <= set(split_words(read)) | {"at", "of", "the", "for", "with", "from", "a", "an"}
 
 
 def _without_note(line):
-    """The name before *(English, Thai)*; the note is not taken, there is no field for it."""
-    cut = line.text.find("(")
-    return line.cut(0, cut) if cut > 0 else line.cut(0, len(line.text.rstrip(" :;,")))
+    """The name before a note such as *(English, Thai)*, which has no field."""
+    note = line.text.find("(")
+    return line.part(0, note if note > 0 else len(line.text.rstrip(" :;,")))
 
 
-def _in_latin(line):
-    """Of *土井 花子 / Hanako Doi*, the name that every reader can read."""
-    for part in _split(line, re.compile(r"\s/\s")):
-        if LATIN.search(part.text) and is_name(part.text):
-            return part
-    return line
+def _latin_name(line):
+    """The Latin name of *土井 花子 / Hanako Doi*."""
+    parts = _split(line, re.compile(r"\s/\s"))
+    return next((part for part in parts if LATIN.search(part.text) and is_name(part.text)), line)
 
 
-def role_of(segments: list[str]) -> tuple[str | None, str | None]:
-    """Title and organisation from what stands after a name, split at commas."""
+def parse_role(segments: list[str]) -> tuple[str | None, str | None]:
+    """Title and organisation from the text after a name, split at commas."""
     segments = [segment for segment in segments if segment]
     title, organisation = split_role(", ".join(segments))
     if len(segments) == 1 and not organisation and not is_title(segments[0]):

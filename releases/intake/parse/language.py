@@ -1,12 +1,12 @@
-"""Which language a text is in, as a BCP 47 code."""
+"""Detect the language of a text, as a BCP 47 code."""
 
 import re
 from collections import Counter
 
-HOUSE = "en"  # where nothing in the text tells
+DEFAULT_LANGUAGE = "en"  # where nothing in the text tells
 
 # Common short words that the other languages here do not use, or use less.
-WORDS = {
+COMMON_WORDS = {
     "en": "the of and to in that for is on with by was were said",
     "de": "der die das und den von zu mit dem des im für auf ist nicht sich eine",
     "fr": "le la les des et du est dans pour une que sur par au avec qui",
@@ -15,9 +15,9 @@ WORDS = {
     "it": "il di che della gli dei è per nel sono alla delle",
     "nl": "het een van en dat niet zijn voor op aan door naar",
 }
-KNOWN = {
-    word: [code for code, words in WORDS.items() if word in words.split()]
-    for words in WORDS.values()
+LANGUAGES_OF = {
+    word: [code for code, words in COMMON_WORDS.items() if word in words.split()]
+    for words in COMMON_WORDS.values()
     for word in words.split()
 }
 SCRIPTS = (
@@ -29,7 +29,7 @@ SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-ENOUGH = 0.2  # of all letters: names in Latin letters stand in any language, other scripts rarely in English
+MIN_SHARE = 0.2  # of all letters: names in Latin letters stand in any language, other scripts rarely in English
 
 
 def detect(text: str) -> str:
@@ -39,7 +39,7 @@ def detect(text: str) -> str:
     if counts["ja"] > 0.1 * max(counts["zh"], 1):
         counts["ja"] += counts.pop("zh")
     code, most = max(counts.items(), key=lambda pair: pair[1])
-    if most > ENOUGH * letters:
+    if most > MIN_SHARE * letters:
         return code
     return _european(text)
 
@@ -47,6 +47,6 @@ def detect(text: str) -> str:
 def _european(text):
     votes = Counter()
     for word in re.findall(r"[^\W\d_]+", text.casefold()):
-        for code in KNOWN.get(word, ()):
+        for code in LANGUAGES_OF.get(word, ()):
             votes[code] += 1
-    return max(votes, key=lambda code: (votes[code], code == HOUSE), default=HOUSE)
+    return max(votes, key=lambda code: (votes[code], code == DEFAULT_LANGUAGE), default=DEFAULT_LANGUAGE)

@@ -1,150 +1,186 @@
-"""The source as lines that rules can read, each of which knows where it stands."""
+"""Lines and sentences of the source text, each with its position, and which characters have been read."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .reading import Span
+from .result import Span
 
-# Soft hyphens, zero-width characters and marks of direction: rules do not see them, the source keeps them.
+# Soft hyphens, zero-width characters and direction marks. Rules do not see them; the source keeps them.
 INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-ODD = re.compile("[" + "".join(INVISIBLE) + r"]|[^\S ]|\s\s")
-BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
-ITEM = re.compile(r"\s*(?:[-*•·○◦▪■□●※–]\s|\(?\d{1,2}[.)]\s|[^\s:：]{1,20}\s?[:：])")
-ENDS = re.compile(r"[.?!。！？…][\"”’»」』)\]]*$")
-PROSE_WORDS = 8
-LONG_PROSE_WORDS = 30  # even without a stop at its end
-PROSE_SIGNS = 24  # for scripts without spaces between words, or with few
+NEEDS_CLEANING = re.compile("[" + "".join(INVISIBLE) + r"]|[^\S ]|\s\s")
+LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+LIST_ITEM = re.compile(r"\s*(?:[-*•·○◦▪■□●※–]\s|\(?\d{1,2}[.)]\s|[^\s:：]{1,20}\s?[:：])")
+SENTENCE_END = re.compile(r"[.?!。！？…][\"”’»」』)\]]*$")
+MIN_PROSE_WORDS = 8
+MIN_UNFINISHED_PROSE_WORDS = 30  # for a line without a full stop
+MIN_PROSE_CHARACTERS = 24  # for scripts that use few or no spaces
 
 
 @dataclass(frozen=True)
 class Line:
-    """A stretch of the source: `text` without invisible characters, every run of white space one space.
+    """Part of the source: `text` has no invisible characters, and each run of white space is one space.
 
-    `at[i]` is the place of `text[i]` in the source; `gap` tells that a blank line stands before it.
+    `positions[i]` is the index of `text[i]` in the source; `after_blank`: a blank line precedes it.
     """
 
     text: str
-    at: Sequence[int]
-    gap: bool = False
+    positions: Sequence[int]
+    after_blank: bool = False
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
-        """Where `text[start:end]` stands in the source."""
+        """The position of `text[start:end]` in the source."""
         end = len(self.text) if end is None else end
         if start >= end:
-            place = self.at[start] if start < len(self.at) else (self.at[-1] + 1 if self.at else 0)
-            return Span(start=place, end=place)
-        return Span(start=self.at[start], end=self.at[end - 1] + 1)
+            after_last = self.positions[-1] + 1 if self.positions else 0
+            position = self.positions[start] if start < len(self.positions) else after_last
+            return Span(start=position, end=position)
+        return Span(start=self.positions[start], end=self.positions[end - 1] + 1)
 
-    def cut(self, start: int = 0, end: int | None = None) -> "Line":
-        """The line `text[start:end]`, without white space at its ends."""
+    def part(self, start: int = 0, end: int | None = None) -> "Line":
+        """The line `text[start:end]`, stripped of white space."""
         end = len(self.text) if end is None else end
         part = self.text[start:end]
         start += len(part) - len(part.lstrip())
         part = part.strip()
-        return Line(part, self.at[start : start + len(part)], self.gap)
+        return Line(part, self.positions[start : start + len(part)], self.after_blank)
 
 
-def view(source: str, start: int, end: int, gap: bool = False) -> Line:
+def make_line(source: str, start: int, end: int, after_blank: bool = False) -> Line:
+    """The line `source[start:end]`."""
     raw = source[start:end]
-    if not ODD.search(raw):
-        return Line(raw, range(start, end), gap).cut()
-    signs, at = [], []
-    for place, sign in enumerate(raw, start):
-        if sign in INVISIBLE:
+    if not NEEDS_CLEANING.search(raw):
+        return Line(raw, range(start, end), after_blank).part()
+    characters, positions = [], []
+    for position, character in enumerate(raw, start):
+        if character in INVISIBLE:
             continue
-        if sign.isspace():
-            if signs and signs[-1] == " ":
+        if character.isspace():
+            if characters and characters[-1] == " ":
                 continue
-            sign = " "
-        signs.append(sign)
-        at.append(place)
-    return Line("".join(signs), at, gap).cut()
+            character = " "
+        characters.append(character)
+        positions.append(position)
+    return Line("".join(characters), positions, after_blank).part()
 
 
-def kept(source: str, span: Span) -> str:
-    """The source's own characters, with line breaks inside a paragraph turned into spaces."""
-    return BREAK.sub(" ", source[span.start : span.end])
+def original_text(source: str, span: Span) -> str:
+    """The characters of the source at `span`, with line breaks turned into spaces."""
+    return LINE_BREAK.sub(" ", source[span.start : span.end])
 
 
-def visible(text: str) -> str:
-    return "".join(sign for sign in text if sign not in INVISIBLE)
+def without_invisible(text: str) -> str:
+    return "".join(character for character in text if character not in INVISIBLE)
 
 
 def read_lines(source: str) -> list[Line]:
-    """Every line that is not blank; lines that were wrapped at a margin are one line again."""
-    blocks, place, gap = [[]], 0, True
+    """Every non-blank line. Lines wrapped at a margin are joined."""
+    blocks, position, after_blank = [[]], 0, True
     for raw in source.splitlines(keepends=True):
-        line = None if raw.isspace() else view(source, place, place + len(raw), gap)
-        place += len(raw)
+        line = None if raw.isspace() else make_line(source, position, position + len(raw), after_blank)
+        position += len(raw)
         if not line or not line.text:
-            gap = True
+            after_blank = True
             continue
-        if gap:
+        if after_blank:
             blocks.append([])
         blocks[-1].append(line)
-        gap = False
-    return [line for block in blocks for line in _unwrapped(source, block)]
+        after_blank = False
+    return [line for block in blocks for line in _unwrap(source, block)]
 
 
-def _unwrapped(source, block):
-    """Join what a mail program or an editor broke at its margin: long lines of prose, none of them an item."""
+def _unwrap(source, block):
+    """Join prose that a mail program or an editor wrapped; list items stay apart."""
     width = max((len(line.text) for line in block), default=0)
-    if len(block) < 2 or not 50 <= width <= 100 or not ENDS.search(block[-1].text):
+    if len(block) < 2 or not 50 <= width <= 100 or not SENTENCE_END.search(block[-1].text):
         return block
     joined, first = [], block[0]
     for line, following in zip(block, [*block[1:], None], strict=True):
-        if following and _runs_on(line.text, following.text, width):
+        if following and _is_wrapped(line.text, following.text, width):
             continue
-        joined.append(line if line is first else view(source, first.span().start, line.span().end, first.gap))
+        if line is not first:
+            line = make_line(source, first.span().start, line.span().end, first.after_blank)
+        joined.append(line)
         first = following
     return joined
 
 
-def _runs_on(text, following, width):
+def _is_wrapped(text, following, width):
     word = following.split(" ", 1)[0]
-    return len(text) + 1 + len(word) > width and not ITEM.match(following)
+    return len(text) + 1 + len(word) > width and not LIST_ITEM.match(following)
 
 
 def is_prose(text: str) -> bool:
-    """Whether this is running text, a sentence at least, and no title or label."""
+    """Whether `text` is at least one sentence of running text, not a title or label."""
     words = text.split()
-    long = len(words) >= PROSE_WORDS or (len(text) >= PROSE_SIGNS and not text.isascii())
-    if ENDS.search(text):
+    long = len(words) >= MIN_PROSE_WORDS or (len(text) >= MIN_PROSE_CHARACTERS and not text.isascii())
+    if SENTENCE_END.search(text):
         return long
-    return len(words) >= LONG_PROSE_WORDS and sum(word[0].islower() for word in words) > len(words) / 2
+    return len(words) >= MIN_UNFINISHED_PROSE_WORDS and sum(word[0].islower() for word in words) > len(words) / 2
 
 
-class Ledger:
-    """Which characters of the source have found a place. What no rule took is left, and is shown."""
+class Coverage:
+    """Which characters of the source have been assigned to a field."""
 
     def __init__(self, source: str):
         self.source = source
-        self.taken = bytearray(len(source))
+        self._marked = bytearray(len(source))
 
-    def take(self, span: Span) -> None:
-        self.taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    def mark(self, span: Span) -> None:
+        self._marked[span.start : span.end] = b"\1" * (span.end - span.start)
 
-    def take_between(self, line: Line, known: re.Pattern) -> None:
-        """Take the pieces of `line` that are still left where they are `known` in full: commas, *and*, *or*."""
-        span = line.span()
-        for piece in re.finditer(b"\\0+", self.taken[span.start : span.end]):
-            start, end = span.start + piece.start(), span.start + piece.end()
-            if known.fullmatch(self.source[start:end]):
-                self.take(Span(start=start, end=end))
+    def mark_between(self, line: Line, pattern: re.Pattern) -> None:
+        """Mark the unmarked stretches of `line` that match `pattern` in full: commas, *and*, *or*."""
+        for stretch in self._unmarked(line):
+            if pattern.fullmatch(self.source[stretch.start : stretch.end]):
+                self.mark(stretch)
 
-    def left(self, lines: list[Line]) -> tuple[str, ...]:
-        """What no rule took: whole lines as they are, and of the others every piece that has a letter or digit."""
-        pieces = []
+    def unassigned(self, lines: list[Line]) -> tuple[str, ...]:
+        """The unmarked text: whole lines, and of partly marked lines each stretch with a letter or digit."""
+        found = []
         for line in lines:
-            span = line.span()
-            if 1 not in self.taken[span.start : span.end]:
-                pieces.append(line.text)
+            stretches = self._unmarked(line)
+            if stretches == [line.span()]:
+                found.append(line.text)
                 continue
-            for piece in re.finditer(b"\\0+", self.taken[span.start : span.end]):
-                text = kept(self.source, Span(start=span.start + piece.start(), end=span.start + piece.end()))
-                if any(sign.isalnum() for sign in text):
-                    pieces.append(text.strip(" \t,;:.|/"))
-        return tuple(pieces)
+            for text in (original_text(self.source, stretch) for stretch in stretches):
+                if any(character.isalnum() for character in text):
+                    found.append(text.strip(" \t,;:.|/"))
+        return tuple(found)
+
+    def _unmarked(self, line):
+        span = line.span()
+        found = re.finditer(b"\\0+", self._marked[span.start : span.end])
+        return [Span(start=span.start + match.start(), end=span.start + match.end()) for match in found]
+
+
+SENTENCE_STOP = re.compile(r"(?<![.?!…])[.?!…]+[\"”»’)\]]*\s+|[。！？][」』）]*\s*")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Ms|Mrs|Prof|Rev|St|Sr|Jr|Fr|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Gov|Hon|No|vs|Inc|Ltd|Co|approx|e\.g|i\.e|cf)|\b[A-Z])\.\s*$"
+)
+
+
+def sentence_starts(masked: str) -> list[int]:
+    """Where each sentence of the masked paragraph begins. The first is 0."""
+    starts = [0]
+    for stop in SENTENCE_STOP.finditer(masked):
+        following = masked[stop.end() : stop.end() + 1]
+        if following.islower() or ABBREVIATION.search(masked[max(0, stop.start() - 8) : stop.start() + 1]):
+            continue
+        if stop.end() < len(masked):
+            starts.append(stop.end())
+    return starts
+
+
+def sentence_start(starts: list[int], position: int) -> int:
+    """Where the sentence at `position` begins."""
+    return starts[bisect_right(starts, position) - 1]
+
+
+def sentence_end(starts: list[int], position: int, length: int) -> int:
+    """Where the next sentence after `position` begins, or `length`."""
+    number = bisect_right(starts, position)
+    return starts[number] if number < len(starts) else length

@@ -1,11 +1,11 @@
-"""The member list: one member a line."""
+"""Read the member list, one member a line."""
 
 import re
 
-from .countries import country_code
-from .lines import Ledger, Line, kept, visible
+from .lines import Coverage, Line, original_text, without_invisible
 from .names import HONORIFIC, has_organisation_word, is_name, is_title, without_honorific
-from .reading import Member
+from .result import Member
+from .vocabulary import country_code
 
 BULLET = re.compile(r"(?:[-–—*•·○◦▪■●]|\(?\d{1,3}[.)])\s+")
 PARENTHESIS = re.compile(r"\s*[(（](?P<in>[^()（）]{1,200})[)）]$")
@@ -18,25 +18,24 @@ HEADINGS = {
 AND = re.compile(r"\s+(?:/|&|and)\s+")
 
 
-def read_members(lines: list[Line], ledger: Ledger) -> tuple[Member, ...]:
-    """Read the lines below the heading. Individuals stand after the organisations.
+def read_members(lines: list[Line], coverage: Coverage) -> tuple[Member, ...]:
+    """Read the lines below the heading, organisations first.
 
-    From the first line on that is an individual without a doubt, a line that has the shape of a person's name and
-    none of the words that bodies are named with is one too; above it, such a line is an organisation.
+    From the first line that is surely an individual, lines shaped like a person's name are individuals too.
     """
-    members, tail, told = [], False, None
+    members, in_individuals, heading_kind = [], False, None
     for line in lines:
-        ledger.take(line.span())
+        coverage.mark(line.span())
         heading = next((kind for kind, form in HEADINGS.items() if form.fullmatch(line.text)), None)
         if heading:
-            told = heading
+            heading_kind = heading
             continue
-        member = line.cut(bullet.end()) if (bullet := BULLET.match(line.text)) else line
-        sure = told == "individual" or (told is None and is_surely_individual(member.text))
-        tail = tail or sure
+        member = line.part(bullet.end()) if (bullet := BULLET.match(line.text)) else line
+        is_individual = heading_kind == "individual" or (heading_kind is None and is_surely_individual(member.text))
+        in_individuals = in_individuals or is_individual
         name, country = name_and_country(member.text)
-        written = visible(kept(ledger.source, member.span()))
-        if sure or (tail and told is None and is_name(name.split(", ")[0])):
+        written = without_invisible(original_text(coverage.source, member.span()))
+        if is_individual or (in_individuals and heading_kind is None and is_name(name.split(", ")[0])):
             members.append(_individual(member, written, name, country))
         else:
             members.append(_organisation(member, written, name, country))
@@ -44,7 +43,7 @@ def read_members(lines: list[Line], ledger: Ledger) -> tuple[Member, ...]:
 
 
 def name_and_country(text: str) -> tuple[str, str | None]:
-    """A line without the notes in parentheses at its end, and the country if one of them is one."""
+    """Split the notes in parentheses off the end of a line. One of them may be the country."""
     text, country = text.strip(" ,;"), None
     while (note := PARENTHESIS.search(text)) and note.start():
         country = country or country_code(note["in"])
@@ -56,7 +55,7 @@ def name_and_country(text: str) -> tuple[str, str | None]:
 
 
 def is_surely_individual(text: str) -> bool:
-    """An honorific before a name, or a name and, after a comma, something else than a country or a legal form."""
+    """Whether `text` has an honorific, or a name and, after a comma, neither country nor legal form."""
     name, comma, rest = name_and_country(text)[0].partition(", ")
     if HONORIFIC.match(name):
         return is_name(name) or bool(re.fullmatch(r"\S+", without_honorific(name)) and comma)
@@ -70,7 +69,7 @@ def _organisation(line, written, name, country):
 
 
 def _is_short_for(short, name):
-    """Whether `short` is made of the name's initials, with its small words or without them."""
+    """Whether `short` is the initials of the name, with or without its small words."""
     words = re.findall(r"[^\W_]+", name)
     initials = "".join(word[0] for word in words)
     capitals = "".join(word[0] for word in words if word[0].isupper())
@@ -79,7 +78,7 @@ def _is_short_for(short, name):
 
 def _individual(line, written, text, country):
     name, _, rest = text.partition(", ")
-    role, affiliation = _role(rest)
+    role, affiliation = _split_role(rest)
     return Member(
         as_written=written,
         name=without_honorific(name),
@@ -91,17 +90,17 @@ def _individual(line, written, text, country):
     )
 
 
-def _role(rest):
-    """What stands after the name: offices first, then where they are held."""
+def _split_role(rest):
+    """Split the text after a name into role and affiliation."""
     first, _, others = rest.partition(", ")
     if is_title(first) and not has_organisation_word(first):
         return first, others
-    before, joined, after = _partition(AND, first)
+    before, joined, after = _partition_at(AND, first)
     if joined and is_title(before):
         return before, ", ".join(filter(None, [after, others]))
     return ("", rest) if not is_title(first) else (rest, "")
 
 
-def _partition(separator, text):
+def _partition_at(separator, text):
     match = separator.search(text)
     return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")

@@ -1,4 +1,4 @@
-"""What the name of a person looks like, and how a role is told from the body it is held in."""
+"""Recognise names of persons, and split a role into title and organisation."""
 
 import re
 
@@ -12,30 +12,31 @@ HONORIFIC = re.compile(
 DEGREE = re.compile(
     r"(?:Ph\.?\s?D|M\.?D|J\.?D|LL\.?[BDM]|M\.?A|B\.?A|M\.?Sc|Esq|Jr|Sr|Q\.?C|K\.?C|OBE|CBE|MBE|MP|II|III)\.?"
 )
-ASIDE = re.compile(r",?\s(?:who|whose|which|where)\s|(?<=.),\s(?:an?|one|the)\s(?=[a-z])")
+RELATIVE_CLAUSE = re.compile(r",?\s(?:who|whose|which|where)\s|(?<=.),\s(?:an?|one|the)\s(?=[a-z])")
 ARTICLE = re.compile(r"^(?:an?|the)\s(?=[a-z])")
-FURTHER = re.compile(r",| of |\b(?:Rapporteur|Commissioner|Minister|Secretary|Envoy|Coordinator|Ambassador)\b")
-OF_ABROAD = re.compile(
+LONG_TITLE = re.compile(r",| of |\b(?:Rapporteur|Commissioner|Minister|Secretary|Envoy|Coordinator|Ambassador)\b")
+FOREIGN_OF = re.compile(
     r"(?P<title>[^,]{3,60}?)\s(?:von|bei|der|des|de la|de|du|del|do|da|di|van|chez)\s(?P<body>[A-ZÀ-Þ].*)"
 )
 CJK_NAME = re.compile(r"[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff]{1,4}[ 　·]?[\u3041-\u30ff\u4e00-\u9fff]{1,5}")
-LONGEST_NAME = 60  # characters
-NOT_IN_A_NAME = re.compile(r"[\d,;:/@&()!?]|^(?:The|An?)\s")
+MAX_NAME_LENGTH = 60  # characters
+NOT_IN_NAME = re.compile(r"[\d,;:/@&()!?]|^(?:The|An?)\s")
 PREFIX = re.compile(r"^(?:[dDlL][’']|[ae]l[‐‑–-])")
 LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """The words of `text`, casefolded and without punctuation."""
     return [word.strip("().,;:’'“”\"/&").casefold() for word in text.split()]
 
 
 def is_name(text: str) -> bool:
-    """Whether `text` has the shape of a person's name: two to six words, capitals but for particles, no body's word."""
+    """Whether `text` is shaped like a person's name: two to six capitalised words, none of an organisation."""
     text = without_honorific(text)
     if CJK_NAME.fullmatch(text):
         return True
     tokens = text.split()
-    if not 2 <= len(tokens) <= 6 or len(text) > LONGEST_NAME or NOT_IN_A_NAME.search(text):
+    if not 2 <= len(tokens) <= 6 or len(text) > MAX_NAME_LENGTH or NOT_IN_NAME.search(text):
         return False
     capitals = [_is_capital(token) for token in tokens]
     known = (
@@ -50,16 +51,16 @@ def _is_capital(token):
 
 
 def has_organisation_word(text: str) -> bool:
-    return not ORGANISATIONS.isdisjoint(words(text))
+    return not ORGANISATIONS.isdisjoint(split_words(text))
 
 
 def is_title(text: str) -> bool:
-    """Whether one of the words names an office: *Deputy Asia Director*, *UN Special Rapporteur on ...*."""
-    return any(word in TITLES or word.rsplit("-", 1)[-1] in TITLES for word in words(text.replace("‑", "-")))
+    """Whether a word of `text` names an office: *Deputy Asia Director*, *UN Special Rapporteur on ...*."""
+    return any(word in TITLES or word.rsplit("-", 1)[-1] in TITLES for word in split_words(text.replace("‑", "-")))
 
 
 def without_honorific(name: str) -> str:
-    """The name alone. Words in another script, set into a Latin name, are not part of it as printed in Latin."""
+    """The name without honorific and, if it is in Latin letters, without words in another script."""
     while match := HONORIFIC.match(name):
         name = name[match.end() :]
     tokens = name.split()
@@ -68,8 +69,8 @@ def without_honorific(name: str) -> str:
 
 
 def split_role(text: str) -> tuple[str | None, str | None]:
-    """A role as printed after a name → (title, organisation): *Director at X*, *Head of the X*, *Chair, X*."""
-    text = ASIDE.split(text, maxsplit=1)[0].strip(" ,.;")
+    """Split a role as printed after a name into title and organisation: *Director at X*, *Chair, X*."""
+    text = RELATIVE_CLAUSE.split(text, maxsplit=1)[0].strip(" ,.;")
     text = ARTICLE.sub("", text, count=1)
     if not text:
         return None, None
@@ -77,38 +78,38 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         return None, text[match.end() :]
     for word in ("at", "with", "for", "from"):
         before, found, after = text.rpartition(f" {word} ")
-        if not found or not _names_a_body(after):
+        if not found or not _is_organisation(after):
             continue
-        if word == "at" or (is_title(before) and not FURTHER.search(before)):
-            return before.strip(" ,"), _without_the(after)
+        if word == "at" or (is_title(before) and not LONG_TITLE.search(before)):
+            return before.strip(" ,"), _without_article(after)
     title, found, after = text.rpartition(", ")
-    if found and _names_a_body(after) and not is_title(after):
-        return title.strip(" ,"), _without_the(after)
-    return _of(text)
+    if found and _is_organisation(after) and not is_title(after):
+        return title.strip(" ,"), _without_article(after)
+    return _split_at_of(text)
 
 
-def _of(text):
+def _split_at_of(text):
     title, found, after = text.partition(" of ")
-    if found and _names_a_body(after) and not re.search(r"\b(?:on|for)\b", title):
-        if words(_without_the(after))[0] not in FIELDS:
-            return title.strip(" ,"), _without_the(after)
+    if found and _is_organisation(after) and not re.search(r"\b(?:on|for)\b", title):
+        if split_words(_without_article(after))[0] not in FIELDS:
+            return title.strip(" ,"), _without_article(after)
         return text, None
-    if abroad := OF_ABROAD.fullmatch(text):
-        return abroad["title"], abroad["body"]
+    if foreign := FOREIGN_OF.fullmatch(text):
+        return foreign["title"], foreign["body"]
     if is_title(text) or text[:1].islower():
-        return text, un_body(text)
-    return None, _without_the(text)
+        return text, un_organisation(text)
+    return None, _without_article(text)
 
 
-def _names_a_body(text):
-    bare = _without_the(text)
+def _is_organisation(text):
+    bare = _without_article(text)
     return bare[:1].isupper() or bare[:1] == "("
 
 
-def _without_the(text):
+def _without_article(text):
     return re.sub(r"^(?:the|The) |\s\([^()]*\)$", "", text.strip(" ,"))
 
 
-def un_body(text: str) -> str | None:
-    """Offices and bodies that bear the United Nations' name speak for it."""
+def un_organisation(text: str) -> str | None:
+    """*UN* if the name of an office or body begins with the United Nations."""
     return "UN" if re.match(r"(?:UN|U\.N\.|United Nations)\b", text) else None

@@ -1,13 +1,13 @@
-"""Which part of a release each line belongs to."""
+"""Split the lines of a release into its parts: head, body, contacts, boilerplate, members."""
 
 import re
 from dataclasses import dataclass, field
 
-from .channels import find_channels, has_channel
-from .dateline import read_dateline
-from .head import DATE_LABEL, says_embargo
-from .lines import Ledger, Line, is_prose
-from .vocabulary import PARTICLES, listed
+from .contacts import find_channels, has_channel
+from .dates import read_dateline
+from .head import DATE_LABEL, is_embargo_line
+from .lines import Coverage, Line, is_prose
+from .vocabulary import PARTICLES, word_set
 
 NAVIGATION = re.compile(
     r"(?:[<«‹]*\s?(?:prev(?:ious)?|next|back to top|이전|다음|前へ|次へ)\s?[>»›]*[\s|/]*)+", re.IGNORECASE
@@ -42,12 +42,12 @@ MEMBERS = re.compile(
     r"|.{0,40}(?:회원\s?단체|참여\s?단체|연명\s?단체|가입\s?단체|加盟団体|参加団体|賛同団体).{0,30}[:：]?)",
     re.IGNORECASE,
 )
-LONGEST_MEMBER = 500  # characters
-SMALL_WORDS = PARTICLES | listed(
+MAX_MEMBER_LENGTH = 500  # characters
+SMALL_WORDS = PARTICLES | word_set(
     "of for in on to and the at by an a against with without from as et und für pour os as"
 )
-LONGEST_HEADING = 200  # characters
-STANDING = re.compile(
+MAX_HEADING_LENGTH = 200  # characters
+BOILERPLATE = re.compile(
     r"(?:The )?[A-ZÀ-Þ(].{2,160}?\b(?:is|are) (?:an?|the|one)\b|.{4,120}\b(?:founded|established) in\b"
 )
 IN_CITY = re.compile(r"In [A-ZÀ-Þ][^:]{1,60}?[,:] ")
@@ -55,7 +55,7 @@ IN_CITY = re.compile(r"In [A-ZÀ-Þ][^:]{1,60}?[,:] ")
 
 @dataclass
 class Sections:
-    """The lines of each part, in order. What is in none of them found no place."""
+    """The lines of each part, in order."""
 
     head: list[Line] = field(default_factory=list)
     body: list[Line] = field(default_factory=list)
@@ -65,61 +65,61 @@ class Sections:
     members_heading: Line | None = None
 
 
-class Sorter:
-    """Walks down the lines once. `state` is the part that the last line belonged to."""
+class SectionSplitter:
+    """Assigns each line to a part. `state`: the part of the last line."""
 
-    def __init__(self, ledger: Ledger):
-        self.ledger = ledger
+    def __init__(self, coverage: Coverage):
+        self.coverage = coverage
         self.parts = Sections()
         self.state = "head"
 
-    def sort(self, lines: list[Line]) -> Sections:
+    def split(self, lines: list[Line]) -> Sections:
         for line in lines:
-            if not self._heading(line):
+            if not self._read_heading(line):
                 getattr(self, "_in_" + self.state)(line)
         return self.parts
 
-    def _heading(self, line):
-        """Lines that are no content but say where a part begins or ends."""
+    def _read_heading(self, line):
+        """Handle a line that begins or ends a part. Returns whether `line` is one."""
         text = line.text
         if CONTACTS.match(text) and (has_channel(text) or not is_prose(text)):
-            self._contacts(line)
-        elif len(text) > LONGEST_HEADING:
+            self._start_contacts(line)
+        elif len(text) > MAX_HEADING_LENGTH:
             return False
         elif NAVIGATION.fullmatch(text) or END.fullmatch(text):
-            self.ledger.take(line.span())
+            self.coverage.mark(line.span())
             if self.state != "head":
                 self.state = "after"
         elif NOTES.fullmatch(text) and self.parts.body:
-            self.ledger.take(line.span())
+            self.coverage.mark(line.span())
             self.state = "notes"
         elif ABOUT.fullmatch(text) and self.parts.body:
             self.parts.boilerplate.append(line)
             self.state = "about"
         elif MEMBERS.fullmatch(text) and not self.parts.members_heading and not is_prose(text):
-            self._members(line)
+            self._start_members(line)
         else:
             return False
         return True
 
-    def _contacts(self, line):
+    def _start_contacts(self, line):
         self.state = "contacts"
         if HEADING_ONLY.fullmatch(line.text, CONTACTS.match(line.text).end()):
-            self.ledger.take(line.span())
+            self.coverage.mark(line.span())
         else:
             self.parts.contacts.append(line)
 
-    def _members(self, line):
-        """The standing paragraph may come right before the members, with no contacts between it and the body."""
+    def _start_members(self, line):
+        """Begin the member list. A boilerplate right before it was read as body."""
         body = self.parts.body
-        if self.state == "body" and len(body) > 1 and not self.parts.boilerplate and STANDING.match(body[-1].text):
+        if self.state == "body" and len(body) > 1 and not self.parts.boilerplate and BOILERPLATE.match(body[-1].text):
             self.parts.boilerplate.append(body.pop())
         self.parts.members_heading = line
-        self.ledger.take(line.span())
+        self.coverage.mark(line.span())
         self.state = "members"
 
     def _in_head(self, line):
-        if says_embargo(line.text):
+        if is_embargo_line(line.text):
             self.parts.head.append(line)
         elif is_prose(line.text) or read_dateline(line)[1]:
             self.state = "body"
@@ -133,31 +133,37 @@ class Sorter:
         if IN_CITY.match(line.text) and has_channel(line.text):
             self.state = "contacts"
             self.parts.contacts.append(line)
-        elif not has_link_only(line.text):  # a pointer to a report is no paragraph: it is left, and shown
+        elif not has_link_only(line.text):
             self.parts.body.append(line)
 
     def _in_contacts(self, line):
         text = line.text
-        if is_prose(text) and STANDING.match(text):
-            self.state = "after"
-            self._in_after(line)
-        elif has_channel(text) or IN_CITY.match(text) or not (is_prose(text) or line.gap or DATE_LABEL.match(text)):
+        if is_prose(text) and BOILERPLATE.match(text):
+            self._end_part(line)
+        elif (
+            has_channel(text)
+            or IN_CITY.match(text)
+            or not (is_prose(text) or line.after_blank or DATE_LABEL.match(text))
+        ):
             self.parts.contacts.append(line)
         elif not self.parts.body:
             self.state = "head"
             self._in_head(line)
         else:
-            self.state = "after"
-            self._in_after(line)
+            self._end_part(line)
+
+    def _end_part(self, line):
+        self.state = "after"
+        self._in_after(line)
 
     def _in_after(self, line):
         if IN_CITY.match(line.text) and has_channel(line.text):
             self.parts.contacts.append(line)
-        elif is_prose(line.text) and not self.parts.boilerplate and STANDING.match(line.text):
+        elif is_prose(line.text) and not self.parts.boilerplate and BOILERPLATE.match(line.text):
             self.parts.boilerplate.append(line)
 
     def _in_notes(self, line):
-        """Notes to editors have no field of their own: they are left, and shown."""
+        """Notes to editors have no field and stay unassigned."""
 
     def _in_about(self, line):
         if is_prose(line.text):
@@ -167,21 +173,17 @@ class Sorter:
         if is_member_line(line.text):
             self.parts.members.append(line)
         elif is_prose(line.text):
-            self.state = "after"
-            self._in_after(line)
+            self._end_part(line)
 
 
 def has_link_only(text: str) -> bool:
-    """Whether the line only points somewhere: a label, if any, and an address."""
+    """Whether the line is only a link, with or without a label."""
     return bool(re.fullmatch(r"(?:[^.!?]{0,80}:\s*)?https?://\S+|[^.!?]{0,80}\bvisit:", text))
 
 
 def is_member_line(text: str) -> bool:
-    """Whether a line below the heading may be a member: no sentence, no address, and written as names are.
-
-    A line in small letters that ends with no note in parentheses is left, and shown.
-    """
-    if len(text) > LONGEST_MEMBER or "://" in text or (is_prose(text) and len(text) > 60):
+    """Whether a line below the heading may be a member: no sentence or address, and capitalised like a name."""
+    if len(text) > MAX_MEMBER_LENGTH or "://" in text or (is_prose(text) and len(text) > 60):
         return False
     letters = [word[0] for word in text.split() if word[0].isalpha() and word.casefold() not in SMALL_WORDS]
     return bool(letters) and (text.endswith((")", "）")) or sum(map(str.islower, letters)) <= len(letters) / 2)

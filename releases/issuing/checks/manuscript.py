@@ -1,4 +1,4 @@
-"""What the rules look at, and what they say."""
+"""The release as the checks read it, and their findings."""
 
 import re
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 
 from icnk.core.clock import database_now
-from releases.document import html
+from releases.document.html import BLOCK_END, TAG, html_to_paragraphs, sanitize
 from releases.models import ContactLine, LeadImage, Quote, Release, Signatory
 
 ERROR, WARNING = "error", "warning"
 MARKS = '“”„"«»「」『』'
-#: The fields that are typed as plain lines and printed.
-LINES = ("kicker", "headline", "subheadline", "list_title", "boilerplate", "members_heading")
+#: Plain-text fields that are printed.
+TEXT_FIELDS = ("kicker", "headline", "subheadline", "list_title", "boilerplate", "members_heading")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong, in a sentence that says what to do. `field`: the name of the form's field, or ""."""
+    """A problem, in a sentence that says what to do. `field`: the form field, or ""."""
 
     level: str
     message: str | Promise
@@ -33,23 +33,23 @@ class Finding:
         return self.level == ERROR
 
 
-def in_short(words: str) -> str:
-    """The first words, in marks of their own; of a script without spaces the first characters."""
-    short = Truncator(Truncator(" ".join(words.split())).words(12)).chars(90)
+def shorten(text: str) -> str:
+    """The first twelve words, or 90 characters, in quotation marks."""
+    short = Truncator(Truncator(" ".join(text.split())).words(12)).chars(90)
     return f"“{short.strip(MARKS)}”"
 
 
-def error(words, field="") -> Finding:
-    return Finding(ERROR, words, field)
+def error(message, field="") -> Finding:
+    return Finding(ERROR, message, field)
 
 
-def warning(words, field="") -> Finding:
-    return Finding(WARNING, words, field)
+def warning(message, field="") -> Finding:
+    return Finding(WARNING, message, field)
 
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A release with its parts, read once, and the instant at which it is to be public."""
+    """A release with its parts, loaded once. `at`: when it is to be public."""
 
     release: Release
     quotes: list[Quote]
@@ -57,11 +57,14 @@ class Manuscript:
     signatories: list[Signatory]
     lead_images: list[LeadImage]
     at: datetime
-    issued: bool
+    is_issued: bool
 
     @classmethod
-    def read(cls, release: Release, at: datetime | None, issued: bool | None, read: dict[str, list]) -> "Manuscript":
-        parts = {
+    def load(
+        cls, release: Release, at: datetime | None, is_issued: bool | None, parts: dict[str, list]
+    ) -> "Manuscript":
+        """Load the parts that are not in `parts`."""
+        querysets = {
             "quotes": release.quotes.all(),
             "contact_lines": release.contact_lines.select_related("contact"),
             "signatories": release.signatories.select_related("member"),
@@ -69,33 +72,33 @@ class Manuscript:
         }
         return cls(
             release=release,
-            **{name: read[name] if name in read else list(rows) for name, rows in parts.items()},
+            **{name: parts[name] if name in parts else list(rows) for name, rows in querysets.items()},
             at=at or database_now(),
-            issued=bool(release.issued_address()) if issued is None else issued,
+            is_issued=bool(release.issued_address()) if is_issued is None else is_issued,
         )
 
     @property
     def day(self) -> date:
-        """The day on which it becomes public, by the site's clocks."""
+        """The day on which it becomes public, in the time zone of the site."""
         return timezone.localdate(self.at)
 
     @cached_property
     def body(self) -> str:
-        return str(html.clean(self.release.body))
+        return str(sanitize(self.release.body))
 
     @cached_property
     def paragraphs(self) -> list[str]:
-        return html.to_paragraphs(self.body)
+        return html_to_paragraphs(self.body)
 
     @cached_property
     def texts(self) -> list[tuple[str, str]]:
-        """(field, text) of every paragraph and line that is printed, white space as it was typed."""
-        lines = [(name, line) for name in LINES for line in getattr(self.release, name).splitlines()]
-        blocks = html.BLOCK.sub("\x1e", self.body).split("\x1e")
-        body = [("body", unescape(html.TAG.sub("", block)).strip()) for block in blocks]
+        """(field, text) of every printed line and paragraph, with white space as typed."""
+        lines = [(name, line) for name in TEXT_FIELDS for line in getattr(self.release, name).splitlines()]
+        blocks = BLOCK_END.sub("\x1e", self.body).split("\x1e")
+        body = [("body", unescape(TAG.sub("", block)).strip()) for block in blocks]
         return [(field, text) for field, text in [*lines, *body] if text]
 
     @cached_property
     def links(self) -> list[str]:
-        """The addresses that the body links to."""
+        """The link targets in the body."""
         return [unescape(address) for address in re.findall(r'<a href="([^"]*)"', self.body)]

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from icnk.core.history.models import keep, restore, versions_of
+from icnk.core.history.models import get_versions, restore_version, save_version
 from releases.issuing import workflow
 from releases.issuing.compose import compose
 from releases.models import Edition, Release, WorkflowEvent
@@ -27,7 +27,7 @@ def written_by(person, release=None):
     """The release, saved once more by this person."""
     release = release or a_draft()
     release.save()
-    keep(release, by=person)
+    save_version(release, by=person)
     return release
 
 
@@ -281,10 +281,10 @@ def test_a_slip_is_stopped_by_what_stops_an_issue():
 def test_who_wrote_what_another_brought_back_does_not_clear_it():
     writer, other, third = a_publisher(), a_publisher(), a_publisher()
     release = written_by(writer)
-    old = versions_of(release).last()
+    old = get_versions(release).last()
     release.kicker = "Another kicker"
     workflow.issue(written_by(other, release), by=third)
-    restore(old, by=other)
+    restore_version(old, by=other)
     with pytest.raises(workflow.ActionRefused, match="another person has to clear it"):
         workflow.correct(release, by=writer, note="As it was.")
     assert workflow.correct(release, by=third, note="As it was.")
@@ -303,17 +303,17 @@ def test_a_clearance_is_not_brought_back_with_an_older_version():
     release = written_by(a_writer(), a_draft(quotes=["It is a quiet room,"]))
     release.quotes.update(cleared_by="Ada Sample", cleared_at=timezone.now())
     kept = keep_again(release)
-    restore(kept, by=a_writer())
+    restore_version(kept, by=a_writer())
     assert release.quotes.get().cleared_by == "Ada Sample"
     release.quotes.update(cleared_by="", cleared_at=None)
-    restore(kept, by=a_writer())
+    restore_version(kept, by=a_writer())
     assert release.quotes.get().cleared_by == ""
 
 
 def keep_again(release):
     release = Release.objects.get(pk=release.pk)
     release.save()
-    return keep(release, by=a_writer())
+    return save_version(release, by=a_writer())
 
 
 def test_a_slip_that_changes_nothing_is_refused():

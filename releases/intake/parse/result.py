@@ -1,4 +1,4 @@
-"""What is read in a text, as frozen records. Every `Span` points into the source."""
+"""The result of parsing a release. Each `Span` is a position in the source."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Dateline:
-    """Place and date before the lede; `printed` is every character of it: *(Seoul – March 7, 2017) --*."""
+    """Places and date before the lede. `printed`: the whole dateline, as *(Seoul – March 7, 2017) --*."""
 
     places: tuple[str, ...] = ()
     date: datetime.date | None = None
@@ -23,7 +23,7 @@ class Dateline:
 
 @dataclass(frozen=True, kw_only=True)
 class Quotation:
-    """Words and whose they are. `kind`: spoken, document, fragment or term. One span for each marked part."""
+    """Quoted words and their speaker. `kind`: spoken, document, fragment or term. One span a quoted part."""
 
     text: str
     speaker: str | None
@@ -35,7 +35,7 @@ class Quotation:
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """One way to reach somebody, as printed. `kind`: phone, email or handle."""
+    """A phone number, address or handle as printed. `kind`: phone, email or handle."""
 
     label: str
     value: str
@@ -44,7 +44,7 @@ class Channel:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Somebody whom a journalist may ring; the name is missing where only a desk or a number is printed."""
+    """A press contact. `name` is None if only a desk or a number is printed."""
 
     name: str | None = None
     title: str | None = None
@@ -53,27 +53,16 @@ class Contact:
     channels: tuple[Channel, ...] = ()
     span: Span
 
-    @property
-    def phones(self) -> tuple[str, ...]:
-        return self._values("phone")
-
-    @property
-    def emails(self) -> tuple[str, ...]:
-        return self._values("email")
-
-    @property
-    def handles(self) -> tuple[str, ...]:
-        return self._values("handle")
-
-    def _values(self, kind):
-        return tuple(channel.value for channel in self.channels if channel.kind == kind)
+    def values(self, kind: str) -> list[str]:
+        """The phones, emails or handles, as printed."""
+        return [channel.value for channel in self.channels if channel.kind == kind]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """A line of the member list. `kind`: organisation or individual; `country`: ISO 3166-1 alpha-2, as printed.
+    """A line of the member list. `kind`: organisation or individual; `country`: ISO 3166-1 alpha-2.
 
-    `role` and `affiliation` are what stands after an individual's name.
+    `role` and `affiliation`: the text after the name of an individual.
     """
 
     as_written: str
@@ -86,8 +75,8 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
-    """All that was read in a text. What found no place is in `unassigned`, line by line."""
+class ParsedRelease:
+    """The fields of a release. `unassigned`: the lines that belong to no field."""
 
     language: str
     section: tuple[str, ...] = ()
@@ -106,34 +95,34 @@ class Reading:
     unassigned: tuple[str, ...] = ()
 
     def as_json(self) -> dict:
-        """Plain values for `json.dumps`: dates as `2017-03-08`, the embargo as `2019-06-04T00:01:00Z`."""
+        """Values for `json.dumps`: dates as `2017-03-08`, the embargo as `2019-06-04T00:01:00Z`."""
         return {
             "language": self.language,
             "section": list(self.section),
-            "date": _day(self.date),
+            "date": _iso(self.date),
             "kicker": self.kicker,
             "headline": self.headline,
             "subheadline": self.subheadline,
-            "dateline": {"places": list(self.dateline.places), "date": _day(self.dateline.date)},
+            "dateline": {"places": list(self.dateline.places), "date": _iso(self.dateline.date)},
             "embargo": f"{self.embargo:%Y-%m-%dT%H:%M:%SZ}" if self.embargo else None,
             "body": list(self.body),
-            "quotes": [_chosen(quote, "text", "speaker", "title", "organisation", "kind") for quote in self.quotes],
+            "quotes": [_select(quote, "text", "speaker", "title", "organisation", "kind") for quote in self.quotes],
             "contacts": [_contact(contact) for contact in self.contacts],
             "boilerplate": self.boilerplate,
             "members_heading": self.members_heading,
-            "members": [_chosen(member, "as_written", "name", "country", "kind") for member in self.members],
+            "members": [_select(member, "as_written", "name", "country", "kind") for member in self.members],
             "unassigned": list(self.unassigned),
         }
 
 
-def _day(day):
+def _iso(day):
     return day.isoformat() if day else None
 
 
-def _chosen(record, *names):
+def _select(record, *names):
     return {name: getattr(record, name) for name in names}
 
 
 def _contact(contact):
-    lists = {name: list(getattr(contact, name)) for name in ("phones", "emails", "handles")}
-    return _chosen(contact, "name", "title", "organisation", "city") | lists
+    channels = {f"{kind}s": contact.values(kind) for kind in ("phone", "email", "handle")}
+    return _select(contact, "name", "title", "organisation", "city") | channels
