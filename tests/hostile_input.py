@@ -1,4 +1,4 @@
-"""Words that want to be more than words: a corpus beside the project, where it is there, and some of our own."""
+"""Hostile input: our own payloads, and the shared corpus if it exists."""
 
 import json
 import re
@@ -69,7 +69,7 @@ OWN = [
 
 
 def payloads() -> list[str]:
-    """All of them. Only our own where there is no corpus."""
+    """Return all payloads, or our own if there is no corpus."""
     found = json.loads(CORPUS.read_text(encoding="utf-8")) if CORPUS.is_file() else []
     return [each["payload"].replace("\x00", "") for each in found] + OWN
 
