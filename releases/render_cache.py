@@ -1,11 +1,12 @@
-"""What was drawn from an edition (a PDF, a card) and takes too long to draw for each reader, kept in the storage.
+"""Caches renderings of editions, such as PDFs and cards, in the storage.
 
-Never a source: all of it can be thrown away at any time and is drawn anew. Whoever asks for a rendering has asked
-before whether the edition may be seen.
+Renderings can be deleted at any time; they are rendered again. The cache does not check whether the reader may see the
+edition: callers do.
 """
 
 import hashlib
 import threading
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from django.core.files.base import ContentFile
@@ -14,37 +15,37 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from releases.models.edition import Edition
 
-VERSION = 1  # of the drawing: raised by hand when the same words are to look different and `shaped_by` does not say it
+VERSION = 1  # raise it when the same document renders differently and `vary_on` does not say so
 
-_one_at_a_time = threading.Lock()  # a release that everybody opens at once is drawn once; other pages go on meanwhile
+_render_lock = threading.Lock()  # a release that many readers open at once is rendered once
 
 
-def stored(edition, kind: str, make, shaped_by: str = "") -> bytes:
-    """The rendering of `edition` as it is kept or, where it is not, as `make()` draws it.
+def get_or_render(edition: Edition, kind: str, render: Callable[[], bytes], vary_on: str = "") -> bytes:
+    """Return the cached rendering of `edition`, or call `render()` and cache the result.
 
-    `kind`: `pdf`, `card` … `shaped_by`: what shapes it besides the document, such as the site's address. Stored as
-    `renderings/<edition>/<kind>-<key>`, headed by a code that SECRET_KEY makes: a file that was only half written, or
-    by somebody else, counts for nothing.
+    `kind` is `pdf`, `card` …; `vary_on` is what the rendering depends on besides the document, such as the address of
+    the site. The file `renderings/<edition>/<kind>-<key>` begins with a code made with SECRET_KEY, so a file that is
+    incomplete or written by others is ignored.
     """
-    key = hashlib.sha256("\n".join([edition.digest, kind, str(VERSION), shaped_by]).encode()).hexdigest()[:32]
+    key = hashlib.sha256("\n".join([edition.digest, kind, str(VERSION), vary_on]).encode()).hexdigest()[:32]
     name = f"{_folder(edition.pk)}/{kind}-{key}"
-    if (there := kept(name)) is not None:
-        return there
-    with _one_at_a_time:
-        if (there := kept(name)) is not None:
-            return there
-        drawn = make()
-        forget([edition.pk], kind)  # whoever asks by many names of the host fills no disk
-        keep(name, drawn)
+    if (cached := read(name)) is not None:
+        return cached
+    with _render_lock:
+        if (cached := read(name)) is not None:
+            return cached
+        data = render()
+        clear([edition.pk], kind)  # one file of each kind, so that requests with many host names fill no disk
+        write(name, data)
     if not Edition.objects.filter(pk=edition.pk, digest=edition.digest).exists():
-        default_storage.delete(name)  # it was redacted while it was drawn
-    return drawn
+        default_storage.delete(name)  # the edition was redacted meanwhile
+    return data
 
 
-def forget(editions, kind="") -> None:
-    """Delete all that was drawn from the editions with these ids, or all of one kind."""
+def clear(editions: Iterable[int], kind: str = "") -> None:
+    """Delete all renderings of the editions with these ids, or those of one kind."""
     for pk in editions:
-        with suppress(FileNotFoundError):  # nothing was drawn
+        with suppress(FileNotFoundError):
             for name in default_storage.listdir(_folder(pk))[1]:
                 if name.startswith(kind):
                     default_storage.delete(f"{_folder(pk)}/{name}")
@@ -54,22 +55,21 @@ def _folder(pk):
     return f"renderings/{pk}"
 
 
-def kept(name: str) -> bytes | None:
-    """What `keep()` stored under this name; None where it is not there, or is not what was stored."""
+def read(name: str) -> bytes | None:
+    """Return the data stored under this name, or None if it is missing or its code is wrong."""
     with suppress(FileNotFoundError), default_storage.open(name) as file:
-        code, drawn = file.read(32), file.read()
-        if constant_time_compare(_code(name, drawn), code):
-            return drawn
+        code, data = file.read(32), file.read()
+        if constant_time_compare(_code(name, data), code):
+            return data
     return None
 
 
-def keep(name: str, drawn: bytes) -> None:
-    """Store it, headed by its code."""
-    default_storage.delete(name)  # what is there is damaged
-    saved = default_storage.save(name, ContentFile(_code(name, drawn) + drawn))
+def write(name: str, data: bytes) -> None:
+    default_storage.delete(name)  # an existing file is damaged
+    saved = default_storage.save(name, ContentFile(_code(name, data) + data))
     if saved != name:
         default_storage.delete(saved)  # another process was quicker
 
 
-def _code(name, drawn):
-    return salted_hmac("releases.render_cache", name.encode() + b"\n" + drawn, algorithm="sha256").digest()
+def _code(name, data):
+    return salted_hmac("releases.render_cache", name.encode() + b"\n" + data, algorithm="sha256").digest()

@@ -6,11 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from icnk.core.text_diff import Piece, between
+from icnk.core.text_diff import DiffPart, diff_text
 
-from . import html, schema
-
-__all__ = ["Difference", "Piece", "between", "differences", "printed"]
+from . import schema
+from .html import sanitize
 
 
 @dataclass(frozen=True)
@@ -18,10 +17,10 @@ class Difference:
     """One field that differs: its name as the desk prints it, and its text in pieces."""
 
     label: str | Promise
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPart, ...]
 
     @property
-    def brief(self) -> list[Piece]:
+    def brief(self) -> list[DiffPart]:
         """The pieces, of a long stretch that is the same only its ends."""
         return [_shortened(piece) if piece.what == "same" else piece for piece in self.pieces]
 
@@ -32,7 +31,7 @@ def _shortened(piece, around=160):
         return piece
     begin = text[:around].rpartition(" ")[0] or text[:around]  # between words, where there are spaces
     end = text[-around:].partition(" ")[2] or text[-around:]
-    return Piece("same", f"{begin} […] {end}")
+    return DiffPart("same", f"{begin} […] {end}")
 
 
 LABELS = {
@@ -59,7 +58,7 @@ def differences(before: schema.Document | None, after: schema.Document) -> list[
     """The fields in which `after` prints something else than `before`, in the order of the page."""
     old, new = printed(before) if before else {}, printed(after)
     return [
-        Difference(label, between(old.get(name, ""), new[name]))
+        Difference(label, diff_text(old.get(name, ""), new[name]))
         for name, label in LABELS.items()
         if old.get(name, "") != new[name]
     ]
@@ -102,7 +101,7 @@ def _joined(*words):
 
 def _lines(markup):
     """The paragraphs of the body; what is no paragraph, or marked up within one, shows its marks."""
-    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(html.clean(markup)).splitlines() if line]
+    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(sanitize(markup)).splitlines() if line]
 
 
 def _contact(contact):

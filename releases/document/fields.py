@@ -3,7 +3,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 
-from . import html
+from .html import plain_text_to_html, sanitize, validate_markup_size
 from .widgets import box
 
 
@@ -11,7 +11,7 @@ class PlainBoxField(forms.CharField):
     """What is typed into the plain box, where a blank line ends a paragraph, as in every text."""
 
     def to_python(self, value):
-        return html.from_plain_box(super().to_python(value))
+        return plain_text_to_html(super().to_python(value))
 
 
 class MarkupField(RichTextField):
@@ -20,7 +20,7 @@ class MarkupField(RichTextField):
     Raises `ValidationError` for more than `markup` cleans; a form says so beside the box.
     """
 
-    default_validators = [html.refuse_too_much]
+    default_validators = [validate_markup_size]
 
     def deconstruct(self):
         """As the column is: cleaning and the box need no migration."""
@@ -34,9 +34,9 @@ class MarkupField(RichTextField):
     def pre_save(self, instance, add):
         markup = super().pre_save(instance, add)
         if isinstance(markup, str):
-            markup = html.clean(markup)
+            markup = sanitize(markup)
             setattr(instance, self.attname, markup)  # as it is read back
         return markup
 
     def get_db_prep_save(self, value, connection):
-        return super().get_db_prep_save(html.clean(value) if isinstance(value, str) else value, connection)
+        return super().get_db_prep_save(sanitize(value) if isinstance(value, str) else value, connection)

@@ -13,13 +13,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-MOST_CHARACTERS = 500_000
-MOST_TAGS = 20_000  # nh3 takes quadratic time on deep nesting, so what is too much never reaches it
+MAX_MARKUP_LENGTH = 500_000
+MAX_TAGS = 20_000  # nh3 takes quadratic time on deep nesting, so what is too much never reaches it
 
 LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![/\\])[^\s\\]*|#[\w-]+)", re.I)
 # They reorder or hide what is read, or no XML may hold them.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-BLOCK = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
+BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
 ANY_BLOCK = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|div|table|pre)\b", re.I)
 BLANK_LINES = re.compile(r"(\r?\n\s*\n)")
 TAG = re.compile(r"<[^>]*>")
@@ -56,37 +56,39 @@ _cleaner = nh3.Cleaner(
 )
 
 
-def refuse_too_much(html: str) -> None:
+def validate_markup_size(html: str) -> None:
     """Raise `ValidationError` for more markup than a release can need."""
-    if len(html) > MOST_CHARACTERS or html.count("<") > MOST_TAGS:
+    if len(html) > MAX_MARKUP_LENGTH or html.count("<") > MAX_TAGS:
         raise ValidationError(
             _("This text is too long or holds too much markup. Shorten it, or paste it as plain text.")
         )
 
 
-def visible(value):
+def strip_hidden_characters(value):
     """A text, or a dataclass or tuple of texts, without the characters that hide or reorder what is read."""
     if isinstance(value, str):
         return HIDDEN.sub("", value)
     if isinstance(value, tuple):
-        return tuple(map(visible, value))
+        return tuple(map(strip_hidden_characters, value))
     if is_dataclass(value):
-        return replace(value, **{field.name: visible(getattr(value, field.name)) for field in fields(value)})
+        return replace(
+            value, **{field.name: strip_hidden_characters(getattr(value, field.name)) for field in fields(value)}
+        )
     return value
 
 
-def clean(html: str) -> SafeString:
+def sanitize(html: str) -> SafeString:
     """`html` with nothing in it but paragraphs, headings, emphasis, lists, quotations and links.
 
     Raises `ValidationError` where there is too much of it to clean.
     """
-    refuse_too_much(html)
-    return mark_safe(_cleaner.clean(visible(html).replace("\r\n", "\n")))
+    validate_markup_size(html)
+    return mark_safe(_cleaner.clean(strip_hidden_characters(html).replace("\r\n", "\n")))
 
 
-def with_dateline(dateline: str, html: str) -> SafeString:
+def prepend_dateline(dateline: str, html: str) -> SafeString:
     """The body as it is printed: the dateline runs into the first paragraph."""
-    body = clean(html)
+    body = sanitize(html)
     if not dateline:
         return body
     mark = format_html('<span class="dateline">{}</span> ', dateline)
@@ -95,7 +97,7 @@ def with_dateline(dateline: str, html: str) -> SafeString:
     return mark_safe(format_html("<p>{}</p>", mark) + body)
 
 
-def from_elsewhere(html: str, address: str) -> SafeString:
+def make_links_absolute(html: str, address: str) -> SafeString:
     """`html` to be read away from its page: links within the site and the page (`/…`, `#…`) begin with scheme and host.
 
     `address`: of the page, with scheme and host. What is not trusted yet is escaped.
@@ -103,13 +105,13 @@ def from_elsewhere(html: str, address: str) -> SafeString:
     return mark_safe(OWN_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
 
 
-def json_ld(data: dict) -> SafeString:
+def json_ld_script(data: dict) -> SafeString:
     """`data` as JSON-LD in a script element (W3C JSON-LD 1.1, section 7) that no text within can end."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(IN_A_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
-def printed(dateline: str, html: str) -> SafeString:
+def body_with_anchors(dateline: str, html: str) -> SafeString:
     """The body as its page prints it: with the dateline, and each outermost block at an address, `p-1` the first.
 
     The addresses are counted here, after all else is cleaned; none is taken from what was typed.
@@ -124,21 +126,21 @@ def printed(dateline: str, html: str) -> SafeString:
         depth += -1 if closes else 1
         return tag[0] if closes or depth > 1 else f'<{name} id="p-{next(number)}">'
 
-    return mark_safe(OUTERMOST.sub(addressed, with_dateline(dateline, html)))
+    return mark_safe(OUTERMOST.sub(addressed, prepend_dateline(dateline, html)))
 
 
-def blocks(html: SafeString) -> list[str]:
-    """The words of what `printed()` made, a text for each address, white space folded."""
+def anchored_texts(html: SafeString) -> list[str]:
+    """The words of what `body_with_anchors()` made, a text for each address, white space folded."""
     parts = re.split(r'<\w+ id="p-\d+">', html)[1:]
     return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
-def from_paragraphs(paragraphs) -> SafeString:
+def paragraphs_to_html(paragraphs) -> SafeString:
     """Plain paragraphs as HTML."""
     return mark_safe("\n".join(f"<p>{conditional_escape(paragraph)}</p>" for paragraph in paragraphs))
 
 
-def from_plain_box(text: str) -> str:
+def plain_text_to_html(text: str) -> str:
     """HTML of what is typed without the tags of paragraphs: what stands between blank lines gets them. Not clean."""
     return "".join(
         part if ANY_BLOCK.search(part) or not part.strip() else f"<p>{part.strip()}</p>"
@@ -146,7 +148,7 @@ def from_plain_box(text: str) -> str:
     )
 
 
-def to_paragraphs(html: str) -> list[str]:
+def html_to_paragraphs(html: str) -> list[str]:
     """The words of `html`, a text for each block, white space folded."""
-    text = unescape(TAG.sub("", BLOCK.sub("\x1e", clean(html))))
+    text = unescape(TAG.sub("", BLOCK_END.sub("\x1e", sanitize(html))))
     return [folded for block in text.split("\x1e") if (folded := " ".join(block.split()))]

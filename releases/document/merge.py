@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from . import html
+from .html import sanitize
 
 #: Between the blocks of a body. CKEditor and older texts set them apart with more or less white space.
 APART = re.compile(r"(?<=</p>)\s*|(?<=</h[23]>)\s*|(?<=</[uo]l>)\s*|(?<=</blockquote>)\s*|\n+")
@@ -11,7 +11,7 @@ APART = re.compile(r"(?<=</p>)\s*|(?<=</h[23]>)\s*|(?<=</[uo]l>)\s*|(?<=</blockq
 
 def paragraphs(markup: str) -> list[str]:
     """The blocks of a body, cleaned. Raises `ValidationError` where there is too much of it."""
-    return [block for block in APART.split(str(html.clean(markup))) if block.strip()]
+    return [block for block in APART.split(str(sanitize(markup))) if block.strip()]
 
 
 def joined(base: list, saved: list, mine: list) -> list:

@@ -5,13 +5,18 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+SCRIPTS = ("event-handlers", "headings", "safe-paste")
+
 
 class Editor(CKEditorWidget):
-    """CKEditor without inline scripts and frames: `editor.js` binds its buttons and brings those of the headings."""
+    """CKEditor without inline scripts and frames (static/js/admin/ckeditor)."""
 
     @property
     def media(self):
-        own = forms.Media(css={"all": ["editor.css"]}, js=["ckeditor/ckeditor/ckeditor.js", "editor.js"])
+        own = forms.Media(
+            css={"all": ["css/admin/editor.css"]},
+            js=["ckeditor/ckeditor/ckeditor.js", *(f"js/admin/ckeditor/{name}.js" for name in SCRIPTS)],
+        )
         return super().media + own
 
     def get_context(self, name, value, attrs):

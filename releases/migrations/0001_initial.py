@@ -140,8 +140,8 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField(verbose_name='first read at')),
                 ('last_at', models.DateTimeField(verbose_name='last read at')),
                 ('times', models.PositiveIntegerField(default=1, verbose_name='times read')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='releases.edition', verbose_name='edition')),
-                ('embargo_pass', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='releases.embargopass', verbose_name='embargo pass')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='read_receipts', to='releases.edition', verbose_name='edition')),
+                ('embargo_pass', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='read_receipts', to='releases.embargopass', verbose_name='embargo pass')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='at')),
-                ('why', models.TextField(help_text='Not the name or the words themselves.', verbose_name='why')),
+                ('reason', models.TextField(help_text='Not the name or the words themselves.', verbose_name='why')),
                 ('note', models.TextField(verbose_name='public note')),
                 ('places', models.PositiveIntegerField(default=0, verbose_name='places')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ('form', models.TextField(blank=True)),
                 ('typed_at', models.DateTimeField(null=True, verbose_name='typed at')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unsaved', to='releases.release', verbose_name='release')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='autosaves', to='releases.release', verbose_name='release')),
             ],
             options={
                 'verbose_name': 'unsaved text',
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                 ('confirmed', models.JSONField(default=list)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.edition', verbose_name='edition')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='releases.release', verbose_name='release')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workflow_events', to='releases.release', verbose_name='release')),
             ],
             options={
                 'verbose_name': 'act',

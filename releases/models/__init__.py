@@ -1,5 +1,3 @@
-from members.models import StaleVersion
-
 from .access_link import EmbargoPass, MemberReply, OutsideReview, token_digest
 from .autosave import Autosave
 from .contact import Channel, ContactChannel, OfficeHours, PressContact
@@ -35,7 +33,6 @@ __all__ = [
     "Release",
     "RetiredAddress",
     "Signatory",
-    "StaleVersion",
     "WorkflowEvent",
     "token_digest",
 ]

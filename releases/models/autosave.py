@@ -8,7 +8,7 @@ from .release import Release
 class Autosave(models.Model):
     """What one person has open of a release, and has typed there and not saved: one row for each, written over."""
 
-    release = models.ForeignKey(Release, models.CASCADE, related_name="unsaved", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.CASCADE, related_name="autosaves", verbose_name=_("release"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     opened_at = models.DateTimeField(_("opened at"))
     seen_at = models.DateTimeField(_("last seen at"))

@@ -13,7 +13,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember, ListedQuerySet, WorkingRecord, folded
+from icnk.core.history.models import WorkingRecord
+from icnk.core.text import normalize_name
+from members.models import CoalitionMember, ListedQuerySet
 
 EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
 WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
@@ -83,13 +85,13 @@ class PressContactQuerySet(ListedQuerySet):
         first = ContactChannel.objects.filter(contact=OuterRef("pk")).order_by("position", "pk")
         return self.annotate(first_channel=Subquery(first.values("as_printed")[:1]))
 
-    def not_verified(self, day):
+    def unverified(self, day):
         """Who is listed, and was not made sure of in the 365 days before this one."""
         stale = Q(verified_on=None) | Q(verified_on__lt=day - YEAR)
         return self.listed().filter(stale, Q(retired_on=None) | Q(retired_on__gt=day))
 
     def by_folded_name(self) -> dict[str, "PressContact"]:
-        return {folded(contact.name): contact for contact in self}
+        return {normalize_name(contact.name): contact for contact in self}
 
 
 class PressContact(WorkingRecord):
@@ -143,10 +145,10 @@ class PressContact(WorkingRecord):
     def __str__(self):
         return ", ".join(filter(None, [self.name, self.city]))
 
-    def fixed(self):
+    def unrestored_fields(self):
         return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
 
-    def ring(self) -> Channel | None:
+    def primary_channel(self) -> Channel | None:
         """How to reach them first, of a contact that was asked for `with_first_channel()`."""
         return Channel.read(self.first_channel) if self.first_channel else None
 
@@ -223,7 +225,7 @@ class OfficeHours(models.Model):
 
 
 @dataclass(frozen=True)
-class Today:
+class ContactStatus:
     """How somebody who was printed once stands at an instant: on duty, with hours, or retired, perhaps with a
     successor who is on duty."""
 
@@ -233,7 +235,7 @@ class Today:
     hours: tuple[OfficeHours, ...]
 
     @classmethod
-    def of(cls, lines, at: datetime) -> list[tuple[models.Model, "Today"]]:
+    def for_lines(cls, lines, at: datetime) -> list[tuple[models.Model, "ContactStatus"]]:
         """Each line whose contact is on duty or has retired at the instant `at`, with how that one stands.
 
         `lines`: a queryset of records with a `contact` and a `position`. One query.

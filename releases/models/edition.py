@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from icnk.core import audit_log
 from members.models import CoalitionMember
 from releases.document import schema
-from releases.search.tokenizer import Asked
+from releases.search.tokenizer import SearchQuery
 
-from .contact import PressContact, Today
-from .search import Found
-from .signed import NotAsIssued, SignedDocument
+from .contact import ContactStatus, PressContact
+from .search import IndexMatch
+from .signed import SignedDocument, TamperedDocument
 
 TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
 CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
@@ -26,7 +26,7 @@ WITNESSED = ("release_id", *ISSUED_AS, "document", "digest", "signature", "key")
 NOT_STOPPED = Q(public_until=None) | Q(public_until__gt=F("public_from"))
 
 
-def _begun(at):
+def _started(at):
     return NOT_STOPPED & Q(public_from__lte=at or Now())
 
 
@@ -46,47 +46,47 @@ class EditionQuerySet(models.QuerySet):
         """What anyone may read: in force, and not taken back."""
         return self.in_force(at).exclude(kind=Edition.Kind.WITHDRAWAL)
 
-    def begun(self, at=None):
+    def started(self, at=None):
         """What is or was in force at some time up to `at`."""
-        return self.filter(_begun(at))
+        return self.filter(_started(at))
 
     def archive(self, at=None):
         """Every edition that has begun, of releases that are not taken back at `at`."""
         withdrawn = Edition.objects.in_force(at).filter(release=OuterRef("release"), kind=Edition.Kind.WITHDRAWAL)
-        return self.begun(at).filter(~Exists(withdrawn))
+        return self.started(at).filter(~Exists(withdrawn))
 
-    def in_ledger(self, at):
+    def for_ledger(self, at):
         """What was public here up to `at`, with the instant at which it was `entered`: what comes from the former site
         when it was issued."""
         entered = Greatest("public_from", "issued_at")
-        return self.begun(at).annotate(entered=entered).filter(entered__lte=at)
+        return self.started(at).annotate(entered=entered).filter(entered__lte=at)
 
     def embargoed(self, at=None):
         """What is issued and begins after `at`."""
         return self.not_stopped().filter(public_from__gt=at or Now())
 
-    def matching(self, asked: Asked):
+    def matching(self, asked: SearchQuery):
         """In which everything stands that is asked for; none where nothing is."""
-        return self.filter(Found("text", asked.terms)) if asked else self.none()
+        return self.filter(IndexMatch("text", asked.terms)) if asked else self.none()
 
     def newest_first(self):
         """The order of every list. On one day the release made later comes first."""
         return self.order_by("-released_on", "-release_id")
 
-    def with_first_hour(self, at):
-        """Each with `first_hour`: when its release was public for the first time."""
-        begun = Edition.objects.begun(at).filter(release=OuterRef("release")).order_by("public_from")
-        return self.annotate(first_hour=Subquery(begun.values("public_from")[:1]))
+    def with_first_published_at(self, at):
+        """Each with `first_published_at`: when its release was public for the first time."""
+        begun = Edition.objects.started(at).filter(release=OuterRef("release")).order_by("public_from")
+        return self.annotate(first_published_at=Subquery(begun.values("public_from")[:1]))
 
-    def titles(self):
+    def for_list(self):
         """Only what a line in a list needs; above all not the document."""
         return self.only(*TITLES)
 
-    def documents(self):
+    def for_rendering(self):
         """Only what a document is read from."""
         return self.only(*WITNESSED)
 
-    def chronicle(self):
+    def for_timeline(self):
         """Only what a line about an edition needs: when, why, which. Without the document, too."""
         return self.only(*CHRONICLE)
 
@@ -179,7 +179,7 @@ class Edition(SignedDocument):
         with translation.override(self.language):
             return reverse("edition", args=[self.slug, self.number])
 
-    def unlike(self, document: schema.Document) -> list[models.Field]:
+    def mismatched_fields(self, document: schema.Document) -> list[models.Field]:
         """Its columns, as far as they are loaded, that do not say what the document says."""
         names = [name for name in (*ISSUED_AS, *PRINTED) if name not in self.get_deferred_fields()]
         fields = [(self._meta.get_field(name), getattr(self, name), getattr(document, name)) for name in names]
@@ -188,18 +188,18 @@ class Edition(SignedDocument):
     @property
     def content(self) -> schema.Document:
         """Its document. Raises `NotAsIssued`."""
-        if self.is_signed():
+        if self.is_authentic():
             document = schema.load(self.document)
-            if not self.unlike(document):
+            if not self.mismatched_fields(document):
                 return document
         audit_log.record(
             "document.forged", release=self.release_id, edition=self.number, digest=self.digest, key=self.key
         )
-        raise NotAsIssued(f"Edition {self.number} of release {self.release_id}: run manage.py verify.")
+        raise TamperedDocument(f"Edition {self.number} of release {self.release_id}: run manage.py verify.")
 
-    def is_signed(self) -> bool:
+    def is_authentic(self) -> bool:
         """Whether a key of ours signed just these bytes."""
-        return self.digest == self.digest_of(self.document) and self.is_ours
+        return self.digest == self.digest_of(self.document) and self.has_valid_signature
 
     def is_in_force(self, at) -> bool:
         return self.public_from <= at and (self.public_until is None or self.public_until > at)
@@ -212,33 +212,33 @@ class Edition(SignedDocument):
         return self.kind != self.Kind.WITHDRAWAL
 
     @property
-    def is_archived(self) -> bool:
+    def is_from_former_site(self) -> bool:
         """From the former site: public before it was issued here, since an hour that nobody knows any more."""
         return self.public_from < self.issued_at
 
-    def neighbours(self, at) -> Neighbours:
+    def get_adjacent_editions(self, at) -> Neighbours:
         """What stands around this edition at the instant `at`. One query."""
         day, tie = self.released_on, self.release_id
         near = Edition.objects.public(at).filter(language=self.language).exclude(release=tie)
         older = near.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=tie).newest_first()
         newer = near.filter(released_on__gte=day).exclude(released_on=day, release_id__lte=tie).newest_first().reverse()
-        around = Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | Q(_begun(at), release=tie)
-        rows = Edition.objects.filter(around).order_by("-number").chronicle()
+        around = Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | Q(_started(at), release=tie)
+        rows = Edition.objects.filter(around).order_by("-number").for_timeline()
         found = {(row.released_on, row.release_id) < (day, tie): row for row in rows if row.release_id != tie}
         return Neighbours(found.get(True), found.get(False), [row for row in rows if row.release_id == tie])
 
     def history(self, at):
         """The editions of this release that have begun, the newest first."""
-        return Edition.objects.begun(at).filter(release=self.release_id).order_by("-number").chronicle()
+        return Edition.objects.started(at).filter(release=self.release_id).order_by("-number").for_timeline()
 
     def listed_members(self, at) -> dict[int, CoalitionMember]:
         """The listed members among those printed, by their place in the document's list. One query."""
         rows = self.member_index.filter(member__in=CoalitionMember.objects.listed(at)).select_related("member")
         return {row.position: row.member for row in rows}
 
-    def contacts_today(self, at) -> dict[int, Today]:
+    def current_contacts(self, at) -> dict[int, ContactStatus]:
         """How those stand whom the document prints as contacts, by their place in it. One query."""
-        return {line.position: today for line, today in Today.of(self.contact_index.all(), at)}
+        return {line.position: today for line, today in ContactStatus.for_lines(self.contact_index.all(), at)}
 
 
 class EditionMember(models.Model):
@@ -280,7 +280,7 @@ class EditionQuote(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="quote_index")
     position = models.PositiveIntegerField()
     speaker = models.CharField(max_length=300)
-    folded = models.CharField(max_length=300, db_index=True)  # the speaker, `folded()`
+    folded = models.CharField(max_length=300, db_index=True)  # normalize_name(speaker)
     member = models.ForeignKey(CoalitionMember, models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -14,7 +14,7 @@ LAST_MINUTE = time(23, 59)  # nobody can type 24:00, and nobody means to hang up
 
 
 @dataclass(frozen=True)
-class Reach:
+class Availability:
     """Whether the phone is answered: `until` when, or when it `opens` next. Aware instants in UTC.
 
     `until` is None where no end is in sight: day and night. `opens` is None while it is open.
@@ -25,7 +25,7 @@ class Reach:
     opens: datetime | None = None
 
 
-def reach(hours, zone: ZoneInfo, at: datetime) -> Reach | None:
+def reach(hours, zone: ZoneInfo, at: datetime) -> Availability | None:
     """How `hours` stand at the instant `at`; None where there are none."""
     today = at.astimezone(zone).date()
     days = [today + number * DAY for number in range(-1, 8)]  # one may reach into today; the next is within a week
@@ -33,9 +33,9 @@ def reach(hours, zone: ZoneInfo, at: datetime) -> Reach | None:
     for start, end in spans:
         if start <= at < end:
             endless = end >= _instant(days[-1], time.max, zone)
-            return Reach(open=True, until=None if endless else end)
+            return Availability(open=True, until=None if endless else end)
         if start > at:
-            return Reach(open=False, opens=start)
+            return Availability(open=False, opens=start)
     return None
 
 

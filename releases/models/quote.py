@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CoalitionMember
-from releases.document import html
+from releases.document.html import strip_hidden_characters
 
 from .contact import PressContact
 from .release import Release
@@ -10,7 +10,7 @@ from .release import Release
 
 def spoken(text: str, speaker: str) -> tuple[str, str]:
     """For comparing who says what, also where a form or a document has broken the lines in another way."""
-    return " ".join(html.visible(text).split()), " ".join(html.visible(speaker).split())
+    return " ".join(strip_hidden_characters(text).split()), " ".join(strip_hidden_characters(speaker).split())
 
 
 class Quote(models.Model):
@@ -20,7 +20,9 @@ class Quote(models.Model):
         SPOKEN = "spoken", _("said")
         DOCUMENT = "document", _("written in a document")
 
-    unkept = frozenset({"cleared_by", "cleared_at"})  # a clearance is no content: it is never brought back with words
+    unversioned_fields = frozenset(
+        {"cleared_by", "cleared_at"}
+    )  # a clearance is no content: it is never brought back with words
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="quotes", verbose_name=_("release"))
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -19,12 +19,12 @@ class ReadReceipt(models.Model):
     The database refuses to delete one, and to change it to anything but a later and further look.
     """
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="looks", verbose_name=_("edition"))
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="read_receipts", verbose_name=_("edition"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
     )
     embargo_pass = models.ForeignKey(
-        EmbargoPass, models.PROTECT, null=True, related_name="looks", verbose_name=_("embargo pass")
+        EmbargoPass, models.PROTECT, null=True, related_name="read_receipts", verbose_name=_("embargo pass")
     )
     first_at = models.DateTimeField(_("first read at"))
     last_at = models.DateTimeField(_("last read at"))
@@ -59,6 +59,6 @@ class ReadReceipt(models.Model):
             cls.objects.filter(pk=look.pk, last_at__lt=at).update(last_at=at, times=F("times") + 1)
         facts = {"release": release, "edition": edition}
         if embargo_pass:
-            audit_log.record_once_kept("pass.read", **facts | {"pass": embargo_pass.pk})
+            audit_log.record_on_commit("pass.read", **facts | {"pass": embargo_pass.pk})
         elif is_first:
-            audit_log.record_once_kept("embargo.read", by=person, **facts)
+            audit_log.record_on_commit("embargo.read", by=person, **facts)

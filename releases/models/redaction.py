@@ -12,7 +12,7 @@ class Redaction(models.Model):
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
-    why = models.TextField(_("why"), help_text=_("Not the name or the words themselves."))
+    reason = models.TextField(_("why"), help_text=_("Not the name or the words themselves."))
     note = models.TextField(_("public note"))
     places = models.PositiveIntegerField(_("places"), default=0)
 

@@ -7,7 +7,8 @@ from django.utils import formats, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from members.models import CoalitionMember, WorkingRecord
+from icnk.core.history.models import WorkingRecord
+from members.models import CoalitionMember
 from releases.document.fields import MarkupField
 
 from .contact import Channel, PressContact
@@ -31,7 +32,7 @@ class Release(WorkingRecord):
     """The working copy. What the public reads is an `Edition`, made from it by issuing and by nothing else."""
 
     parts = ("quotes", "contact_lines", "signatories", "lead_images", "attachments")
-    unkept = WorkingRecord.unkept | {"state", "cleared_by", "cleared_at", "cleared_digest"}
+    unversioned_fields = WorkingRecord.unversioned_fields | {"state", "cleared_by", "cleared_at", "cleared_digest"}
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -128,7 +129,7 @@ class Release(WorkingRecord):
             slug = new_slug(self.headline)
         return slug
 
-    def fixed(self):
+    def unrestored_fields(self):
         return {"language", "slug"} if self.issued_address() else set()
 
     def clean(self):

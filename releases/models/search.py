@@ -12,14 +12,14 @@ from django.db import connection
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, When
 
 from releases.search import tokenizer
-from releases.search.tokenizer import BREAK, Asked
+from releases.search.tokenizer import LINE_BREAK, SearchQuery
 
 #: On the public side a role may ask which public editions hold a word, and not read the words (`icnk.public_side`).
 ASKED_OF_A_FUNCTION = ("", " IN (SELECT releases_found_in_{column}(", "::tsquery))")
 MOST_BYTES, PER_WORD = 900_000, 8  # of a `tsvector`, which takes a megabyte; what a release has beyond is not found
 
 
-def put(edition_id: int, printed, text: str) -> None:
+def index_edition(edition_id: int, printed, text: str) -> None:
     """Take up the words of an edition, or exchange them.
 
     `printed`: an edition or its document, with the titles as lists and pages print them. `text`: its search text.
@@ -37,7 +37,7 @@ def put(edition_id: int, printed, text: str) -> None:
             )
 
 
-def holds(edition_id: int, printed, text: str) -> bool:
+def is_indexed(edition_id: int, printed, text: str) -> bool:
     """Whether just these words are taken up, as `put()` would."""
     row = [edition_id, *_row(printed, text)]
     asked = "SELECT 1 FROM releases_search WHERE rowid = %s AND title = %s AND text = %s"
@@ -48,22 +48,22 @@ def holds(edition_id: int, printed, text: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def forget_what_went() -> None:
+def purge_deleted() -> None:
     """Leave no trace of words that were exchanged. PostgreSQL keeps them in its index until that is made anew."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO releases_search (releases_search) VALUES ('optimize')")
 
 
-def empty() -> None:
+def clear_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM releases_search" if connection.vendor == "sqlite" else "TRUNCATE releases_search")
 
 
 def _row(printed, text):
-    title = tokenizer.words("\n".join([printed.kicker, printed.headline, printed.list_title]))
+    title = tokenizer.tokenize("\n".join([printed.kicker, printed.headline, printed.list_title]))
     written = " ".join if connection.vendor == "sqlite" else _vector
-    return [written(title), written(tokenizer.words(text))]
+    return [written(title), written(tokenizer.tokenize(text))]
 
 
 def _vector(words):
@@ -73,12 +73,12 @@ def _vector(words):
     kept, size = [], 0
     for word in every:
         size += len(word.encode()) + PER_WORD
-        if BREAK not in word and size < MOST_BYTES:
+        if LINE_BREAK not in word and size < MOST_BYTES:
             kept.append(f"'{word}'")
     return " ".join(kept)
 
 
-class _Lookup(Func):
+class _TermLookup(Func):
     """Whether the terms stand in the `title` or in the `text` of the edition at hand."""
 
     output_field = BooleanField()
@@ -99,13 +99,13 @@ class _Lookup(Func):
         return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
 
 
-class Found(_Lookup):
+class IndexMatch(_TermLookup):
     """To find those in which the terms stand: asks the index."""
 
     postgresql = ("", " IN (SELECT edition_id FROM releases_search WHERE {column} @@ ", "::tsquery)")
 
 
-class Holds(_Lookup):
+class EditionMatch(_TermLookup):
     """To tell more of the few that were found: looks at each."""
 
     postgresql = (
@@ -115,13 +115,13 @@ class Holds(_Lookup):
     )
 
 
-def rank(asked: Asked) -> Case:
+def rank(asked: SearchQuery) -> Case:
     """0: stands in the title as it was asked, 1: in the title at all, 2: anywhere as it was asked, 3: anywhere."""
     exact = (asked.exact,)
     whens = [
-        When(Holds("title", exact), then=Value(0)),
-        When(Holds("title", asked.terms), then=Value(1)),
-        When(Holds("text", exact), then=Value(2)),
+        When(EditionMatch("title", exact), then=Value(0)),
+        When(EditionMatch("title", asked.terms), then=Value(1)),
+        When(EditionMatch("text", exact), then=Value(2)),
     ]
     return Case(*whens[: 1 if exact == asked.terms else 3], default=Value(3), output_field=IntegerField())
 
@@ -129,14 +129,14 @@ def rank(asked: Asked) -> Case:
 def _query(column, terms):
     """The terms in the database's own language. There is no sign in a word that could mean anything in it."""
     if connection.vendor == "sqlite":
-        phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_beginning for term in terms]
+        phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_prefix for term in terms]
         return f"{column} : ({' AND '.join(phrases)})"
     return " & ".join(_phrase(term) for term in terms)
 
 
 def _phrase(term):
     words = _pairs(term.words) or term.words
-    return " & ".join(f"'{word}'" for word in words) + ":*" * term.is_beginning
+    return " & ".join(f"'{word}'" for word in words) + ":*" * term.is_prefix
 
 
 def _pairs(words):

@@ -5,7 +5,7 @@ from django.db import models
 from releases.document import signing
 
 
-class NotAsIssued(Exception):
+class TamperedDocument(Exception):
     """The database holds another text than the one that was issued and signed. Nobody is to read it as ours."""
 
 
@@ -23,7 +23,7 @@ class SignedDocument(models.Model):
         abstract = True
 
     @property
-    def is_ours(self) -> bool:
+    def has_valid_signature(self) -> bool:
         """Whether a key of ours signed a document with this digest."""
         return signing.verify(self.digest, self.signature, self.key)
 

@@ -21,7 +21,7 @@ class WorkflowEvent(models.Model):
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="acts", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="workflow_events", verbose_name=_("release"))
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition"))
     verb = models.CharField(_("what"), max_length=16, choices=Verb)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))

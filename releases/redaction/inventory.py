@@ -1,6 +1,7 @@
-"""What the newsroom holds in words: which records and fields, and the texts in them as people read them."""
+"""Finds every record and field of the newsroom that holds text, and the text in it as people read it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,20 +12,20 @@ from django.utils.functional import Promise
 
 from releases.models import Attachment, Autosave, DestroyedDocument, EditionFile, EditionQuote, RetiredAddress
 
-from .matcher import Sweep
-from .media import is_described
+from .matcher import Redactor
+from .media import RedactedFiles, is_file
 
-ROOMS = ("history", "members", "releases", "icnk", "accounts")
-AROUND = 60  # characters that are shown on each side of a place
-#: Texts that are no words; what only redactions write; indexes, which are made anew from the document.
-KEPT = {"digest", "token_digest", "cleared_digest", "signature", "key", "language", "username", "password"}
-NO_WORDS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
-APART = "\x1e"  # between texts that do not belong together, so that nothing is found across them
+APPS = ("history", "members", "releases", "icnk", "accounts")
+CONTEXT_LENGTH = 60  # characters shown on each side of an occurrence
+EXCLUDED_FIELDS = {"digest", "token_digest", "cleared_digest", "signature", "key", "language", "username", "password"}
+#: Models that only redactions write, and indexes, which are rebuilt from the document.
+EXCLUDED_MODELS = {DestroyedDocument, RetiredAddress, EditionQuote, EditionFile}
+SEPARATOR = "\x1e"  # between texts of one field, so that nothing is found across them
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where words stand that would go: the kind and title of the record, the field, and the words around them."""
+class Occurrence:
+    """The words to be redacted at one place, with the text around them."""
 
     kind: str | Promise
     title: str
@@ -34,71 +35,74 @@ class Place:
     after: str
 
 
-def records():
-    """Every record of the newsroom that holds words, the desk's people, and the admin's own log."""
-    for model in kinds():
+def iter_records() -> Iterator[models.Model]:
+    """Yield every record that holds text, including users and the admin log."""
+    for model in get_models():
         yield from model._base_manager.order_by("pk").iterator(chunk_size=500)
 
 
-def kinds():
-    ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-    return [model for model in [*ours, get_user_model(), LogEntry] if model not in NO_WORDS and any(fields(model))]
+def get_models() -> list[type[models.Model]]:
+    own = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    return [
+        model
+        for model in [*own, get_user_model(), LogEntry]
+        if model not in EXCLUDED_MODELS and any(text_fields(model))
+    ]
 
 
-def fields(model):
+def text_fields(model) -> list[models.Field]:
     return [
         field
         for field in model._meta.concrete_fields
         if isinstance(field, (models.CharField, models.TextField, models.JSONField))
         and not field.choices
-        and field.name not in KEPT
+        and field.name not in EXCLUDED_FIELDS
         and not (field.model is Attachment and field.name in ("name", "type"))  # of a file
     ]
 
 
-def places(record, sweep, taken):
+def iter_occurrences(record: models.Model, redactor: Redactor, files: RedactedFiles) -> Iterator[Occurrence]:
     texts = [
-        (getattr(field, "verbose_name", field.name), words(field, getattr(record, field.attname)))
-        for field in fields(record)
+        (getattr(field, "verbose_name", field.name), get_text(field, getattr(record, field.attname)))
+        for field in text_fields(record)
     ]
-    for label, text in [*texts, *taken.texts_of(record)]:
-        for start, end in sweep.spans(text):
-            before, after = text[:start], text[end:]
-            yield Place(
+    for label, text in [*texts, *files.texts_of(record)]:
+        for start, end in redactor.spans(text):
+            yield Occurrence(
                 kind=record._meta.verbose_name,
                 title=str(record),
                 field=label,
-                before=before.rpartition(APART)[2][-AROUND:],
+                before=text[:start].rpartition(SEPARATOR)[2][-CONTEXT_LENGTH:],
                 words=text[start:end],
-                after=after.partition(APART)[0][:AROUND],
+                after=text[end:].partition(SEPARATOR)[0][:CONTEXT_LENGTH],
             )
 
 
-def words(field, value) -> str:
-    """The texts that a field holds, in the letters that people read."""
+def get_text(field: models.Field, value) -> str:
+    """Return all texts in the value of a field, decoded and joined by `SEPARATOR`."""
     if not value:
         return ""
     if is_json(field, value) or field.name == "document":
-        return APART.join(texts(read(field, value)))
+        return SEPARATOR.join(_strings(load_json(field, value)))
     if field.model is Autosave:
-        return APART.join(Sweep.typed(value))
+        return SEPARATOR.join(Redactor.form_values(value))
     return value
 
 
-def is_json(field, value) -> bool:
-    """Whether the texts stand in JSON: there the admin's log escapes every letter that is not ASCII."""
+def is_json(field: models.Field, value) -> bool:
+    """Whether the value is JSON; the admin log stores JSON in a text field."""
     return isinstance(field, models.JSONField) or (field.model is LogEntry and value.startswith("[{"))
 
 
-def read(field, value):
+def load_json(field: models.Field, value):
     return value if isinstance(field, models.JSONField) else json.loads(value)
 
 
-def texts(value):
+def _strings(value):
     if isinstance(value, dict):
-        value = [value.get("title")] if is_described(value) else list(value.values())
+        value = [value.get("title")] if is_file(value) else list(value.values())
     if isinstance(value, list):
         for each in value:
-            yield from texts(each)
+            yield from _strings(each)
     elif isinstance(value, str):
         yield value

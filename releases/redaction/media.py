@@ -1,4 +1,4 @@
-"""The files that a redaction takes with it: a picture or a document is taken out whole, for it has no other words."""
+"""Finds the files to redact. A picture or a document is removed as a whole."""
 
 import json
 from functools import cached_property
@@ -16,13 +16,11 @@ from releases import render_cache
 from releases.document import schema
 from releases.models import Attachment, Edition, LeadImage, OutsideReview
 
-SECONDS = 30  # of a processor: a long report is read once, and its words are kept
-#: model → what of a record names files, as JSON has it
-HOLDERS = {
-    LeadImage: lambda record: (
-        {"renditions": record.renditions} | _words_of(record, "alt", "caption", "credit", "rights")
-    ),
-    Attachment: lambda record: _words_of(record, "title", "name", "digest"),
+MAX_SECONDS = 30  # processor time to extract the text of a long report; the text is cached
+#: Model → a function that returns the JSON of a record that names files.
+FILE_DATA = {
+    LeadImage: lambda record: {"renditions": record.renditions} | _values(record, "alt", "caption", "credit", "rights"),
+    Attachment: lambda record: _values(record, "title", "name", "digest"),
     CoalitionMember: lambda record: record.logo,
     Edition: lambda record: json.loads(record.document),
     OutsideReview: lambda record: json.loads(record.document),
@@ -31,115 +29,117 @@ HOLDERS = {
 
 
 class RedactedFiles:
-    """Which files go, given what holds them and the `Sweep` of the words."""
+    """The files to redact: those with the words in their own text or in their description."""
 
-    def __init__(self, sweep):
-        self.sweep = sweep
+    def __init__(self, redactor):
+        self.redactor = redactor
 
     @cached_property
     def texts(self) -> dict[str, str]:
-        """The name of every PDF in whose pages the words stand → its text."""
-        names = {row["name"] for row in _rows() if row.get("name", "").endswith(".pdf")}
-        return {name: text for name in sorted(names) if self.sweep.finds(text := _text(name))}
+        """Map the name of each PDF that contains the words to its text."""
+        names = {row["name"] for row in _iter_rows() if row.get("name", "").endswith(".pdf")}
+        return {name: text for name in sorted(names) if self.redactor.matches(text := _extract_text(name))}
 
     @cached_property
     def names(self) -> set[str]:
-        """Every file that goes, wherever it is named: also where other words stand beside it."""
-        rows = {name for row in _rows() if self.sweep.finds(_said(row)) for name in named_by(row)}
+        """The names of all files to redact, wherever else they are named."""
+        rows = {name for row in _iter_rows() if self.redactor.matches(_description(row)) for name in file_names(row)}
         members = CoalitionMember.objects.exclude(logo=[])
-        logos = [member.logo for member in members if self.sweep.finds(f"{member.name}\x1e{member.as_printed}")]
+        logos = [member.logo for member in members if self.redactor.matches(f"{member.name}\x1e{member.as_printed}")]
         return rows | self.texts.keys() | {each["name"] for logo in logos for each in logo}
 
-    def held_by(self, record: Model) -> bool:
-        holds = HOLDERS.get(type(record))
-        return bool(holds and self.names and any(named_by(row) & self.names for row in _with_files(holds(record))))
+    def is_held_by(self, record: Model) -> bool:
+        get_data = FILE_DATA.get(type(record))
+        return bool(
+            get_data and self.names and any(file_names(row) & self.names for row in _iter_file_rows(get_data(record)))
+        )
 
     def texts_of(self, record: Model) -> list[tuple[str | Promise, str]]:
-        """(what it is, its words) of each document of this record in which the words stand."""
-        holds = HOLDERS.get(type(record))
-        rows = _with_files(holds(record)) if holds and self.texts else ()
+        """Return (label, text) of each document of this record that contains the words."""
+        get_data = FILE_DATA.get(type(record))
+        rows = _iter_file_rows(get_data(record)) if get_data and self.texts else ()
         return [(_("text of the document"), self.texts[row["name"]]) for row in rows if row.get("name") in self.texts]
 
     def without(self, value):
-        """A JSON value without the rows that name one of these files."""
+        """Return a JSON value without the rows that name one of these files."""
         if not self.names:
             return value
         if isinstance(value, list):
-            return [self.without(each) for each in value if not self._goes(each)]
+            return [self.without(each) for each in value if not self._is_redacted(each)]
         if isinstance(value, dict):
-            return {key: None if self._goes(each) else self.without(each) for key, each in value.items()}
+            return {key: None if self._is_redacted(each) else self.without(each) for key, each in value.items()}
         return value
 
-    def document(self, text: str) -> schema.Document:
+    def load_document(self, text: str) -> schema.Document:
         return schema.load(json.dumps(self.without(json.loads(text))))
 
-    def _goes(self, row):
-        return isinstance(row, dict) and bool(named_by(row) & self.names)
+    def _is_redacted(self, row):
+        return isinstance(row, dict) and bool(file_names(row) & self.names)
 
 
-def unread() -> list[str]:
-    """The titles of the documents in which no words can be found: pictures of pages, and what cannot be read."""
-    titles = {row["name"]: row["title"] for row in _rows() if row.get("name", "").endswith(".pdf")}
-    return sorted({title for name, title in titles.items() if not _text(name).strip()})
+def get_unreadable_titles() -> list[str]:
+    """Return the titles of documents without readable text, such as scanned pages."""
+    titles = {row["name"]: row["title"] for row in _iter_rows() if row.get("name", "").endswith(".pdf")}
+    return sorted({title for name, title in titles.items() if not _extract_text(name).strip()})
 
 
-def named_by(row: dict) -> set[str]:
-    """The files of a picture or a document, or of one rendition of a picture."""
-    if is_described(row):
+def file_names(row: dict) -> set[str]:
+    """Return the names of the files in the row of a picture, a rendition or a document."""
+    if is_file(row):
         return {row["name"]}
     renditions = row.get("renditions")
     return {each["name"] for each in renditions} if isinstance(renditions, list) else set()
 
 
-def is_described(row: dict) -> bool:
-    """Whether it describes a file: what stands in it are no words, but for a title."""
+def is_file(row: dict) -> bool:
+    """Whether the row describes one file. Only its title is text."""
     return "digest" in row and "name" in row
 
 
-def _rows():
-    """Every picture and document that anything names."""
-    for model, holds in HOLDERS.items():
+def _iter_rows():
+    """Yield the row of every picture and document that a record names."""
+    for model, get_data in FILE_DATA.items():
         for record in model._base_manager.order_by("pk").iterator(chunk_size=500):
-            yield from _with_files(holds(record))
+            yield from _iter_file_rows(get_data(record))
 
 
-def _with_files(value):
+def _iter_file_rows(value):
     if isinstance(value, dict):
-        if named_by(value):
+        if file_names(value):
             yield value
             return
         value = list(value.values())
     if isinstance(value, list):
         for each in value:
-            yield from _with_files(each)
+            yield from _iter_file_rows(each)
 
 
-def _said(row):
-    if is_described(row):
+def _description(row):
+    if is_file(row):
         return row.get("title", "")
     return "\x1e".join(value for value in row.values() if isinstance(value, str))
 
 
-def _words_of(record, *names):
+def _values(record, *names):
     return {name: getattr(record, name) for name in names}
 
 
-def _text(name):
-    """The words of a document: read once and kept, for a long report takes many seconds, and a file never changes."""
-    place = storage.words_place(name)
-    if (kept := render_cache.kept(place)) is not None:
-        return kept.decode()
+def _extract_text(name):
+    """Extract the text of a document. It is cached, since a long report takes many seconds and a file never changes."""
+    place = storage.extracted_text_path(name)
+    if (cached := render_cache.read(place)) is not None:
+        return cached.decode()
     try:
         text = (
-            runner.call("icnk.core.media.pdf:text", storage.read(name), seconds=SECONDS)
+            runner.run("icnk.core.media.pdf:extract_text", storage.read(name), seconds=MAX_SECONDS)
             .encode(errors="replace")
             .decode()
         )
     except FileNotFoundError:
         return ""
-    except (pdf.BadPdf, runner.Failed):
+    except (pdf.InvalidPdf, runner.SandboxError):
         text = ""
-    render_cache.keep(place, text.encode())
+    render_cache.write(place, text.encode())
     if not default_storage.exists(storage.place(name)):
-        default_storage.delete(place)  # it was destroyed while it was read
+        default_storage.delete(place)  # the file was deleted meanwhile
     return text

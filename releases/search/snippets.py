@@ -4,14 +4,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from .tokenizer import Asked, composed, folded, widths
+from .tokenizer import SearchQuery, fold, folded_widths, normalize
 
 BEFORE, AFTER = 60, 100  # characters of a passage on each side of a hit
-MOST_PASSAGES, MOST_HITS = 2, 200
+MAX_SNIPPETS, MAX_HITS = 2, 200
 
 
 @dataclass(frozen=True)
-class Piece:
+class HighlightedPart:
     """Some text; `hit`: it is what was asked for."""
 
     text: str
@@ -26,20 +26,20 @@ class _Passage:
     words: frozenset[str]
 
 
-def marked(text: str, asked: Asked) -> list[Piece]:
+def highlight(text: str, asked: SearchQuery) -> list[HighlightedPart]:
     """All of `text`."""
-    text = composed(text)
+    text = normalize(text)
     return _pieces(text, _hits(text, asked), 0, len(text))
 
 
-def passages(text: str, asked: Asked) -> list[list[Piece]]:
+def get_snippets(text: str, asked: SearchQuery) -> list[list[HighlightedPart]]:
     """What stands around the first hits: at most two passages of some 160 characters, each of one line.
 
     The words in a row, as they were asked, come before words apart, and words that were not shown before others.
     """
-    text = composed(text)
+    text = normalize(text)
     found, chosen, shown = list(_around(text, _hits(text, asked))), [], frozenset()
-    while found and len(chosen) < MOST_PASSAGES:
+    while found and len(chosen) < MAX_SNIPPETS:
         best = max(found, key=lambda passage: sum(map(len, passage.words - shown)))
         if chosen and best.words <= shown:
             break
@@ -62,8 +62,8 @@ def _around(text, hits):
 
 def _hits(text, asked):
     """(start, end) of each hit in a `composed` text."""
-    spans = [match.span() for match in islice(asked.pattern.finditer(folded(text)), MOST_HITS)]
-    if not spans or (wide := widths(text)) is None:
+    spans = [match.span() for match in islice(asked.pattern.finditer(fold(text)), MAX_HITS)]
+    if not spans or (wide := folded_widths(text)) is None:
         return spans
     ends = list(accumulate(wide))
     return [(bisect_right(ends, start), bisect_right(ends, end - 1) + 1) for start, end in spans]
@@ -80,12 +80,12 @@ def _cut(text, passage):
     if after:
         end = next((place for place in range(end, last, -1) if text[place].isspace()), end)
     pieces = _pieces(text, passage.hits, start, end)
-    return [*[Piece("… ")] * bool(before), *pieces, *[Piece(" …")] * bool(after)]
+    return [*[HighlightedPart("… ")] * bool(before), *pieces, *[HighlightedPart(" …")] * bool(after)]
 
 
 def _pieces(text, hits, start, end):
     pieces, here = [], start
     for begin, until in hits:
-        pieces += [Piece(text[here:begin]), Piece(text[begin:until], hit=True)]
+        pieces += [HighlightedPart(text[here:begin]), HighlightedPart(text[begin:until], hit=True)]
         here = until
-    return [piece for piece in [*pieces, Piece(text[here:end])] if piece.text]
+    return [piece for piece in [*pieces, HighlightedPart(text[here:end])] if piece.text]

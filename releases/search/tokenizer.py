@@ -11,11 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-BREAK = "¶"  # between lines, so that no phrase runs across them; no word is written so
-LONGEST = 50  # characters of a word, and no more are kept
-MOST_ASKED, MOST_TERMS = 200, 10  # characters and words that a search looks at
-MOST_LETTERS = 40_000  # that are remembered: all of Korean and of common Japanese among them
-BEGINNING = 3  # letters that stand for all the words they begin
+LINE_BREAK = "¶"  # between lines, so that no phrase runs across them; no word is written so
+MAX_WORD_LENGTH = 50  # characters of a word, and no more are kept
+MAX_QUERY_LENGTH, MAX_TERMS = 200, 10  # characters and words that a search looks at
+MAX_CACHED_LETTERS = 40_000  # that are remembered: all of Korean and of common Japanese among them
+MIN_PREFIX_LENGTH = 3  # letters that stand for all the words they begin
 
 EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"  # noqa: E501
 LATIN = rf"[^\W_{EAST_ASIAN}]"
@@ -44,7 +44,7 @@ class _Letters(dict):
 
     def __missing__(self, code):
         plain = _plain(chr(code))
-        if len(self) < MOST_LETTERS:  # else whoever searches for all that there are fills 160 MB
+        if len(self) < MAX_CACHED_LETTERS:  # else whoever searches for all that there are fills 160 MB
             self[code] = plain
         return plain
 
@@ -62,31 +62,31 @@ def _plain(letter):
 LETTERS = _Letters()
 
 
-def composed(text: str) -> str:
+def normalize(text: str) -> str:
     """`text` as it is read, with one character for each letter however the system that it comes from writes them."""
     text = unicodedata.normalize("NFC", text)
     return HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """What the letters of a `composed` text count as."""
     return POSSESSIVE.sub("  ", text).translate(LETTERS)
 
 
-def widths(text: str) -> list[int] | None:
+def folded_widths(text: str) -> list[int] | None:
     """How many letters each character of a `composed` text counts as; None where that is one each."""
     if set(map(len, map(LETTERS.__getitem__, map(ord, set(text))))) <= {1}:
         return None
     return [len(LETTERS[ord(letter)]) for letter in POSSESSIVE.sub("  ", text)]
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The words of `text` in its order, with a `BREAK` after each line."""
     found = []
-    for line in folded(composed(text)).split("\n"):
+    for line in fold(normalize(text)).split("\n"):
         for run in RUN.findall(line):
-            found += _pairs(run) if _is_east_asian(run) else [run[:LONGEST]]
-        found.append(BREAK)
+            found += _pairs(run) if _is_east_asian(run) else [run[:MAX_WORD_LENGTH]]
+        found.append(LINE_BREAK)
     return found
 
 
@@ -100,11 +100,11 @@ class Term:
     @cached_property
     def words(self) -> tuple[str, ...]:
         *before, last = self.runs
-        whole = [word for run in before for word in (_pairs(run) if _is_east_asian(run) else [run[:LONGEST]])]
-        return (*whole, *((_pairs(last)[:-1] or [last]) if _is_east_asian(last) else [last[:LONGEST]]))
+        whole = [word for run in before for word in (_pairs(run) if _is_east_asian(run) else [run[:MAX_WORD_LENGTH]])]
+        return (*whole, *((_pairs(last)[:-1] or [last]) if _is_east_asian(last) else [last[:MAX_WORD_LENGTH]]))
 
     @property
-    def is_beginning(self) -> bool:
+    def is_prefix(self) -> bool:
         """Whether the last word stands for all those that it begins."""
         last = self.runs[-1]
         return len(last) == 1 if _is_east_asian(last) else self.open
@@ -121,7 +121,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchQuery:
     """What somebody looks for. Each of the `terms` must stand somewhere; `exact` is all of it as it was typed."""
 
     terms: tuple[Term, ...] = ()
@@ -136,22 +136,22 @@ class Asked:
         return re.compile("|".join(term.pattern for term in (self.exact, *self.terms)))
 
 
-def asked(text: str) -> Asked:
+def parse_query(text: str) -> SearchQuery:
     """What is looked for by this `text`, whoever typed it: all signs in it but quotation marks are just signs."""
-    text = composed(text.replace("\x00", " ")[:MOST_ASKED])
+    text = normalize(text.replace("\x00", " ")[:MAX_QUERY_LENGTH])
     terms = []
     for phrase, word in ASKED.findall(text):
         terms += [_term(phrase)] if phrase else [_term(part, is_open=True) for part in _without_particles(word)]
-    terms = tuple(dict.fromkeys(filter(None, terms)))[:MOST_TERMS]
-    return Asked(terms, _term(text)) if terms else Asked()
+    terms = tuple(dict.fromkeys(filter(None, terms)))[:MAX_TERMS]
+    return SearchQuery(terms, _term(text)) if terms else SearchQuery()
 
 
 def _term(text, *, is_open=False):
-    runs = tuple(RUN.findall(folded(text)))
+    runs = tuple(RUN.findall(fold(text)))
     if not runs:
         return None
     last = runs[-1]
-    is_open = is_open and len(last) >= BEGINNING and not last.isdecimal() and not _is_east_asian(last)
+    is_open = is_open and len(last) >= MIN_PREFIX_LENGTH and not last.isdecimal() and not _is_east_asian(last)
     return Term(runs, is_open)
 
 

@@ -1,169 +1,176 @@
-"""Which sign of one text is which of another, in reading order.
+"""Aligns the tokens of two texts in reading order.
 
-First the paragraphs and lines that stand there whole, then what lies between them by its runs of signs, then the little
-that is left sign by sign. Each step is bounded: a text made to be slow is told apart more roughly, not more slowly.
+First come lines that both texts have, then what lies between them by n-grams, then the rest token by token. Each step
+is bounded: a text made to be slow is aligned less exactly, not more slowly.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from .normalize import LONG, Text
+from .normalize import NGRAM_SIZE, NormalizedText
 
-MOST_PLACES, MOST_LOOKED_AT = 8, 64  # of one line or run
-MOST_PAIRS = 60_000  # of places of runs, in one gap
-MOST_WORK = 40_000  # of sign by sign: the signs of one text times those of the other, in one gap
-MOST_WORK_IN_ALL = 1_500_000
-ANYWHERE = 12  # signs of a paragraph that is looked for within lines as well
-LEAST_ALIKE = 0.4  # of a gap: below, one text stands there instead of the other
-NOT = -1
+MAX_POSITIONS, MAX_CANDIDATES = 8, 64  # of one line or n-gram
+MAX_PAIRS = 60_000  # positions of n-grams in one gap
+MAX_GAP_WORK = 40_000  # tokens of one text times those of the other, in one gap
+MAX_TOTAL_WORK = 1_500_000
+MIN_INLINE_LENGTH = 12  # tokens of a paragraph that is also found within lines
+MIN_RATIO = 0.4  # equal tokens in a gap; below, one text replaces the other
+UNMATCHED = -1
 
 
 class _Link(NamedTuple):
-    """The end of a chain: its `weight`, what is matched last as (own, other, length), and what comes before it."""
+    """The end of a chain of matches; `match` is (issued position, pasted position, length)."""
 
     weight: float
     match: tuple
-    before: "_Link | None"
+    previous: "_Link | None"
 
 
-def aligned(own: Text, other: Text, known) -> list[int]:
-    """For each sign of `own` its place in `other`, or `NOT`.
+def align(issued: NormalizedText, pasted: NormalizedText, is_known: Callable[[tuple], bool]) -> list[int]:
+    """Return the position in `pasted` of each token of `issued`, or `UNMATCHED`.
 
-    `known(keys)`: whether a line of `other` that stands in no place of `own` is to be passed over.
+    Lines of `pasted` for whose keys `is_known` is true are skipped, unless they stand in `issued`.
     """
-    places = [NOT] * len(own)
-    for i, j, length in _chain(_whole(own, other)):
-        places[i : i + length] = range(j, j + length)
-    taken = set(places)
-    passed = {
-        place
-        for start, end in other.ranges.values()
-        if taken.isdisjoint(range(start, end)) and known(keys := tuple(other.keys[start:end])) and not own.holds(keys)
-        for place in range(start, end)
+    positions = [UNMATCHED] * len(issued)
+    for i, j, length in _best_chain(_common_lines(issued, pasted)):
+        positions[i : i + length] = range(j, j + length)
+    taken = set(positions)
+    skipped = {
+        position
+        for start, end in pasted.ranges.values()
+        if taken.isdisjoint(range(start, end))
+        and is_known(keys := tuple(pasted.keys[start:end]))
+        and not issued.contains(keys)
+        for position in range(start, end)
     }
-    for gap in _gaps(places, len(other)):
-        for i, j, _length in _chain(_runs(own, other, gap, passed)):
-            _take(places, i, j)
-    work = MOST_WORK_IN_ALL
-    for i, end, j, until in _gaps(places, len(other)):
-        there = [place for place in range(j, until) if place not in passed]
-        i, end = _near(own, places, i, end, len(there))
-        size = (end - i) * len(there)
-        if size and size <= min(MOST_WORK, work):
+    for gap in _gaps(positions, len(pasted)):
+        for i, j, _length in _best_chain(_common_ngrams(issued, pasted, gap, skipped)):
+            _match_ngram(positions, i, j)
+    work = MAX_TOTAL_WORK
+    for i, end, j, until in _gaps(positions, len(pasted)):
+        candidates = [position for position in range(j, until) if position not in skipped]
+        i, end = _narrow_gap(issued, positions, i, end, len(candidates))
+        size = (end - i) * len(candidates)
+        if size and size <= min(MAX_GAP_WORK, work):
             work -= size
-            _sign_by_sign(own, other, places, i, end, there)
-    return places
+            _match_tokens(issued, pasted, positions, i, end, candidates)
+    return positions
 
 
-def _whole(own, other):
-    """(own, other, length) of the lines of `own` that stand in `other`, in its order."""
-    for start, end in own.ranges.values():
-        for place in stands(own, other, start, end)[:MOST_PLACES]:
-            yield start, place, end - start
+def _common_lines(issued, pasted):
+    """Yield (issued position, pasted position, length) of each issued line that `pasted` has, in issued order."""
+    for start, end in issued.ranges.values():
+        for position in find_line(issued, pasted, start, end)[:MAX_POSITIONS]:
+            yield start, position, end - start
 
 
-def stands(own: Text, other: Text, start: int, end: int) -> list[int]:
-    """Where a line of `own` stands in `other`: a short one as a line of its own, a long one anywhere."""
-    keys, length = own.keys[start:end], end - start
-    found = other.runs.get(tuple(keys[:LONG]), ()) if length >= LONG else other.whole_lines.get(tuple(keys), ())
+def find_line(issued: NormalizedText, pasted: NormalizedText, start: int, end: int) -> list[int]:
+    """Return the positions of an issued line in `pasted`. A short line must be a whole line there."""
+    keys, length = issued.keys[start:end], end - start
+    index = pasted.ngrams if length >= NGRAM_SIZE else pasted.short_lines
     return [
-        place
-        for place in found[:MOST_LOOKED_AT]
-        if other.keys[place : place + length] == keys
-        and (length >= ANYWHERE or (other.begins_line(place) and other.ends_line(place + length)))
+        position
+        for position in index.get(tuple(keys[:NGRAM_SIZE]), ())[:MAX_CANDIDATES]
+        if pasted.keys[position : position + length] == keys
+        and (length >= MIN_INLINE_LENGTH or pasted.is_whole_line(position, position + length))
     ]
 
 
-def _chain(found):
-    """The heaviest of (own, other, length) that follow each other in both texts; `found` is in the order of `own`.
+def _best_chain(matches):
+    """Return the heaviest chain of matches that follow each other in both texts. `matches` are in issued order.
 
-    What goes on along one diagonal weighs more: of two places that say the same the nearer one is taken.
+    Matches that continue along one diagonal weigh more, so of two equal places the nearer one is taken.
     """
     ends, best, diagonal = [], [], {}
-    for _own, group in groupby(found, key=itemgetter(0)):
-        fresh = []
+    for _issued, group in groupby(matches, key=itemgetter(0)):
+        links = []
         for i, j, length in group:
-            place = bisect_right(ends, j) - 1
-            before = best[place] if place >= 0 else None
-            link = _Link((before.weight if before else 0) + length, (i, j, length), before)
-            if (beside := diagonal.get((i, j))) and beside.weight + length + 0.5 > link.weight:
-                link = _Link(beside.weight + length + 0.5, (i, j, length), beside)
-            fresh.append((j + length, link))
-        for end, link in fresh:
+            index = bisect_right(ends, j) - 1
+            previous = best[index] if index >= 0 else None
+            link = _Link((previous.weight if previous else 0) + length, (i, j, length), previous)
+            if (adjacent := diagonal.get((i, j))) and adjacent.weight + length + 0.5 > link.weight:
+                link = _Link(adjacent.weight + length + 0.5, (i, j, length), adjacent)
+            links.append((j + length, link))
+        for end, link in links:
             diagonal[link.match[0] + link.match[2], end] = link
-            _keep(ends, best, end, link)
+            _add_link(ends, best, end, link)
     chain, link = [], best[-1] if best else None
     while link:
         chain.append(link.match)
-        link = link.before
+        link = link.previous
     return chain[::-1]
 
 
-def _keep(ends, best, end, link):
-    """Both lists rise together: of two chains that end alike the heavier one stays."""
-    place = bisect_right(ends, end)
-    if place and best[place - 1].weight >= link.weight:
+def _add_link(ends, best, end, link):
+    """Insert the link if it is the heaviest with this end. Both lists stay in ascending order."""
+    index = bisect_right(ends, end)
+    if index and best[index - 1].weight >= link.weight:
         return
-    place = bisect_left(ends, end)
-    while place < len(best) and best[place].weight <= link.weight:
-        del ends[place], best[place]
-    ends.insert(place, end)
-    best.insert(place, link)
+    index = bisect_left(ends, end)
+    while index < len(best) and best[index].weight <= link.weight:
+        del ends[index], best[index]
+    ends.insert(index, end)
+    best.insert(index, link)
 
 
-def _gaps(places, others):
-    """(own from, up to, other from, up to) of what lies between the signs that are matched."""
-    matched = [(-1, -1), *((i, j) for i, j in enumerate(places) if j != NOT), (len(places), others)]
+def _gaps(positions, pasted_length):
+    """Return (issued start, issued end, pasted start, pasted end) of what lies between matched tokens."""
+    matched = [(-1, -1), *((i, j) for i, j in enumerate(positions) if j != UNMATCHED), (len(positions), pasted_length)]
     return [(i + 1, end, j + 1, until) for (i, j), (end, until) in pairwise(matched) if end - i > 1 and until - j > 1]
 
 
-def _runs(own, other, gap, passed):
-    """Where runs of `own` stand in `other`, each as one sign."""
-    i, end, j, until = gap
+def _common_ngrams(issued, pasted, gap, skipped):
+    """Return the matches of n-grams in a gap, each with length 1."""
+    start, end, first, until = gap
     found = []
-    for place in range(i, end - LONG + 1):
-        there = other.runs.get(tuple(own.keys[place : place + LONG]), ())
-        first = bisect_left(there, j)
-        for each in there[first : first + MOST_PLACES]:
-            if each + LONG <= until and each not in passed:
-                found.append((place, each, 1))
-        if len(found) > MOST_PAIRS:
+    for i in range(start, end - NGRAM_SIZE + 1):
+        positions = pasted.ngrams.get(tuple(issued.keys[i : i + NGRAM_SIZE]), ())
+        index = bisect_left(positions, first)
+        for j in positions[index : index + MAX_POSITIONS]:
+            if j + NGRAM_SIZE <= until and j not in skipped:
+                found.append((i, j, 1))
+        if len(found) > MAX_PAIRS:
             break
     return found
 
 
-def _take(places, i, j):
-    """A run that begins there: each sign of it, unless one beyond it was taken."""
-    last = next((places[k] for k in range(i - 1, max(i - 1 - LONG, -1), -1) if places[k] != NOT), NOT)
-    for shift in range(LONG):
-        if places[i + shift] == NOT and j + shift > last:
-            places[i + shift] = j + shift
-            last = j + shift
-        elif places[i + shift] != NOT:
-            last = places[i + shift]
+def _match_ngram(positions, i, j):
+    """Match each token of the n-gram, unless a later position was taken before."""
+    last = next((positions[k] for k in range(i - 1, max(i - 1 - NGRAM_SIZE, -1), -1) if positions[k] >= 0), UNMATCHED)
+    for shift in range(NGRAM_SIZE):
+        if positions[i + shift] == UNMATCHED and j + shift > last:
+            positions[i + shift] = last = j + shift
+        elif positions[i + shift] != UNMATCHED:
+            last = positions[i + shift]
 
 
-def _near(own, places, i, end, size):
-    """Of a gap at an end of the matched: what is left of the line or, where nothing is, the lines beside it, as far as
-    the other text goes on there."""
-    most = size + LONG
-    if i == 0 and end < len(places):
-        start = own.ranges[own.lines[end]][0]
-        return (max(start, end - most) if start < end else own.ranges[own.lines[max(0, end - size)]][0]), end
-    if end == len(places) and i:
-        until = own.ranges[own.lines[i - 1]][1]
-        return i, (min(until, i + most) if until > i else own.ranges[own.lines[min(end, i + size) - 1]][1])
-    return i, end
+def _narrow_gap(issued, positions, start, end, size):
+    """Narrow a gap before the first or after the last match, which may be most of the issued text.
+
+    Return the rest of the matched line or, if nothing is left of it, the next lines, as far as the pasted text goes.
+    """
+    longest = size + NGRAM_SIZE
+    if start == 0 and end < len(positions):
+        line = issued.ranges[issued.lines[end]][0]
+        if line < end:
+            return max(line, end - longest), end
+        return issued.ranges[issued.lines[max(0, end - size)]][0], end
+    if end == len(positions) and start:
+        line = issued.ranges[issued.lines[start - 1]][1]
+        if line > start:
+            return start, min(line, start + longest)
+        return start, issued.ranges[issued.lines[min(end, start + size) - 1]][1]
+    return start, end
 
 
-def _sign_by_sign(own, other, places, i, end, there):
-    matcher = SequenceMatcher(None, own.keys[i:end], [other.keys[place] for place in there], autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    if sum(size for _a, _b, size in blocks) < LEAST_ALIKE * max(end - i, len(there)):
+def _match_tokens(issued, pasted, positions, start, end, candidates):
+    keys = [pasted.keys[position] for position in candidates]
+    blocks = SequenceMatcher(None, issued.keys[start:end], keys, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in blocks) < MIN_RATIO * max(end - start, len(candidates)):
         return
-    for a, b, size in blocks:
-        for shift in range(size):
-            places[i + a + shift] = there[b + shift]
+    for i, j, size in blocks:
+        positions[start + i : start + i + size] = candidates[j : j + size]

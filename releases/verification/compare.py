@@ -1,219 +1,246 @@
-"""What a pasted text has of an issued one: what is the same, what differs, what is left out, what was added."""
+"""Compares a pasted text with an issued one: what is equal, what differs, what is missing and what was added."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
-from .align import NOT, aligned, stands
-from .normalize import Text, is_mark
-from .page_chrome import Surroundings
-from .segments import Passage, Unit, pieces_of
+from .align import UNMATCHED, align, find_line
+from .normalize import NormalizedText, is_punctuation
+from .page_chrome import PageChrome
+from .segments import ComparedSegment, Segment, diff_tokens
 
-LEAST_SHARE = 0.5  # of the pasted text or of the issued one: below, they have only phrases in common
-LEAST_RUN = 40  # signs in a row that are taken for a passage in any text
-LEAST_SIGNS = 4  # of words or numbers: less is said by everybody
-NOTHING = Surroundings()
+MIN_SHARE = 0.5  # of the pasted text or of the issued body; texts that share less have only phrases in common
+MIN_RUN = 40  # tokens in a row that make any text similar
+MIN_WORDS = 4  # tokens of words or numbers; shorter texts could be anybody's
+NO_CHROME = PageChrome()
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`left_out`, `outside`: units that are not there, between the others and before or after them; `moved`: that stand
-    elsewhere; `added`, `around`: pasted lines that are not issued; `unseen`: characters that nobody sees."""
+    """The result of `compare()`.
 
-    passages: tuple[Passage, ...] = ()
-    left_out: tuple[Unit, ...] = ()
-    moved: tuple[Unit, ...] = ()
-    outside: tuple[Unit, ...] = ()
-    added: tuple[str, ...] = ()
-    around: tuple[str, ...] = ()
-    unseen: int = 0
-    signs: int = 0  # that are the same
-    wrong: int = 0  # that are not
+    `missing_segments` are absent between segments that are there, `outside_segments` before or after them, and
+    `moved_segments` stand elsewhere. `added_lines` and `surrounding_lines` are pasted but not issued.
+    """
+
+    segments: tuple[ComparedSegment, ...] = ()
+    missing_segments: tuple[Segment, ...] = ()
+    moved_segments: tuple[Segment, ...] = ()
+    outside_segments: tuple[Segment, ...] = ()
+    added_lines: tuple[str, ...] = ()
+    surrounding_lines: tuple[str, ...] = ()
+    hidden_count: int = 0  # invisible characters in the pasted text
+    matched_tokens: int = 0
+    differing_length: int = 0  # characters
     is_similar: bool = False
 
     @property
     def verdict(self) -> str:
+        """One of `none`, `differs`, `more`, `words` (only punctuation differs) and `same`."""
         if not self.is_similar:
             return "none"
-        if self.left_out or self.moved or self.added or self.changed:
+        if self.missing_segments or self.moved_segments or self.added_lines or self.changed_segments:
             return "differs"
-        if self.around:
+        if self.surrounding_lines:
             return "more"
-        return "words" if self.unseen or self.marked else "same"
+        return "words" if self.hidden_count or self.punctuation_changes else "same"
 
     @property
-    def changed(self) -> list[Passage]:
-        return [passage for passage in self.passages if passage.differs]
+    def changed_segments(self) -> list[ComparedSegment]:
+        return [segment for segment in self.segments if segment.differs]
 
     @property
-    def marked(self) -> list[Passage]:
-        """In which marks, spaces or capitals alone differ."""
-        return [passage for passage in self.passages if not passage.is_same and not passage.differs]
+    def punctuation_changes(self) -> list[ComparedSegment]:
+        """Segments in which only punctuation, spaces or capitals differ."""
+        return [segment for segment in self.segments if not segment.is_same and not segment.differs]
 
 
-def compare(units: list[Unit], other: Text, around: Surroundings = NOTHING, *, is_ordered=True) -> Comparison:
-    """`around`: what stands around the text where it is read, and is no part of it. `is_ordered`: whether its order
-    tells anything; that in which a program finds words on paper does not."""
-    own = Text("\n".join(" ".join(unit.text.split("\n")) for unit in units))
-    units = [units[line] for line in own.ranges]  # without those that have no sign
-    ranges = list(own.ranges.values())
-    lines = {tuple(own.keys[start:end]) for start, end in ranges}
+def compare(
+    segments: list[Segment], pasted: NormalizedText, chrome: PageChrome = NO_CHROME, *, is_ordered: bool = True
+) -> Comparison:
+    """Compare a pasted text with the segments of an issued one.
 
-    def is_ours(keys):
-        return keys in lines or around.knows(keys)
+    Pass `is_ordered=False` if the order of the pasted text says nothing, as in text extracted from a PDF.
+    """
+    issued = NormalizedText("\n".join(" ".join(segment.text.split("\n")) for segment in segments))
+    segments = [segments[line] for line in issued.ranges]  # without those that have no token
+    ranges = list(issued.ranges.values())
+    lines = {tuple(issued.keys[start:end]) for start, end in ranges}
 
-    places = aligned(own, other, is_ours)
-    matched = [place for place in places if place != NOT]
+    def is_known(keys):
+        return keys in lines or chrome.knows(keys)
+
+    positions = align(issued, pasted, is_known)
+    matched = [position for position in positions if position != UNMATCHED]
     if not matched:
         return Comparison()
-    foreign, come = _unmatched(own, other, places, is_ours, around)
-    found = [any(place != NOT for place in places[start:end]) for start, end in ranges]
-    instead = {beside: [place for place in those if place not in other.quoting] for beside, those in come.items()}
-    shown, cut = _cut(own, units, ranges, found, places, instead)
-    passages = tuple(Passage(unit, tuple(pieces_of(own, other, places, come, *each))) for unit, each in shown)
-    missing, outside = _missing(units, found, whole=_is_whole(other, matched, foreign))
-    moved, gone = _moved(own, other, [each for each in zip(units, ranges, strict=True) if each[0] in missing])
-    foreign = [(line, "" if gone.issuperset(range(*other.ranges[line])) else text) for line, text in foreign]
-    missing = [unit for unit in missing if unit not in moved]
-    first, last = other.lines[matched[0]], other.lines[matched[-1]]
-    added = tuple(text for line, text in foreign if text and first < line < last)
-    counted = len(other) - sum(_size(other, line) for line, text in foreign if not text)
+    extra_lines = _unmatched_lines(pasted, matched, is_known)
+    inserted = _inserted_tokens(issued, pasted, positions, chrome)
+    found = [any(position != UNMATCHED for position in positions[start:end]) for start, end in ranges]
+    excerpt, cut_off = _trim_excerpt(issued, pasted, segments, ranges, found, positions, inserted)
+    compared = tuple(
+        ComparedSegment(segment, tuple(diff_tokens(issued, pasted, positions, inserted, start, end)))
+        for segment, (start, end) in excerpt
+    )
+    missing, outside = _missing(segments, found, is_whole=_is_whole_page(pasted, matched, extra_lines))
+    absent = [(segment, each) for segment, each in zip(segments, ranges, strict=True) if segment in missing]
+    moved, moved_tokens = _moved(issued, pasted, absent)
+    extra_lines = [
+        (line, "" if moved_tokens.issuperset(range(*pasted.ranges[line])) else text) for line, text in extra_lines
+    ]
+    missing = [segment for segment in missing if segment not in moved]
+    first, last = pasted.lines[matched[0]], pasted.lines[matched[-1]]
+    added = tuple(text for line, text in extra_lines if text and first < line < last)
+    differing = [piece for segment in compared for piece in segment.pieces if piece.what != "same"]
+    own_tokens = len(pasted) - sum(_size(pasted.ranges[line]) for line, text in extra_lines if not text)
     return Comparison(
-        passages=passages,
-        left_out=tuple(missing),
-        moved=tuple(moved) if is_ordered else (),
-        outside=tuple(_in_order(own, units, ranges, outside, cut)),
-        added=added,
-        around=tuple(text for line, text in foreign if text and not first < line < last),
-        unseen=other.unseen,
-        signs=len(matched),
-        wrong=_wrong(passages) + sum(map(len, added)) + sum(len(unit.text) for unit in missing),
-        is_similar=_is_similar(other, matched, counted, units, ranges, places),
+        segments=compared,
+        missing_segments=tuple(missing),
+        moved_segments=tuple(moved) if is_ordered else (),
+        outside_segments=tuple(_outside_segments(issued, segments, ranges, outside, cut_off)),
+        added_lines=added,
+        surrounding_lines=tuple(text for line, text in extra_lines if text and not first < line < last),
+        hidden_count=pasted.hidden_count,
+        matched_tokens=len(matched),
+        differing_length=sum(len(each.text) for each in [*differing, *missing]) + sum(map(len, added)),
+        is_similar=_is_similar(pasted, matched, own_tokens, segments, ranges, positions),
     )
 
 
-def _moved(own, other, missing):
-    """Of the units with their signs those that stand elsewhere in the other text, and their signs there."""
-    moved, gone = [], set()
-    for unit, (start, end) in missing:
-        if found := stands(own, other, start, end):
-            moved.append(unit)
-            gone |= set(range(found[0], found[0] + end - start))
-    return moved, gone
+def _size(span):
+    return span[1] - span[0]
 
 
-def _in_order(own, units, ranges, outside, cut):
-    """What is not in the excerpt, also of the passages within which it begins and ends."""
-    starts = dict(zip(units, (start for start, _end in ranges), strict=True))
-    parts = [(starts[unit], unit) for unit in outside]
-    parts += [(start, replace(unit, text=own.slice(start, end))) for unit, (start, end) in cut]
-    return [unit for _start, unit in sorted(parts, key=itemgetter(0))]
+def _moved(issued, pasted, absent):
+    """Return the absent segments that stand elsewhere in the pasted text, and the positions of their tokens there."""
+    moved, tokens = [], set()
+    for segment, (start, end) in absent:
+        if found := find_line(issued, pasted, start, end):
+            moved.append(segment)
+            tokens |= set(range(found[0], found[0] + end - start))
+    return moved, tokens
 
 
-def _size(text, line):
-    start, end = text.ranges[line]
-    return end - start
+def _outside_segments(issued, segments, ranges, outside, cut_off):
+    """Return what the excerpt leaves out, also of the segments within which it begins and ends, in order."""
+    starts = dict(zip(segments, (start for start, _end in ranges), strict=True))
+    parts = [(starts[segment], segment) for segment in outside]
+    parts += [(start, replace(segment, text=issued.slice(start, end))) for segment, (start, end) in cut_off]
+    return [segment for _start, segment in sorted(parts, key=itemgetter(0))]
 
 
-def _unmatched(own, other, places, known, around):
-    """(lines, signs): whole lines of which nothing is issued, as (number, text), with "" for a known one; and the
-    other signs that are not issued, each with the one beside it that is: (place, whether after it) → places. A bullet
-    that begins a line, and what a twin inserts, are none of them."""
-    there = {place: sign for sign, place in enumerate(places) if place != NOT}
-    foreign, come = [], defaultdict(list)
-    for line, (start, end) in other.ranges.items():
-        ours = [place for place in range(start, end) if place in there]
-        if not ours:
-            is_known = known(tuple(other.keys[start:end]))
-            foreign.append((line, "" if is_known else other.slice(start, end)))
-        for before, after in pairwise([start - 1, *ours, end] if ours else []):
-            is_after = before >= start and not (after < end and _begins(own, there[before], there[after]))
-            beside = (before, True) if is_after else (after, False)
-            if before + 1 < after and not around.inserts(tuple(other.keys[before + 1 : after])):
-                come[beside] += range(other.after_bullet(start, end) if before < start else before + 1, after)
-    return foreign, come
+def _unmatched_lines(pasted, matched, is_known):
+    """Return (line number, text) of each pasted line of which nothing is issued; the text of a known line is empty."""
+    matched = set(matched)
+    return [
+        (line, "" if is_known(tuple(pasted.keys[start:end])) else pasted.slice(start, end))
+        for line, (start, end) in pasted.ranges.items()
+        if matched.isdisjoint(range(start, end))
+    ]
 
 
-def _begins(own, before, after):
-    """Whether what stands between these signs begins the line of the second one."""
-    return own.lines[before] != own.lines[after] and own.ranges[own.lines[after]][0] < after
+def _inserted_tokens(issued, pasted, positions, chrome):
+    """Map (position of a matched token, whether after it) to the positions of the tokens inserted there.
+
+    Bullets at the start of a line and what an output format inserts do not count.
+    """
+    matched = {position: token for token, position in enumerate(positions) if position != UNMATCHED}
+    inserted = defaultdict(list)
+    for start, end in pasted.ranges.values():
+        own = [position for position in range(start, end) if position in matched]
+        for before, after in pairwise([start - 1, *own, end] if own else []):
+            is_after = before >= start and not (after < end and _is_line_start(issued, matched[before], matched[after]))
+            anchor = (before, True) if is_after else (after, False)
+            if before + 1 < after and not chrome.inserts(tuple(pasted.keys[before + 1 : after])):
+                inserted[anchor] += range(pasted.after_bullet(start, end) if before < start else before + 1, after)
+    return inserted
 
 
-def _cut(own, units, ranges, found, places, come):
-    """(units with the signs that are compared, what is cut off them): an excerpt begins and ends within a passage, and
-    what it does not have there is not missed, but for what something else has `come` instead of."""
-    shown = [[unit, list(each)] for unit, each, is_there in zip(units, ranges, found, strict=True) if is_there]
-    cut = []
-    (first, begins), (last, ends) = shown[0], shown[-1]
-    head = next(i for i in range(*begins) if places[i] != NOT)
-    tail = next(i for i in range(ends[1] - 1, ends[0] - 1, -1) if places[i] != NOT)
-    start = max(begins[0], head - len(come.get((places[head], False), ())))
-    start = next((opening for opening, closing in _brackets(own, *begins) if opening < start <= closing), start)
+def _is_line_start(issued, before, after):
+    """Whether text between these two tokens is at the start of the line of the second one."""
+    return issued.lines[before] != issued.lines[after] and issued.ranges[issued.lines[after]][0] < after
+
+
+def _trim_excerpt(issued, pasted, segments, ranges, found, positions, inserted):
+    """Return (segments with the tokens to compare, what is cut off them).
+
+    An excerpt may begin and end within a segment. What it leaves out there is not missing, unless other tokens were
+    inserted in its place.
+    """
+    excerpt = [
+        [segment, list(each)] for segment, each, is_found in zip(segments, ranges, found, strict=True) if is_found
+    ]
+    cut_off = []
+    (first, begins), (last, ends) = excerpt[0], excerpt[-1]
+    matched = [token for token in range(begins[0], ends[1]) if positions[token] != UNMATCHED]
+    head, tail = matched[0], matched[-1]
+
+    def count_inserted(anchor):
+        return sum(position not in pasted.quotation_marks for position in inserted.get(anchor, ()))
+
+    start = max(begins[0], head - count_inserted((positions[head], False)))
+    start = next((opening for opening, closing in _brackets(issued, *begins) if opening < start <= closing), start)
     if not first.is_listed and start > begins[0]:
-        cut.append((first, (begins[0], start)))
+        cut_off.append((first, (begins[0], start)))
         begins[0] = start
-    end = min(ends[1], tail + 1 + len(come.get((places[tail], True), ())))
-    end = next((closing + 1 for opening, closing in _brackets(own, *ends) if opening < end <= closing), end)
+    end = min(ends[1], tail + 1 + count_inserted((positions[tail], True)))
+    end = next((closing + 1 for opening, closing in _brackets(issued, *ends) if opening < end <= closing), end)
     if not last.is_listed and end < ends[1]:
-        cut.append((last, (end, ends[1])))
+        cut_off.append((last, (end, ends[1])))
         ends[1] = end
-    return shown, cut
+    return excerpt, cut_off
 
 
-def _is_whole(other, matched, foreign):
-    """Whether what stands around the text on its page was pasted, too: then nothing may lack at its ends."""
-    known = [line for line, text in foreign if not text]
-    first, last = other.lines[matched[0]], other.lines[matched[-1]]
-    return any(line < first for line in known) and any(line > last for line in known)
+def _is_whole_page(pasted, matched, extra_lines):
+    """Whether known page chrome was pasted before and after the text: then nothing may be missing at its ends."""
+    known = [line for line, text in extra_lines if not text]
+    return bool(known) and known[0] < pasted.lines[matched[0]] and known[-1] > pasted.lines[matched[-1]]
 
 
-def _brackets(own, start, end):
-    """What stands in brackets, which are not cut in two: [name withheld]."""
-    opening = NOT
-    for place in range(start, end):
-        if own.keys[place] == "[":
-            opening = place
-        elif own.keys[place] == "]" and opening != NOT:
-            yield opening, place
-            opening = NOT
+def _brackets(text, start, end):
+    """Yield the positions of square brackets, which are not cut in two: [name withheld]."""
+    opening = UNMATCHED
+    for position in range(start, end):
+        if text.keys[position] == "[":
+            opening = position
+        elif text.keys[position] == "]" and opening != UNMATCHED:
+            yield opening, position
+            opening = UNMATCHED
 
 
-def _missing(units, found, *, whole):
-    """What lacks between, and what lacks before or after. A list lacks nothing at its ends, either, once it began:
-    unless nothing else is there, and of it the lesser part."""
+def _missing(segments, found, *, is_whole):
+    """Return (segments that are missing, segments outside of the excerpt).
+
+    A list that has begun must be complete, unless the excerpt is nothing but the lesser part of a list.
+    """
     first, last = found.index(True), len(found) - 1 - found[::-1].index(True)
-    there = [unit for unit, is_there in zip(units, found, strict=True) if is_there]
-    begun = {unit.part for unit in there if unit.is_listed}
-    if {unit.part for unit in there} == begun and 2 * len(there) <= sum(unit.part in begun for unit in units):
-        begun = set()
-    left_out, outside = [], []
-    for place, (unit, is_there) in enumerate(zip(units, found, strict=True)):
-        if not is_there and unit.is_essential:
-            within = whole or first < place < last or unit.part in begun
-            (left_out if within else outside).append(unit)
-    return tuple(left_out), tuple(outside)
+    present = [segment for segment, is_found in zip(segments, found, strict=True) if is_found]
+    lists = {segment.part for segment in present if segment.is_listed}
+    listed = sum(segment.part in lists for segment in segments)
+    if {segment.part for segment in present} == lists and 2 * len(present) <= listed:
+        lists = set()
+    missing, outside = [], []
+    for index, (segment, is_found) in enumerate(zip(segments, found, strict=True)):
+        if not is_found and segment.is_essential:
+            is_within = is_whole or first < index < last or segment.part in lists
+            (missing if is_within else outside).append(segment)
+    return missing, outside
 
 
-def _is_similar(other, matched, counted, units, ranges, places):
-    words = sum(not is_mark(other.keys[place]) for place in matched)
-    body = [each for unit, each in zip(units, ranges, strict=True) if unit.part == "body"]
-    issued = sum(end - start for start, end in body) or 1
-    there = sum(places[place] != NOT for start, end in body for place in range(start, end))
-    return words >= LEAST_SIGNS and (
-        len(matched) >= LEAST_SHARE * counted
-        or there >= max(LEAST_RUN, LEAST_SHARE * issued)
-        or _longest(matched) >= LEAST_RUN
+def _is_similar(pasted, matched, own_tokens, segments, ranges, positions):
+    body = [each for segment, each in zip(segments, ranges, strict=True) if segment.part == "body"]
+    present = sum(positions[token] != UNMATCHED for start, end in body for token in range(start, end))
+    return sum(not is_punctuation(pasted.keys[position]) for position in matched) >= MIN_WORDS and (
+        len(matched) >= MIN_SHARE * own_tokens
+        or present >= max(MIN_RUN, MIN_SHARE * (sum(map(_size, body)) or 1))
+        or _longest_run(matched) >= MIN_RUN
     )
 
 
-def _longest(matched):
+def _longest_run(positions):
     longest = run = 1
-    for one, following in pairwise(matched):
+    for one, following in pairwise(positions):
         run = run + 1 if following == one + 1 else 1
         longest = max(longest, run)
     return longest
-
-
-def _wrong(passages):
-    return sum(len(piece.text) for passage in passages for piece in passage.pieces if piece.what != "same")

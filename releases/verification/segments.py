@@ -1,43 +1,41 @@
-"""A paragraph or line of an issued text beside what was pasted of it, in pieces."""
+"""A segment is a paragraph or line of an issued text. This module shows how a pasted text differs from it."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from .align import NOT
-from .normalize import LETTER, letters
+from .align import UNMATCHED
+from .normalize import EAST_ASIAN_LETTER, NormalizedText, fold_variants
 
-AROUND, MOST_SHOWN = 60, 600  # characters on each side of a difference, and of a long one from each end
+CONTEXT_LENGTH = 60  # characters of equal text shown on each side of a difference
+MAX_DIFF_LENGTH = 600  # characters shown from each end of a long difference
 
 
 @dataclass(frozen=True)
-class Unit:
-    """A line or paragraph of an issued text. `part`: which part of the release, and its `label` for people;
-    `is_listed`: one of a list, whose others stand beside it; `is_essential`: it is missed where it is not there."""
-
-    part: str
+class Segment:
+    part: str  # of the release: headline, body, members …
     text: str
-    is_listed: bool = False
-    is_essential: bool = True
-    label: str = ""
+    is_listed: bool = False  # one entry of a list
+    is_essential: bool = True  # counts as missing if it is not pasted
+    label: str = ""  # the name of the part, for people
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Some text, and what became of it: `same`, `out` (issued, not pasted), `in` (pasted, not issued); `mark`: an
-    `out` or `in` that is a mark, a space or a capital alone."""
+class DiffPart:
+    """Some text. `what` is `same`, `out` (issued, not pasted) or `in` (pasted, not issued)."""
 
     what: str
     text: str
-    is_mark: bool = False
+    is_punctuation: bool = False  # punctuation, space or capitals only
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A unit that was found, and its text in pieces."""
+class ComparedSegment:
+    """A segment found in the pasted text, and how the two differ."""
 
-    unit: Unit
-    pieces: tuple[Piece, ...]
+    segment: Segment
+    pieces: tuple[DiffPart, ...]
 
     @property
     def is_same(self) -> bool:
@@ -45,100 +43,103 @@ class Passage:
 
     @property
     def differs(self) -> bool:
-        """In more than marks, spaces and capitals."""
-        return any(piece.what != "same" and not piece.is_mark for piece in self.pieces)
+        """Whether more than punctuation, spaces and capitals differs."""
+        return any(piece.what != "same" and not piece.is_punctuation for piece in self.pieces)
 
     @property
-    def brief(self) -> list[Piece]:
-        """The pieces, of what is the same only what stands around a difference."""
+    def brief(self) -> list[DiffPart]:
+        """The parts, with equal text shortened to what stands around a difference."""
         last = len(self.pieces) - 1
-        return [_shortened(piece, n > 0, n < last) for n, piece in enumerate(self.pieces)]
+        return [_shorten(piece, n > 0, n < last) for n, piece in enumerate(self.pieces)]
 
     @property
-    def alike(self) -> list[str]:
-        """The names of letters that look like others of another script and stand in their place."""
-        return list(dict.fromkeys(name for out, new in pairwise(self.pieces) for name in _disguised(out, new)))
+    def lookalikes(self) -> list[str]:
+        """The Unicode names of letters of another script that replace a similar one."""
+        return list(dict.fromkeys(name for out, new in pairwise(self.pieces) for name in _lookalikes(out, new)))
 
 
-def pieces_of(own, other, places, come, start, end):
-    """What is issued and what was pasted from one sign up to another."""
-    pieces, last = [], NOT
-    for i in range(start, end):
-        j = places[i]
-        gap = own.gap(i) if i > start else ""
-        if j == NOT:
-            pieces.append(Piece("out", gap + own.sign(i)))
+def diff_tokens(
+    issued: NormalizedText, pasted: NormalizedText, positions: list[int], inserted: dict, start: int, end: int
+) -> Iterator[DiffPart]:
+    """Compare the issued tokens from `start` up to `end` with the pasted ones.
+
+    `positions` are those of `align()`; `inserted` maps (position, whether after it) to positions of inserted tokens.
+    """
+    parts, last = [], UNMATCHED
+    for token in range(start, end):
+        position = positions[token]
+        gap = issued.gap(token) if token > start else ""
+        if position == UNMATCHED:
+            parts.append(DiffPart("out", gap + issued.token(token)))
             continue
-        pieces += _come(other, come.get((j, False)))
-        pieces += _gap(gap, other, j) if last != NOT and j == last + 1 else [Piece("same", gap)]
-        pieces += _sign(own.sign(i), other, j)
-        pieces += _come(other, come.get((j, True)))
-        last = j
-    return _joined(pieces)
+        parts += _inserted(pasted, inserted.get((position, False), ()))
+        is_next = last != UNMATCHED and position == last + 1
+        parts += _diff_gap(gap, pasted, position) if is_next else [DiffPart("same", gap)]
+        parts += _diff_token(issued.token(token), pasted, position)
+        parts += _inserted(pasted, inserted.get((position, True), ()))
+        last = position
+    return _merge(parts)
 
 
-def _come(other, places):
-    """Signs that were put in."""
+def _inserted(pasted, positions):
     return [
-        Piece("in", (" " if other.gap(place) else "") + other.sign(place), is_mark=place in other.quoting)
-        for place in places or ()
+        DiffPart("in", (" " if pasted.gap(each) else "") + pasted.token(each), each in pasted.quotation_marks)
+        for each in positions
     ]
 
 
-def _gap(gap, other, j):
-    """White space before a sign. A line may end at a space, after a dash and between letters of scripts without."""
-    pasted = other.gap(j)
-    if pasted == gap or (gap and not pasted.strip(" \t\n") and not gap.strip(" \t")):
-        return [Piece("same", gap)]
-    beside = other.sign(j - 1)[-1] + other.sign(j)[0]
-    if "\n" in pasted and not gap and (LETTER.search(beside) or letters(beside[0]) == "-"):
+def _diff_gap(gap, pasted, position):
+    """Compare white space. A line may break at a space, after a dash and between East Asian letters."""
+    pasted_gap = pasted.gap(position)
+    if pasted_gap == gap or (gap and not pasted_gap.strip(" \t\n") and not gap.strip(" \t")):
+        return [DiffPart("same", gap)]
+    before, after = pasted.token(position - 1)[-1], pasted.token(position)[0]
+    if "\n" in pasted_gap and not gap and (EAST_ASIAN_LETTER.search(before + after) or fold_variants(before) == "-"):
         return []
-    return [Piece("out", gap or "", is_mark=True), Piece("in", pasted.replace("\n", " "), is_mark=True)]
+    return [DiffPart("out", gap, True), DiffPart("in", pasted_gap.replace("\n", " "), True)]
 
 
-def _sign(issued, other, j):
-    pasted = other.sign(j)
-    if issued == pasted:
-        return [Piece("same", issued)]
-    is_mark = letters(issued) == letters(pasted) or _in_capitals(other, j)
-    return [Piece("out", issued, is_mark=is_mark), Piece("in", pasted, is_mark=is_mark)]
+def _diff_token(issued, pasted, position):
+    token = pasted.token(position)
+    if issued == token:
+        return [DiffPart("same", issued)]
+    is_punctuation = fold_variants(issued) == fold_variants(token) or _is_in_capitals(pasted, position)
+    return [DiffPart("out", issued, is_punctuation), DiffPart("in", token, is_punctuation)]
 
 
-def _in_capitals(other, j):
-    """Some pages print a line in capitals, and it is copied so."""
-    start, end = other.ranges[other.lines[j]]
-    line = other.slice(start, end)
-    return line.isupper() and end - start > 1
+def _is_in_capitals(pasted, position):
+    """Whether the whole line is in capitals, as some pages print it."""
+    start, end = pasted.ranges[pasted.lines[position]]
+    return end - start > 1 and pasted.slice(start, end).isupper()
 
 
-def _joined(pieces):
-    """Runs of one kind as one piece; what went stands before what came instead of it."""
-    for _is_same, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.what == "same"):
+def _merge(parts):
+    """Merge runs of one kind; within a difference the issued text comes before the pasted one."""
+    for _is_same, run in groupby((part for part in parts if part.text), key=lambda part: part.what == "same"):
         run = list(run)
         for what in ("same", "out", "in"):
-            if parts := [piece for piece in run if piece.what == what]:
-                is_mark = what != "same" and all(piece.is_mark for piece in run)
-                yield Piece(what, "".join(piece.text for piece in parts), is_mark)
+            if text := "".join(part.text for part in run if part.what == what):
+                yield DiffPart(what, text, what != "same" and all(part.is_punctuation for part in run))
 
 
-def _shortened(piece, before, after):
-    """Of what is the same the ends that touch a difference, of what is not both ends where it is very long."""
-    around = AROUND if piece.what == "same" else MOST_SHOWN
-    text = piece.text
-    if len(text) <= 2 * around + 20:
-        return piece
-    begin = text[:around].rpartition(" ")[0] or text[:around]  # between words, where there are spaces
-    end = text[-around:].partition(" ")[2] or text[-around:]
-    if before != after:
-        return replace(piece, text=f"{begin} […]" if before else f"[…] {end}")
-    return replace(piece, text=f"{begin} […] {end}")
+def _shorten(part, has_before, has_after):
+    """Keep the ends of equal text that touch a difference, and both ends of a very long difference."""
+    length = CONTEXT_LENGTH if part.what == "same" else MAX_DIFF_LENGTH
+    text = part.text
+    if len(text) <= 2 * length + 20:
+        return part
+    begin = text[:length].rpartition(" ")[0] or text[:length]  # between words, if there are spaces
+    end = text[-length:].partition(" ")[2] or text[-length:]
+    if has_before != has_after:
+        return replace(part, text=f"{begin} […]" if has_before else f"[…] {end}")
+    return replace(part, text=f"{begin} […] {end}")
 
 
-def _disguised(out, new):
+def _lookalikes(out, new):
     if (out.what, new.what) != ("out", "in") or len(out.text) != len(new.text):
         return
     for issued, pasted in zip(out.text, new.text, strict=True):
         if issued != pasted and issued.isalpha() and pasted.isalpha():
             names = unicodedata.name(issued, ""), unicodedata.name(pasted, "")
-            if names[0].split(" ")[0] != names[1].split(" ")[0] and not LETTER.match(pasted):
+            if names[0].split(" ")[0] != names[1].split(" ")[0] and not EAST_ASIAN_LETTER.match(pasted):
                 yield names[1].capitalize()

@@ -31,7 +31,7 @@ def set_up():
     work(rounds=[0])  # once here, so that a worker begins warm
 
 
-def in_a_process(act, *args):
+def run_in_process(act, *args):
     """Do it in a process that begins without a connection, and wait for its end."""
     from django.db import connection
 
@@ -93,18 +93,18 @@ def facts(first):
 
 
 def of(release):
-    from icnk.core.history.models import content_of, plain, versions_of
+    from icnk.core.history.models import get_content, get_versions, normalize_content
     from releases.models import Edition
 
-    kept = {version.number: version.content for version in versions_of(release)}
+    kept = {version.number: version.content for version in get_versions(release)}
     return {
         "version": release.version,
         "kept": {number: content["fields"]["headline"] for number, content in kept.items()},
-        "is_whole": kept.get(release.version) == plain(content_of(release)),
+        "is_whole": kept.get(release.version) == normalize_content(get_content(release)),
         "members": release.signatories.count(),
         "contacts": release.contact_lines.count(),
         "quotes": release.quotes.count(),
-        "acts": list(release.acts.order_by("pk").values_list("verb", flat=True)),
+        "acts": list(release.workflow_events.order_by("pk").values_list("verb", flat=True)),
         "editions": [
             {
                 "number": edition.number,
@@ -114,7 +114,7 @@ def of(release):
                 "until": edition.public_until and str(edition.public_until),
                 "members": edition.member_index.count(),
                 "contacts": edition.contact_index.count(),
-                "act": list(release.acts.filter(edition=edition).values_list("verb", flat=True)),
+                "act": list(release.workflow_events.filter(edition=edition).values_list("verb", flat=True)),
             }
             for edition in release.editions.order_by("number")
         ],
@@ -132,4 +132,4 @@ if __name__ == "__main__":
     say(ready=Release.objects.order_by("pk").last().pk)
     for line in sys.stdin:
         order, *args = line.split()
-        in_a_process({"work": work, "facts": facts}[order], *map(int, args))
+        run_in_process({"work": work, "facts": facts}[order], *map(int, args))

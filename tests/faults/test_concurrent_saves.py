@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from icnk.core.history.models import keep, versions_of
+from icnk.core.history.models import get_versions, save_version
 from releases.models import Autosave, Release
 from tests.factories import a_contact, a_draft, a_member, a_writer
 from tests.releases.admin.forms import filled
@@ -70,7 +70,7 @@ class Person:
 def test_two_people_for_two_hundred_rounds_lose_nothing():
     chance = random.Random(23)
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
-    keep(release, by=None)
+    save_version(release, by=None)
     people = [Person("Ada", release), Person("Ben", release)]
     fields = ["kicker", "subheadline", "boilerplate", "quotes-0-speaker", "contact_lines-0-city"]
     for _round in range(ROUNDS):
@@ -78,14 +78,14 @@ def test_two_people_for_two_hundred_rounds_lose_nothing():
             before = Release.objects.get()
             person.save(chance.choice(fields))
             field, words = person.saved[-1]
-            last = versions_of(release).last()
+            last = get_versions(release).last()
             assert (last.number, last.saved_by) == (before.version + 1, person.account)
             assert _in(last.content, field) == words
         if chance.random() < 0.5:
             chance.choice(people).open()
     assert sum(len(person.saved) for person in people) == 2 * ROUNDS
     assert min(person.joined for person in people) > ROUNDS / 4
-    kept = list(versions_of(release))
+    kept = list(get_versions(release))
     assert [version.number for version in kept] == list(range(kept[0].number, kept[0].number + 2 * ROUNDS + 1))
     everything = {(field, _in(version.content, field)) for version in kept for field in fields}
     assert all(set(person.saved) <= everything for person in people)
@@ -99,7 +99,7 @@ def _in(content, field):
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_who_save_one_version_at_once_one_wins_and_the_others_see_both_texts():
     release = a_draft()
-    keep(release, by=None)
+    save_version(release, by=None)
     people = [a_writer() for _number in range(THREADS)]
     clients = [signed_in(person) for person in people]
     form = filled(clients[0], address(release))

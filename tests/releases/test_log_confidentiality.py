@@ -32,8 +32,8 @@ def log():
     """Everything that is logged anywhere, at every level, as the site writes it."""
     written = io.StringIO()
     both = [logging.StreamHandler(written), logging.StreamHandler(written)]
-    both[0].addFilter(log_redaction.Wordless())
-    both[0].setFormatter(log_redaction.Plain("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    both[0].addFilter(log_redaction.RedactingFilter())
+    both[0].setFormatter(log_redaction.RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root, audit = logging.getLogger(), logging.getLogger("newsroom.audit")
     level = root.level
     root.addHandler(both[0])
@@ -85,7 +85,7 @@ def test_the_life_of_a_release(log):
     workflow.correct(release, by=publisher, note="Zqxnote.")
     workflow.withdraw(release, by=publisher, reason="Zqxreason.")
     workflow.issue_from_archive(a_draft(slug="zqxother", headline="Zqxother"))
-    redact.redact(["Zqxspeaker"], by=publisher, why="Zqxwhy.", instead="[zqxinstead]", note="Zqxpublic note.")
+    redact.redact(["Zqxspeaker"], by=publisher, reason="Zqxwhy.", replacement="[zqxinstead]", note="Zqxpublic note.")
     done = [name.removeprefix("release.") for name in events(log) if name.startswith("release.")]
     reviewed, went_out = ["send_for_review", "send_back", "clear"], ["issue", "stop", "clear", "issue", "slip"]
     assert done == [*reviewed, *went_out, "clear", "correct", "withdraw", "issue"]
@@ -102,9 +102,9 @@ def test_what_is_refused(log):
         lambda: workflow.withdraw(release, by=publisher, reason="Zqxreason."),
         lambda: workflow.stop(release, by=publisher),
         lambda: workflow.correct(release, by=publisher, note="Zqxnote."),
-        lambda: redact.redact(["Zqxnowhere"], by=publisher, why="Zqxwhy."),
-        lambda: redact.redact(["Zqxspeaker"], by=publisher, why="Zqxspeaker"),
-        lambda: redact.redact(["z"], by=publisher, why="Zqxwhy."),
+        lambda: redact.redact(["Zqxnowhere"], by=publisher, reason="Zqxwhy."),
+        lambda: redact.redact(["Zqxspeaker"], by=publisher, reason="Zqxspeaker"),
+        lambda: redact.redact(["z"], by=publisher, reason="Zqxwhy."),
     ]
     for act in asked:
         with pytest.raises(workflow.ActionRefused):
@@ -127,9 +127,11 @@ def test_a_day_at_the_desk(log):
     assert client.post(page(release, "change"), form).status_code == 302
     client.post(page(release, "send-for-review"), {"remark": "Zqxremark."})
     client.post(page(release, "reviews"), {"version": "2", "name": "Zqxreader", "expires": "7"})
-    client.post(reverse("admin:releases_release_read"), {"text": "Zqxtext that is no release"})
+    client.post(reverse("admin:releases_release_import"), {"text": "Zqxtext that is no release"})
     client.get(reverse("admin:search"), {"q": "zqxquote"})
-    client.post(reverse("admin:releases_redaction_add"), {"terms": "Zqxspeaker", "instead": "[]", "why": "Zqxwhy."})
+    client.post(
+        reverse("admin:releases_redaction_add"), {"terms": "Zqxspeaker", "replacement": "[]", "reason": "Zqxwhy."}
+    )
     client.get(reverse("admin:releases_release_changelist"), {"q": "zqxbody"})
     assert {"record.saved", "release.send_for_review", "review.made", "redaction.looked"} <= set(events(log))
     assert CANARY not in log.getvalue().lower()
@@ -166,13 +168,13 @@ def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
     assert forged.post("/admin/login/", {"username": "zqxname"}, secure=True).status_code == 403
     assert client.get("/", HTTP_HOST="zqx.example.org").status_code == 400
 
-    def beaten(*_arguments):
+    def beaten(*_arguments, **_keywords):
         try:
             raise IntegrityError(f"DETAIL: Key (language, slug)=(en, {CANARY}) already exists.")
         except IntegrityError as error:
             raise ValueError(f"{CANARY} is no headline") from error
 
-    monkeypatch.setattr("releases.admin.workflow.preview.composed", beaten)
+    monkeypatch.setattr("releases.admin.release.workspace.compose", beaten)
     assert client.get(page(release, "preview")).status_code == 500
     assert "500 GET admin:releases_release_preview" in log.getvalue()
     assert "IntegrityError" in log.getvalue()

@@ -32,23 +32,23 @@ def kept(edition):
 
 def test_it_is_drawn_once():
     edition, draw = a_public_edition(), drawer()
-    assert [render_cache.stored(edition, "pdf", draw) for _time in range(2)] == [b"drawn", b"drawn"]
+    assert [render_cache.get_or_render(edition, "pdf", draw) for _time in range(2)] == [b"drawn", b"drawn"]
     assert draw.times == 1
 
 
 def test_it_is_drawn_anew_for_what_shapes_it_and_for_each_kind():
     edition, draw = a_public_edition(), drawer()
-    for kind, shaped_by in [("pdf", "one"), ("pdf", "two"), ("card", "one"), ("card", "one")]:
-        render_cache.stored(edition, kind, draw, shaped_by)
+    for kind, vary_on in [("pdf", "one"), ("pdf", "two"), ("card", "one"), ("card", "one")]:
+        render_cache.get_or_render(edition, kind, draw, vary_on)
     assert draw.times == 3
 
 
 def test_one_of_each_kind_is_kept():
     edition, draw = a_public_edition(), drawer()
-    for kind, shaped_by in [("card", ""), ("pdf", "one"), ("pdf", "two")]:
-        render_cache.stored(edition, kind, draw, shaped_by)
+    for kind, vary_on in [("card", ""), ("pdf", "one"), ("pdf", "two")]:
+        render_cache.get_or_render(edition, kind, draw, vary_on)
     assert len(kept(edition)) == 2
-    render_cache.stored(edition, "pdf", draw, "two")
+    render_cache.get_or_render(edition, "pdf", draw, "two")
     assert draw.times == 3
 
 
@@ -56,25 +56,25 @@ def test_one_of_each_kind_is_kept():
 def test_a_file_that_somebody_else_put_there_counts_for_nothing(forged):
     edition, other = a_public_edition(), a_public_edition()
     for each, words in [(edition, b"drawn"), (other, b"something else")]:
-        render_cache.stored(each, "pdf", drawer(words))
+        render_cache.get_or_render(each, "pdf", drawer(words))
     (name,), (elsewhere,) = kept(edition), kept(other)
     with default_storage.open(elsewhere) as file:
         code, drawn = file.read(32), file.read()
     code = hashlib.sha256(drawn).digest() if forged == "with its own checksum" else code
     default_storage.delete(name)
     default_storage.save(name, ContentFile(code + drawn))
-    assert render_cache.stored(edition, "pdf", drawer()) == b"drawn"
+    assert render_cache.get_or_render(edition, "pdf", drawer()) == b"drawn"
 
 
 def test_a_file_that_was_half_written_counts_for_nothing():
     edition, draw = a_public_edition(), drawer()
-    render_cache.stored(edition, "pdf", draw)
+    render_cache.get_or_render(edition, "pdf", draw)
     (name,) = kept(edition)
     with default_storage.open(name) as file:
         half = file.read()[:-1]
     default_storage.delete(name)
     default_storage.save(name, ContentFile(half))
-    assert render_cache.stored(edition, "pdf", draw) == b"drawn"
+    assert render_cache.get_or_render(edition, "pdf", draw) == b"drawn"
     assert draw.times == 2
     assert kept(edition) == [name]
 
@@ -83,9 +83,9 @@ def test_a_redaction_destroys_what_was_drawn(django_capture_on_commit_callbacks)
     edition = a_public_edition(headline="Sample of Ada Sample")
     other = a_public_edition(body="<p>Nothing.</p>")
     for each in (edition, other):
-        render_cache.stored(each, "pdf", drawer())
+        render_cache.get_or_render(each, "pdf", drawer())
     with django_capture_on_commit_callbacks(execute=True):
-        redact(["Ada Sample"], by=a_publisher(), why="To protect somebody.")
+        redact(["Ada Sample"], by=a_publisher(), reason="To protect somebody.")
     assert kept(edition) == []
     assert kept(other) != []
 
@@ -94,8 +94,8 @@ def test_what_is_redacted_while_it_is_drawn_is_not_kept():
     edition = a_public_edition(headline="Sample of Ada Sample")
 
     def draw():
-        redact(["Ada Sample"], by=a_publisher(), why="To protect somebody.")
+        redact(["Ada Sample"], by=a_publisher(), reason="To protect somebody.")
         return b"drawn"
 
-    render_cache.stored(Edition.objects.get(pk=edition.pk), "pdf", draw)
+    render_cache.get_or_render(Edition.objects.get(pk=edition.pk), "pdf", draw)
     assert kept(edition) == []

@@ -12,13 +12,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        search.empty()
+        search.clear_index()
         count = 0
         for edition in Edition.objects.exclude(kind=Edition.Kind.WITHDRAWAL).defer("document").iterator(chunk_size=200):
-            search.put(edition.pk, edition, edition.search_text)
+            search.index_edition(edition.pk, edition, edition.search_text)
             count += 1
-        search.forget_what_went()
-        audit_log.record_once_kept("search.indexed", editions=count)
+        search.purge_deleted()
+        audit_log.record_on_commit("search.indexed", editions=count)
         self.stdout.write(
             ngettext("%(count)d edition indexed.", "%(count)d editions indexed.", count) % {"count": count}
         )

@@ -50,9 +50,9 @@ class Command(BaseCommand):
         count = 0
         for edition in editions.only("document", "number", "release_id").iterator(chunk_size=200):
             try:
-                sealed = sign_document(edition.document, release=edition.release_id, number=edition.number, by=None)
+                signature = sign_document(edition.document, release=edition.release_id, number=edition.number, by=None)
             except NoKey as error:
                 raise CommandError(" ".join(error.messages), returncode=2) from error
-            Edition.objects.filter(pk=edition.pk).update(signature=sealed["signature"], key=sealed["key"])
+            Edition.objects.filter(pk=edition.pk).update(signature=signature["signature"], key=signature["key"])
             count += 1
         return count

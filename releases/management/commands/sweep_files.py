@@ -27,7 +27,7 @@ class Command(BaseCommand):
         named = _named()  # asked after the storage: what was stored in between is too young to be in the list
         orphans = [name for name in old if name not in named]
         if not dry_run:
-            storage.destroy(orphans)
+            storage.delete_files(orphans)
             audit_log.record("files.swept", files=len(orphans))
         if verbosity:
             self.stdout.write("\n".join([*orphans, f"{len(orphans)} {'to delete' if dry_run else 'deleted'}"]))
@@ -37,7 +37,7 @@ def _stored():
     folders, _files = _listed(storage.FOLDER)
     for folder in sorted(folders):
         _folders, names = _listed(f"{storage.FOLDER}/{folder}")
-        yield from (name for name in sorted(names) if storage.NAME.fullmatch(name))
+        yield from (name for name in sorted(names) if storage.FILE_NAME.fullmatch(name))
 
 
 def _listed(folder):
@@ -59,4 +59,4 @@ def _named() -> set[str]:
         (EditionFile, "name"),
     ]
     values = (value for model, column in columns for value in model.objects.values_list(column, flat=True).iterator())
-    return {name for value in values for name in storage.NAME.findall(json.dumps(value))}
+    return {name for value in values for name in storage.FILE_NAME.findall(json.dumps(value))}

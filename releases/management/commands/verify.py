@@ -27,7 +27,10 @@ class Command(BaseCommand):
             for edition, fault in verifying.faults():
                 faults += 1
                 self.stdout.write(describe_fault(edition, fault))
-            heads = [ledger.START, *(head for _line, head in ledger.with_heads(ledger.lines(database_now())))]
+            heads = [
+                ledger.INITIAL_HEAD,
+                *(head for _line, head in ledger.with_heads(ledger.get_lines(database_now()))),
+            ]
         if kept and kept not in heads:
             faults += 1
             words = _(

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from icnk.core.media import images, storage
 from tests.factories import a_draft, a_member, a_picture, a_public_edition, a_review, a_writer, an_attachment, an_image
 
@@ -23,7 +23,7 @@ def aged(names, seconds=2 * DAY):
 
 
 def an_orphan():
-    return [each["name"] for each in storage.store(images.renditions(a_picture()))]
+    return [each["name"] for each in storage.store(images.make_renditions(a_picture()))]
 
 
 def swept(*options):
@@ -53,7 +53,7 @@ def named_by_a_record():
 def named_by_a_version():
     release = a_draft()
     names = a_picture_of(release)
-    keep(release, by=a_writer())
+    save_version(release, by=a_writer())
     release.lead_images.all().delete()
     return names
 
@@ -67,7 +67,7 @@ def named_by_a_review():
 
 
 def named_by_a_member():
-    return [each["name"] for each in a_member(logo=storage.store(images.renditions(a_picture()))).logo]
+    return [each["name"] for each in a_member(logo=storage.store(images.make_renditions(a_picture()))).logo]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_what_is_as_it_was_issued_has_no_fault():
     workflow.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
     workflow.stop(edition.release, by=a_publisher())
     workflow.correct(edition.release, by=a_publisher(), note="Now.")
-    redact(["quiet room"], by=a_publisher(), why="To protect somebody.")
+    redact(["quiet room"], by=a_publisher(), reason="To protect somebody.")
     assert DestroyedDocument.objects.exists()
     assert verify() == []
 
@@ -190,7 +190,7 @@ def test_an_act_whose_edition_is_gone_is_found():
 @pytest.mark.parametrize("what", ["digest", "signature", "key"])
 def test_a_changed_trace_of_a_redaction_is_found(what):
     first = a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     destroyed = first.destroyed.get()
     with thawed():
         DestroyedDocument.objects.filter(pk=destroyed.pk).update(**{what: getattr(destroyed, what)[::-1]})
@@ -208,7 +208,7 @@ def test_a_changed_trace_of_a_redaction_is_found(what):
         lambda edition: edition.contact_index.update(position=9),
         lambda edition: edition.member_index.update(signed=edition.content.members_are != "signed"),
         lambda edition: EditionMember.objects.filter(edition=edition, position=1).update(member=a_member()),
-        lambda edition: search.put(edition.pk, edition, "Other words"),
+        lambda edition: search.index_edition(edition.pk, edition, "Other words"),
         lambda edition: sql("DELETE FROM releases_search"),
     ],
 )
@@ -245,14 +245,14 @@ def test_members_of_one_name_are_no_fault():
     third = a_member(name="Zoya Zed")
     a_public_edition(a_draft(members=[third]))
     assert verify() == []
-    redact(["Zoya Zed", "Yuri Zed"], by=a_publisher(), why="To protect them.")
+    redact(["Zoya Zed", "Yuri Zed"], by=a_publisher(), reason="To protect them.")
     assert verify() == []
 
 
 def test_an_invented_redaction_is_found():
     """It would let an edition follow on any text that we ever signed."""
     first = a_superseded_edition()
-    redaction = Redaction.objects.create(by=an_editor(), at=timezone.now(), why="Invented.")
+    redaction = Redaction.objects.create(by=an_editor(), at=timezone.now(), reason="Invented.")
     was = {name: getattr(first, name) for name in ("digest", "signature", "key")}
     DestroyedDocument.objects.create(edition=first, redaction=redaction, **was)
     assert len(verify()) == 1
@@ -293,7 +293,7 @@ def test_what_was_issued_before_there_was_a_key_is_signed_once(client):
     assert verify() == []
     assert client.get("/information/releases/sample/").status_code == 200
     assert sign() == "0 editions were signed.\n"
-    assert Edition.objects.get(pk=edition.pk).is_signed()
+    assert Edition.objects.get(pk=edition.pk).is_authentic()
 
 
 def test_what_has_another_fault_is_not_signed():
@@ -303,7 +303,7 @@ def test_what_has_another_fault_is_not_signed():
         sign()
     good.refresh_from_db()
     bad.refresh_from_db()
-    assert good.is_signed()
+    assert good.is_authentic()
     assert bad.signature == ""
 
 

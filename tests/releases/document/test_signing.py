@@ -115,7 +115,7 @@ def test_without_a_key_nothing_is_issued_and_nothing_is_lost(keys):
     with pytest.raises(signing.NoKey, match="ask who keeps the server"):
         workflow.issue(release, by=a_publisher())
     release.refresh_from_db()
-    assert (release.state, release.acts.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
+    assert (release.state, release.workflow_events.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
 
 
 def test_the_desk_says_that_there_is_no_key(client, keys):
@@ -157,7 +157,7 @@ def test_the_database_lets_an_edition_be_signed_once_and_nothing_else_with_it():
 
 def redacted():
     edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="sample"))
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     return edition, Edition.objects.get(pk=edition.pk), DestroyedDocument.objects.get()
 
 
@@ -166,14 +166,14 @@ def test_a_redaction_keeps_the_old_signature_and_signs_the_successor():
     assert (destroyed.digest, destroyed.signature, destroyed.key) == (before.digest, before.signature, before.key)
     assert signing.verify(destroyed.digest, destroyed.signature, destroyed.key)
     assert after.digest != before.digest
-    assert after.is_signed()
+    assert after.is_authentic()
 
 
 def test_a_redaction_does_not_wait_for_a_key(client, settings, tmp_path):
     edition, keys = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>")), settings.SIGNING_KEYS
     settings.SIGNING_KEYS = tmp_path
     (tmp_path / f"{edition.key}.pub.pem").write_text(signing.PublicKey(edition.key, _key(keys, edition)).pem)
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     edition.refresh_from_db()
     assert "Zoya" not in edition.document
     assert (edition.signature, edition.key) == ("", "")
@@ -187,11 +187,11 @@ def test_a_redaction_makes_nothing_genuine_that_was_not():
     edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="sample"))
     document = edition.document.replace("spoke", "lied")
     forge(edition, document=document, digest=Edition.digest_of(document))
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     edition.refresh_from_db()
     assert "lied" in edition.document
     assert "Zoya" not in edition.document
-    assert not edition.is_signed()
+    assert not edition.is_authentic()
 
 
 # What is shown

@@ -11,14 +11,14 @@ from django.test.utils import isolate_apps
 from django.urls import reverse
 
 from icnk import checks
-from icnk.core.history.models import keep, restore
+from icnk.core.history.models import restore_version, save_version
 from icnk.models import SiteText
 from icnk.static_finders import is_wanted
 from releases.models import Release
 from tests.factories import a_draft, an_editor
 from tests.releases.admin.forms import filled
 
-HEADERS = "icnk.security_headers.on_every_answer"
+HEADERS = "icnk.security_headers.security_headers"
 PLUGINS = site.CKEDITOR_CONFIGS["default"]["plugins"]
 
 
@@ -29,7 +29,7 @@ def problems(settings):
         settings.MIDDLEWARE = [HEADERS, *settings.MIDDLEWARE]
 
     def found():
-        errors = [*checks.editor_stays_in_its_cell(None), *checks.markup_is_cleaned_at_the_columns_door(None)]
+        errors = [*checks.check_editor(None), *checks.check_rich_text_fields(None)]
         assert all(error.is_serious() for error in errors)
         return [error.id for error in errors]
 
@@ -115,7 +115,7 @@ def test_nothing_of_the_editor_is_collected_that_nobody_asks_for(settings, tmp_p
 
 def test_files_of_everything_else_are_served_as_ever():
     assert is_wanted("admin/js/vendor/jquery/jquery.js")
-    assert is_wanted("desk.css")
+    assert is_wanted("css/admin/desk.css")
     assert finders.find("admin/js/vendor/jquery/jquery.js")
 
 
@@ -132,7 +132,7 @@ def test_one_setting_puts_a_plain_box_in_the_place_of_the_editor(desk, settings)
     address = reverse("admin:releases_release_change", args=[release.pk])
     page = desk.get(address).content.decode()
     assert "ckeditor" not in page
-    assert "editor.js" not in page
+    assert "js/admin/ckeditor" not in page
     assert "&lt;p&gt;Words &amp;amp; &lt;em&gt;more&lt;/em&gt;.&lt;/p&gt;" in page
     typed = filled(desk, address) | {"body": "<p>Words &amp; <em>others</em>.</p><script>x()</script>"}
     assert desk.post(address, typed).status_code == 302
@@ -216,10 +216,10 @@ def test_a_fixture_is_cleaned_too(tmp_path):
 @pytest.mark.django_db
 def test_what_is_restored_is_cleaned_too():
     release, person = a_draft(body="<p>A</p>"), an_editor()
-    version = keep(release, by=person)
+    version = save_version(release, by=person)
     version.content["fields"]["body"] = HOSTILE
     version.save()
-    release = restore(version, by=person)
+    release = restore_version(version, by=person)
     release.refresh_from_db()
     assert release.body == CLEAN
 

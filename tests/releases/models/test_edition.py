@@ -228,9 +228,9 @@ def test_each_edition_names_the_digest_of_the_one_before():
 
 def test_a_stopped_edition_leaves_no_gap_in_numbers_and_chain():
     first = a_public_edition()
-    factories.verbs.correct(first.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
-    factories.verbs.stop(first.release, by=a_publisher())
-    third = factories.verbs.correct(first.release, by=a_publisher(), note="Now.")
+    factories.workflow.correct(first.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
+    factories.workflow.stop(first.release, by=a_publisher())
+    third = factories.workflow.correct(first.release, by=a_publisher(), note="Now.")
     assert (third.number, third.content.previous) == (2, first.digest)
 
 

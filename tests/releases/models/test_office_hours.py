@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from releases.models.office_hours import Reach, reach, utc_offset
+from releases.models.office_hours import Availability, reach, utc_offset
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def reached(hours, zone, clock):
 def test_the_week_is_read_by_the_clock_of_the_place(zone, clock, expected):
     word, instant = expected.split()
     seen = reached(WEEK, zone, clock)
-    assert seen == Reach(open=word == "until", **{word: at(instant, zone)})
+    assert seen == Availability(open=word == "until", **{word: at(instant, zone)})
 
 
 def test_instants_are_those_of_the_offset_that_day():
@@ -70,7 +70,9 @@ def test_instants_are_those_of_the_offset_that_day():
 def test_over_midnight_in_two_lines_nobody_hangs_up(closes):
     night = lines(f"0-0 20:00-{closes}", "1-1 00:00-02:00")
     for clock in ("2026-03-02T20:00", "2026-03-02T23:59:30", "2026-03-03T00:00", "2026-03-03T01:59"):
-        assert reached(night, "Asia/Tokyo", clock) == Reach(open=True, until=at("2026-03-03T02:00", "Asia/Tokyo"))
+        assert reached(night, "Asia/Tokyo", clock) == Availability(
+            open=True, until=at("2026-03-03T02:00", "Asia/Tokyo")
+        )
     assert not reached(night, "Asia/Tokyo", "2026-03-03T02:00").open
 
 
@@ -86,7 +88,7 @@ def test_lines_that_overlap_are_one():
 
 
 def test_day_and_night_has_no_end():
-    assert reached(lines("0-6 00:00-23:59"), "Asia/Seoul", "2026-03-02T03:00") == Reach(open=True)
+    assert reached(lines("0-6 00:00-23:59"), "Asia/Seoul", "2026-03-02T03:00") == Availability(open=True)
 
 
 @pytest.mark.parametrize("clock", ["2026-03-03T09:01", "2026-03-10T08:59"])

@@ -116,4 +116,4 @@ def test_whoever_has_looked_stays(look):
 
 
 def test_a_look_holds_no_words_that_a_redaction_would_have_to_find():
-    assert ReadReceipt not in inventory.kinds()
+    assert ReadReceipt not in inventory.get_models()

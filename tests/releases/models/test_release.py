@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from releases.models import Release, StaleVersion
+from icnk.core.history.models import StaleVersion
+from releases.models import Release
 from tests.factories import a_draft, a_public_edition, a_stopped_edition, an_embargoed_edition
 
 pytestmark = pytest.mark.django_db

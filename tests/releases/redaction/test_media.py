@@ -5,15 +5,15 @@ from unittest.mock import Mock
 import pytest
 from django.core.files.storage import default_storage
 
-from icnk.core.history.models import keep, versions_of
+from icnk.core.history.models import get_versions, save_version
 from icnk.core.media import images, pdf, storage
 from icnk.core.sandbox import runner
 from members.models import CoalitionMember
 from releases import render_cache
 from releases.issuing import workflow
 from releases.models import Attachment, EditionFile, LeadImage
-from releases.redaction.media import unread
-from releases.redaction.redact import find, redact
+from releases.redaction.media import get_unreadable_titles
+from releases.redaction.redact import find_occurrences, redact
 from tests.factories import (
     a_draft,
     a_member,
@@ -32,7 +32,7 @@ WHY = "Her family asked for it."
 
 
 def taken_out(*terms):
-    return redact(terms, by=a_publisher(), why=WHY)
+    return redact(terms, by=a_publisher(), reason=WHY)
 
 
 def stored(names):
@@ -51,7 +51,7 @@ def an_issued_release(*, image=None, attachment=None):
     release = a_draft()
     names = [each["name"] for each in an_image(release, **image or {}).renditions]
     document = an_attachment(release, **attachment or {}).name
-    keep(release, by=a_writer())
+    save_version(release, by=a_writer())
     review = a_review(release)
     return a_public_edition(release), names, document, review
 
@@ -68,7 +68,7 @@ def test_a_picture_goes_with_its_files(django_capture_on_commit_callbacks, field
     assert [each.name for each in edition.content.attachments] == [document]
     assert list(edition.file_index.values_list("name", flat=True)) == [document]
     assert not LeadImage.objects.exists()
-    assert [version.content["parts"]["lead_images"] for version in versions_of(edition.release)] == [[], []]
+    assert [version.content["parts"]["lead_images"] for version in get_versions(edition.release)] == [[], []]
     assert stored([*names, document]) == [document]
 
 
@@ -81,7 +81,7 @@ def test_a_picture_goes_with_its_files(django_capture_on_commit_callbacks, field
 )
 def test_a_document_goes_with_its_file(django_capture_on_commit_callbacks, attachment):
     edition, names, document, review = an_issued_release(attachment=attachment)
-    assert find(["Zoya Zed"])
+    assert find_occurrences(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
     edition.refresh_from_db()
@@ -90,7 +90,7 @@ def test_a_document_goes_with_its_file(django_capture_on_commit_callbacks, attac
     assert len(edition.content.image.renditions) == len(names)
     assert not Attachment.objects.exists()
     assert not EditionFile.objects.filter(name=document).exists()
-    assert [version.content["parts"]["attachments"] for version in versions_of(edition.release)] == [[], []]
+    assert [version.content["parts"]["attachments"] for version in get_versions(edition.release)] == [[], []]
     assert stored([*names, document]) == names
 
 
@@ -107,7 +107,7 @@ def test_a_picture_goes_where_other_words_stand_beside_it_too():
 def test_a_document_that_no_working_copy_names_any_more_is_found_by_its_pages():
     edition, _names, _document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
     edition.release.attachments.all().delete()
-    places = [place for place in find(["Zoya Zed"]) if str(place.field) == "text of the document"]
+    places = [place for place in find_occurrences(["Zoya Zed"]) if str(place.field) == "text of the document"]
     assert {str(place.kind) for place in places} == {"edition", "review by a person quoted", "version"}
     assert {place.words for place in places} == {"Zoya Zed"}
 
@@ -115,7 +115,7 @@ def test_a_document_that_no_working_copy_names_any_more_is_found_by_its_pages():
 def test_nothing_is_destroyed_where_the_redaction_fails(django_capture_on_commit_callbacks):
     _edition, names, document, _review = an_issued_release(image={"caption": "Zoya Zed"})
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(workflow.ActionRefused):
-        redact(["Zoya Zed"], by=a_publisher(), why="")
+        redact(["Zoya Zed"], by=a_publisher(), reason="")
     assert stored([*names, document]) == [*names, document]
 
 
@@ -133,51 +133,51 @@ def test_other_files_stay_as_they_are():
 
 def test_a_file_that_is_lost_or_damaged_stands_in_no_way():
     edition, _names, document, _review = an_issued_release()
-    storage.destroy([document])
+    storage.delete_files([document])
     an_attachment(edition.release, title="Zoya Zed")
     taken_out("Zoya Zed")
     assert Attachment.objects.get().name == document
 
 
 def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callbacks):
-    logo = storage.store(images.renditions(a_picture(), storage.LOGO_WIDTHS))
+    logo = storage.store(images.make_renditions(a_picture(), storage.LOGO_WIDTHS))
     member = a_member(name="Zoya Zed Society", logo=logo)
-    keep(member, by=a_writer())
+    save_version(member, by=a_writer())
     with django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
     assert CoalitionMember.objects.get().logo == []
-    assert [version.content["fields"]["logo"] for version in versions_of(member)] == [[], []]
+    assert [version.content["fields"]["logo"] for version in get_versions(member)] == [[], []]
     assert stored(each["name"] for each in logo) == []
 
 
 def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_commit_callbacks):
     _edition, _names, document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
-    assert find(["Zoya Zed"])
-    monkeypatch.setattr(runner, "call", None)
-    assert find(["Zoya Zed"])
+    assert find_occurrences(["Zoya Zed"])
+    monkeypatch.setattr(runner, "run", None)
+    assert find_occurrences(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
-    assert not default_storage.exists(storage.words_place(document))
+    assert not default_storage.exists(storage.extracted_text_path(document))
 
 
 def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept(monkeypatch):
     _edition, _names, document, _review = an_issued_release()
-    monkeypatch.setattr(runner, "call", lambda *_asked, **_limits: storage.destroy([document]) or "Zoya Zed")
-    find(["Zoya Zed"])
-    assert not default_storage.exists(storage.words_place(document))
+    monkeypatch.setattr(runner, "run", lambda *_asked, **_limits: storage.delete_files([document]) or "Zoya Zed")
+    find_occurrences(["Zoya Zed"])
+    assert not default_storage.exists(storage.extracted_text_path(document))
 
 
 def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django_capture_on_commit_callbacks):
     edition, names, _document, _review = an_issued_release(image={"caption": "Zoya Zed"})
-    render_cache.stored(edition, "card", lambda: b"drawn")
-    destroy, stuck = storage.destroy, min(names)
+    render_cache.get_or_render(edition, "card", lambda: b"drawn")
+    destroy, stuck = storage.delete_files, min(names)
 
     def destroy_all_but_one(each):
         if each == [stuck]:
             raise OSError("stuck")
         destroy(each)
 
-    monkeypatch.setattr(storage, "destroy", destroy_all_but_one)
+    monkeypatch.setattr(storage, "delete_files", destroy_all_but_one)
     with pytest.raises(OSError, match="stuck"), django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
     assert stored(names) == [stuck]
@@ -186,18 +186,18 @@ def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django
 
 def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client):
     edition, _names, document, _review = an_issued_release(attachment={"title": "The scan", "data": a_pdf("")})
-    typed = {"terms": "Zoya Zed", "instead": "[withheld]", "why": WHY, "_look": "1"}
+    typed = {"terms": "Zoya Zed", "replacement": "[withheld]", "reason": WHY, "_search": "1"}
     page = admin_client.post("/admin/releases/redaction/add/", typed)
     assert page.context["unread"] == ["The scan"]
     assert "<li>The scan</li>" in page.content.decode()
     taken_out("The scan")
     edition.refresh_from_db()
     assert document not in edition.document
-    assert unread() == []
+    assert get_unreadable_titles() == []
 
 
-@pytest.mark.parametrize("fault", [pdf.BadPdf("damaged"), runner.Failed("time")])
+@pytest.mark.parametrize("fault", [pdf.InvalidPdf("damaged"), runner.SandboxError("time")])
 def test_a_document_that_cannot_be_read_is_told_of(monkeypatch, fault):
     an_issued_release(attachment={"title": "The report"})
-    monkeypatch.setattr(runner, "call", Mock(side_effect=fault))
-    assert unread() == ["The report"]
+    monkeypatch.setattr(runner, "run", Mock(side_effect=fault))
+    assert get_unreadable_titles() == ["The report"]

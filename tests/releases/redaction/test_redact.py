@@ -10,13 +10,13 @@ from django.db import DatabaseError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from icnk.core.history.models import keep
-from releases.document import html
+from icnk.core.history.models import save_version
+from releases.document.html import sanitize
 from releases.issuing import workflow
 from releases.models import Autosave, DestroyedDocument, Edition, Redaction, Release, WorkflowEvent
-from releases.redaction.inventory import records
-from releases.redaction.matcher import Sweep
-from releases.redaction.redact import find, redact
+from releases.redaction.inventory import iter_records
+from releases.redaction.matcher import Redactor
+from releases.redaction.redact import find_occurrences, redact
 from tests.factories import (
     a_contact,
     a_draft,
@@ -56,7 +56,7 @@ def a_named_newsroom():
     )
     release.quotes.update(speaker="Zoya Zed", cleared_by="Zoya Zed")
     edition = a_superseded_edition(release)
-    keep(release, by=a_writer())
+    save_version(release, by=a_writer())
     form = urlencode({"headline": "Zoya Zed, again", "body": "조야"})
     Autosave.objects.create(
         release=release, person=a_writer(), opened_at=timezone.now(), seen_at=timezone.now(), form=form
@@ -68,7 +68,7 @@ def a_named_newsroom():
 
 def everything():
     """All texts of all rows that the newsroom holds."""
-    for record in records():
+    for record in iter_records():
         for field in record._meta.concrete_fields:
             if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
                 value = getattr(record, field.attname)
@@ -77,7 +77,7 @@ def everything():
 
 def test_a_name_is_found_everywhere_before_anything_is_done():
     a_named_newsroom()
-    kinds = {str(place.kind) for place in find(TERMS)}
+    kinds = {str(place.kind) for place in find_occurrences(TERMS)}
     assert kinds == {
         *("release", "edition", "quote", "press contact", "signatory", "channel", "coalition member", "name"),
         *("version", "unsaved text", "act", "log entry"),
@@ -87,9 +87,11 @@ def test_a_name_is_found_everywhere_before_anything_is_done():
 
 def test_a_redaction_leaves_no_trace_of_the_name(client):
     edition = a_named_newsroom()
-    redact(TERMS, by=a_publisher(), why=WHY)
-    sweep = Sweep(TERMS, "")
-    assert [text for text in everything() if sweep.finds(text) or "zoya" in text.casefold().replace("zoyan", "")] == []
+    redact(TERMS, by=a_publisher(), reason=WHY)
+    redactor = Redactor(TERMS, "")
+    assert [
+        text for text in everything() if redactor.matches(text) or "zoya" in text.casefold().replace("zoyan", "")
+    ] == []
     page = client.get(Edition.objects.public().get().get_absolute_url())
     assert page.status_code == 200
     assert "[name withheld]" in page.content.decode()
@@ -104,7 +106,7 @@ def test_a_redaction_leaves_no_trace_of_the_name(client):
 def test_the_document_and_its_salt_are_destroyed_and_the_chain_holds():
     a_named_newsroom()
     before = list(Edition.objects.order_by("number").values("pk", "digest", "document"))
-    redact(TERMS, by=a_publisher(), why=WHY)
+    redact(TERMS, by=a_publisher(), reason=WHY)
     after = list(Edition.objects.order_by("number"))
     for old, new in zip(before, after, strict=True):
         assert json.loads(old["document"])["salt"] not in new.document
@@ -117,23 +119,23 @@ def test_the_document_and_its_salt_are_destroyed_and_the_chain_holds():
 def test_who_and_why_is_recorded_apart_and_without_the_name():
     a_named_newsroom()
     publisher = a_publisher()
-    found = len(find(TERMS))
-    redaction = redact(TERMS, by=publisher, why=WHY)
-    assert (redaction.by, redaction.why, redaction.places) == (publisher, WHY, found)
+    found = len(find_occurrences(TERMS))
+    redaction = redact(TERMS, by=publisher, reason=WHY)
+    assert (redaction.by, redaction.reason, redaction.places) == (publisher, WHY, found)
     assert WorkflowEvent.objects.filter(verb=WorkflowEvent.Verb.REDACT).count() == 1
 
 
 def test_who_has_the_release_open_cannot_save_the_name_back():
     edition = a_named_newsroom()
     release = Release.objects.get(pk=edition.release_id)
-    redact(TERMS, by=a_publisher(), why=WHY)
+    redact(TERMS, by=a_publisher(), reason=WHY)
     assert Release.objects.get().version == release.version + 1
 
 
 def test_other_releases_stay_as_they_were():
     other = a_superseded_edition()
     a_named_newsroom()
-    redact(TERMS, by=a_publisher(), why=WHY)
+    redact(TERMS, by=a_publisher(), reason=WHY)
     fresh = Edition.objects.get(pk=other.pk)
     assert (fresh.document, fresh.digest, fresh.destroyed.count()) == (other.document, other.digest, 0)
 
@@ -143,8 +145,8 @@ def test_other_releases_stay_as_they_were():
     [
         ({"terms": ["", " "]}, "Say which name or words"),
         ({"terms": ["Z"]}, "too short"),
-        ({"why": " "}, "Say why"),
-        ({"why": "Zoya Zed asked for it."}, "must not hold the words themselves"),
+        ({"reason": " "}, "Say why"),
+        ({"reason": "Zoya Zed asked for it."}, "must not hold the words themselves"),
         ({"note": "About zoya-zed."}, "must not hold the words themselves"),
         ({"terms": ["Nobody Here"]}, "nowhere to be found"),
     ],
@@ -152,7 +154,7 @@ def test_other_releases_stay_as_they_were():
 def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
     a_named_newsroom()
     before = list(Edition.objects.values("document"))
-    asked = {"terms": TERMS, "why": WHY} | given
+    asked = {"terms": TERMS, "reason": WHY} | given
     with pytest.raises(workflow.ActionRefused, match=words):
         redact(asked.pop("terms"), by=a_publisher(), **asked)
     assert list(Edition.objects.values("document")) == before
@@ -162,12 +164,12 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
 def test_a_writer_redacts_nothing():
     a_named_newsroom()
     with pytest.raises(workflow.ActionRefused, match="may not do this"):
-        redact(TERMS, by=a_writer(), why=WHY)
+        redact(TERMS, by=a_writer(), reason=WHY)
 
 
 def test_an_administrator_may_redact():
     a_named_newsroom()
-    assert redact(TERMS, by=a_person("administrator"), why=WHY)
+    assert redact(TERMS, by=a_person("administrator"), reason=WHY)
 
 
 @pytest.mark.parametrize(
@@ -185,12 +187,12 @@ def test_an_administrator_may_redact():
     ],
 )
 def test_a_name_is_found_however_it_is_written(text):
-    assert Sweep(TERMS, "×").text(f"So {text}.").startswith("So ×")
+    assert Redactor(TERMS, "×").redact_text(f"So {text}.").startswith("So ×")
 
 
 @pytest.mark.parametrize("text", ["Zoyan Zed", "Zoya Zedder", "Zoya met Zed"])
 def test_other_names_stay(text):
-    assert Sweep(TERMS, "×").text(text) == text
+    assert Redactor(TERMS, "×").redact_text(text) == text
 
 
 def test_the_database_lets_nobody_change_a_document_by_another_way():
@@ -202,7 +204,7 @@ def test_the_database_lets_nobody_change_a_document_by_another_way():
 
 def test_a_destroyed_digest_opens_the_document_once_and_stays():
     edition = a_named_newsroom()
-    redact(TERMS, by=a_publisher(), why=WHY)
+    redact(TERMS, by=a_publisher(), reason=WHY)
     with pytest.raises(DatabaseError), transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(document="{}", digest="x")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -213,13 +215,13 @@ def test_a_destroyed_digest_opens_the_document_once_and_stays():
 
 
 def test_what_stands_instead_is_no_pattern():
-    assert Sweep(["Zoya Zed"], r"[\g<0>\1]").text("Zoya Zed spoke.") == r"[\g<0>\1] spoke."
+    assert Redactor(["Zoya Zed"], r"[\g<0>\1]").redact_text("Zoya Zed spoke.") == r"[\g<0>\1] spoke."
 
 
 def test_a_name_in_an_encoded_address_goes_from_the_public_page(client):
     link = "https://ko.wikipedia.org/wiki/%EA%B9%80%ED%91%9C%EB%B3%B8"
     edition = a_public_edition(a_draft(body=f'<p>Read <a href="{link}">more</a>.</p><p>Words.</p>'))
-    redact(["김표본"], by=a_publisher(), why=WHY)
+    redact(["김표본"], by=a_publisher(), reason=WHY)
     assert "%EA%B9%80" not in client.get(edition.get_absolute_url()).content.decode()
 
 
@@ -227,7 +229,7 @@ def test_a_name_with_apostrophes_goes_from_the_address(client):
     release = a_draft(headline="Ch'oe Ch'ol-su Speaks", slug="")
     edition = a_public_edition(release)
     assert "choe-chol-su" in edition.slug
-    redact(["Ch'oe Ch'ol-su"], by=a_publisher(), why=WHY)
+    redact(["Ch'oe Ch'ol-su"], by=a_publisher(), reason=WHY)
     assert client.get(edition.get_absolute_url()).status_code == 410
     assert "choe" not in Edition.objects.get().slug
 
@@ -239,13 +241,13 @@ def test_the_log_of_the_desk_holds_no_korean_name(admin_client):
     LogEntry.objects.log_actions(
         a_writer().pk, [release], CHANGE, [{"added": {"name": "quote", "object": "김표본: 말"}}]
     )
-    redact(["김표본"], by=a_publisher(), why=WHY)
+    redact(["김표본"], by=a_publisher(), reason=WHY)
     assert not any("김표본" in entry.get_change_message() for entry in LogEntry.objects.all())
 
 
 def test_a_review_of_a_draft_keeps_no_name_in_its_address():
     review = a_review(a_draft(slug="zoya-zed-speaks-abcd", headline="Zoya Zed Speaks"))
-    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     review.refresh_from_db()
     assert "zoya" not in review.document.casefold()
 
@@ -253,22 +255,22 @@ def test_a_review_of_a_draft_keeps_no_name_in_its_address():
 def test_a_redaction_does_not_tell_of_what_was_never_public(client):
     a_member(name="Zoya Zed", listed_since=None)
     a_draft(slug="zoya-zed-speaks", headline="Zoya Zed Speaks")
-    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     assert client.get("/members/zoya-zed/").status_code == 404
     assert client.get("/information/releases/zoya-zed-speaks/").status_code == 404
 
 
 def test_tags_that_stand_among_the_words_are_left_closed():
     edition = a_public_edition(a_draft(body="<p><strong>Zoya</strong> Zed spoke <em>twice</em>.</p><p>More.</p>"))
-    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     body = Edition.objects.get(pk=edition.pk).content.body
-    assert body == html.clean(body)
+    assert body == sanitize(body)
     assert "[name withheld]</strong> spoke <em>twice</em>." in body
 
 
 def test_the_reason_of_an_earlier_redaction_is_swept_as_well():
     a_draft(headline="Lea Lot and Zoya Zed")
-    first = redact(["Lea Lot"], by=a_publisher(), why="Zoya Zed asked us.")
-    redact(["Zoya Zed"], by=a_publisher(), why=WHY)
+    first = redact(["Lea Lot"], by=a_publisher(), reason="Zoya Zed asked us.")
+    redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     first.refresh_from_db()
-    assert first.why == "[name withheld] asked us."
+    assert first.reason == "[name withheld] asked us."

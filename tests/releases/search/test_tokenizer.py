@@ -5,16 +5,16 @@ import unicodedata
 import pytest
 
 from releases.search import tokenizer
-from releases.search.snippets import marked, passages
-from releases.search.tokenizer import BREAK, MOST_TERMS, asked, words
+from releases.search.snippets import get_snippets, highlight
+from releases.search.tokenizer import LINE_BREAK, MAX_TERMS, parse_query, tokenize
 
 
 def cut(text):
-    return [word for word in words(text) if word != BREAK]
+    return [word for word in tokenize(text) if word != LINE_BREAK]
 
 
 def terms(text):
-    return [" ".join(term.words) + "…" * term.is_beginning for term in asked(text).terms]
+    return [" ".join(term.words) + "…" * term.is_prefix for term in parse_query(text).terms]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_what_is_typed_becomes_terms(typed, expected):
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00", '"', "“”", "%_", "- *", "()", "\\"])
 def test_signs_alone_ask_for_nothing(typed):
-    assert not asked(typed)
+    assert not parse_query(typed)
 
 
 def test_what_is_too_much_is_cut():
-    assert len(asked("word " * 3000).terms) == 1
-    assert len(asked(" ".join(f"a{n}" for n in range(99))).terms) == MOST_TERMS
-    assert len(asked("a" * 10_000).terms[0].words[0]) == 50
+    assert len(parse_query("word " * 3000).terms) == 1
+    assert len(parse_query(" ".join(f"a{n}" for n in range(99))).terms) == MAX_TERMS
+    assert len(parse_query("a" * 10_000).terms[0].words[0]) == 50
 
 
 def shown(pieces):
@@ -95,8 +95,8 @@ def shown(pieces):
     ],
 )
 def test_what_was_asked_for_is_marked(text, typed, expected):
-    assert shown(marked(text, asked(typed))) == expected
-    decomposed = marked(unicodedata.normalize("NFD", text), asked(typed))
+    assert shown(highlight(text, parse_query(typed))) == expected
+    decomposed = highlight(unicodedata.normalize("NFD", text), parse_query(typed))
     assert shown(decomposed) == expected
 
 
@@ -104,7 +104,7 @@ def test_passages_show_words_in_a_row_first_and_then_what_is_new():
     text = "\n".join(
         ["A crime here.", "Sample words. " * 30 + "Crimes against humanity. " + "More words. " * 30, "Kwon."]
     )
-    first, second = map(shown, passages(text, asked('"crimes against humanity" kwon')))
+    first, second = map(shown, get_snippets(text, parse_query('"crimes against humanity" kwon')))
     assert first.startswith("… ")
     assert first.endswith(" …")
     assert "words. [Crimes against humanity]. More" in first
@@ -113,12 +113,14 @@ def test_passages_show_words_in_a_row_first_and_then_what_is_new():
 
 
 def test_a_passage_stays_in_its_line():
-    assert [shown(passage) for passage in passages("One.\nKwon spoke.\nTwo.", asked("kwon"))] == ["[Kwon] spoke."]
-    assert passages("crimes\nagainst", asked('"crimes against"')) == []
+    assert [shown(passage) for passage in get_snippets("One.\nKwon spoke.\nTwo.", parse_query("kwon"))] == [
+        "[Kwon] spoke."
+    ]
+    assert get_snippets("crimes\nagainst", parse_query('"crimes against"')) == []
 
 
 def test_letters_that_anybody_may_type_are_not_all_remembered(monkeypatch):
     monkeypatch.setattr(tokenizer, "LETTERS", tokenizer._Letters())
-    monkeypatch.setattr(tokenizer, "MOST_LETTERS", 3)
-    assert tokenizer.folded("ABCDÉ") == "abcde"
+    monkeypatch.setattr(tokenizer, "MAX_CACHED_LETTERS", 3)
+    assert tokenizer.fold("ABCDÉ") == "abcde"
     assert len(tokenizer.LETTERS) == 3

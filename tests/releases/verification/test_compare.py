@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from releases.verification.compare import compare
-from releases.verification.normalize import MOST_SIGNS, TooLong, pasted
-from releases.verification.segments import Unit
+from releases.verification.normalize import MAX_TOKENS, TooLong, normalize_pasted
+from releases.verification.segments import Segment
 
 BODY = [
     "(Seoul – March 1, 2026) -- The sample coalition opened its newsroom today, the first of 12 in Asia.",
@@ -19,31 +19,31 @@ BODY = [
 ]
 MEMBERS = ["Sample Watch", "Sample Watch International (Japan)", "Bo Sample", "Example Society (ROK)", "Sample Aid"]
 UNITS = [
-    Unit("released_on", "Date : March 2, 2026"),
-    Unit("headline", "A Newsroom Opens"),
-    *(Unit("body", words) for words in BODY),
-    Unit("contacts", "In Seoul, Ada Sample, Director, tel: +1-202-555-0101", is_listed=True),
-    Unit("contacts", "In Tokyo, Bo Sample, tel: +1-202-555-0102", is_listed=True),
-    Unit("boilerplate", "The sample coalition is a joint effort of sample groups that shows how it looks."),
-    *(Unit("members", line, is_listed=True) for line in MEMBERS),
+    Segment("released_on", "Date : March 2, 2026"),
+    Segment("headline", "A Newsroom Opens"),
+    *(Segment("body", words) for words in BODY),
+    Segment("contacts", "In Seoul, Ada Sample, Director, tel: +1-202-555-0101", is_listed=True),
+    Segment("contacts", "In Tokyo, Bo Sample, tel: +1-202-555-0102", is_listed=True),
+    Segment("boilerplate", "The sample coalition is a joint effort of sample groups that shows how it looks."),
+    *(Segment("members", line, is_listed=True) for line in MEMBERS),
 ]
-PAGE = "\n\n".join(unit.text for unit in UNITS)
+PAGE = "\n\n".join(segment.text for segment in UNITS)
 
 
-def compared(text, units=UNITS, **more):
-    return compare(units, pasted(text), **more)
+def compared(text, segments=UNITS, **more):
+    return compare(segments, normalize_pasted(text), **more)
 
 
 def shown(comparison):
     """(issued, pasted) of each difference in words."""
-    pieces = [piece for passage in comparison.changed for piece in passage.pieces]
+    pieces = [piece for passage in comparison.changed_segments for piece in passage.pieces]
     return [tuple("".join(p.text for p in pieces if p.what == what).strip() for what in ("out", "in"))]
 
 
 def test_the_same_page_is_the_same():
     comparison = compared(PAGE)
     assert comparison.verdict == "same"
-    assert not comparison.outside
+    assert not comparison.outside_segments
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_what_every_copying_changes_is_no_difference(text):
 def test_marks_and_spaces_leave_the_words_the_same(text):
     comparison = compared(text)
     assert comparison.verdict == "words"
-    assert comparison.marked or comparison.unseen
+    assert comparison.punctuation_changes or comparison.hidden_count
 
 
 def test_a_swapped_mark_is_shown():
-    (passage,) = compared(PAGE.replace("“It is", "”It is")).marked
+    (passage,) = compared(PAGE.replace("“It is", "”It is")).punctuation_changes
     assert [(piece.what, piece.text) for piece in passage.pieces[:3]] == [
         ("out", "“"),
         ("in", "”"),
@@ -108,7 +108,7 @@ def test_a_swapped_mark_is_shown():
 def test_a_changed_word_is_found_and_shown(old, new):
     comparison = compared(PAGE.replace(old, new, 1))
     assert comparison.verdict == "differs"
-    (passage,) = comparison.changed
+    (passage,) = comparison.changed_segments
     assert [piece.what for piece in passage.pieces].count("in") == 1
     ((out, come),) = shown(comparison)
     assert (out, come) == _differing(old, new)
@@ -126,28 +126,28 @@ def test_a_changed_headline_is_shown_though_nothing_stands_before_it():
 
 
 def test_a_letter_that_only_looks_alike_is_named():
-    (passage,) = compared(PAGE.replace("coalition", "coаlition", 1)).changed
-    assert passage.alike == ["Cyrillic small letter a"]
+    (passage,) = compared(PAGE.replace("coalition", "coаlition", 1)).changed_segments
+    assert passage.lookalikes == ["Cyrillic small letter a"]
 
 
 @pytest.mark.parametrize("line", MEMBERS)
 def test_a_member_that_is_missing_is_named(line):
     comparison = compared(PAGE.replace(f"\n\n{line}" + "\n" * (line != MEMBERS[-1]), "\n" * (line != MEMBERS[-1])))
     assert comparison.verdict == "differs"
-    assert [unit.text for unit in comparison.left_out] == [line]
+    assert [segment.text for segment in comparison.missing_segments] == [line]
 
 
 def test_a_member_that_was_added_is_shown():
     comparison = compared(PAGE.replace("Bo Sample\n", "Bo Sample\n\nThe Forgers (Nowhere)\n"))
-    assert comparison.added == ("The Forgers (Nowhere)",)
+    assert comparison.added_lines == ("The Forgers (Nowhere)",)
     assert comparison.verdict == "differs"
 
 
 def test_a_member_in_another_place_is_neither_missing_nor_added():
     comparison = compared(PAGE.replace("\n\nBo Sample", "").replace("Sample Aid", "Sample Aid\n\nBo Sample"))
-    assert [unit.text for unit in comparison.moved] == ["Bo Sample"]
-    assert not comparison.left_out
-    assert not comparison.around
+    assert [segment.text for segment in comparison.moved_segments] == ["Bo Sample"]
+    assert not comparison.missing_segments
+    assert not comparison.surrounding_lines
     assert comparison.verdict == "differs"
 
 
@@ -160,9 +160,9 @@ def test_a_sentence_that_is_missing_or_added_is_shown():
 
 def test_a_paragraph_that_is_missing_or_added_is_shown():
     gone = compared(PAGE.replace(BODY[2] + "\n\n", ""))
-    assert [unit.text for unit in gone.left_out] == [BODY[2]]
+    assert [segment.text for segment in gone.missing_segments] == [BODY[2]]
     come = compared(PAGE.replace(BODY[2], f"{BODY[2]}\n\nThe builders went on strike."))
-    assert come.added == ("The builders went on strike.",)
+    assert come.added_lines == ("The builders went on strike.",)
 
 
 def test_a_moved_quotation_mark_differs():
@@ -172,7 +172,7 @@ def test_a_moved_quotation_mark_differs():
 def test_half_of_it_is_the_same_and_a_part():
     comparison = compared(PAGE[: PAGE.index("years to come")])
     assert comparison.verdict == "same"
-    assert comparison.outside[-1].text == MEMBERS[-1]
+    assert comparison.outside_segments[-1].text == MEMBERS[-1]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ QUOTED = "We shall see who comes"  # and goes on
 def test_marks_around_a_part_of_a_sentence_are_marks(text):
     comparison = compared(text)
     assert comparison.verdict == "words"
-    [passage] = comparison.marked
+    [passage] = comparison.punctuation_changes
     assert {piece.text.strip() for piece in passage.pieces if piece.what == "out"} <= {"“"}
 
 
@@ -211,18 +211,18 @@ def test_words_around_a_part_of_a_sentence_differ(text):
 def test_the_lesser_part_of_a_list_alone_lacks_nothing(text):
     comparison = compared(text)
     assert comparison.verdict == "same"
-    assert comparison.outside
+    assert comparison.outside_segments
 
 
 def test_the_greater_part_of_a_list_alone_lacks_the_rest():
-    assert [unit.text for unit in compared("\n".join(MEMBERS[:-1])).left_out] == [MEMBERS[-1]]
-    assert compared("\n".join([BODY[3], UNITS[6].text])).left_out
+    assert [segment.text for segment in compared("\n".join(MEMBERS[:-1])).missing_segments] == [MEMBERS[-1]]
+    assert compared("\n".join([BODY[3], UNITS[6].text])).missing_segments
 
 
 def test_lines_around_it_are_not_part_of_it():
     comparison = compared(f"Look at this!\n\n{PAGE}\n\nSent from my telephone")
     assert comparison.verdict == "more"
-    assert comparison.around == ("Look at this!", "Sent from my telephone")
+    assert comparison.surrounding_lines == ("Look at this!", "Sent from my telephone")
 
 
 def test_what_shares_phrases_only_is_not_like_it():
@@ -234,25 +234,25 @@ def test_what_shares_phrases_only_is_not_like_it():
 
 
 KOREAN = [
-    Unit("headline", "북한 인권 보도자료"),
-    Unit("body", "(서울 – 2026년 3월 2일) 북한반인도범죄철폐국제연대는 오늘 새로운 보도실을 열었다고 밝혔다."),
-    Unit("body", "“방은 조용하다”라고 견본 대표는 말했다. 의자는 스무 개가 놓여 있다."),
+    Segment("headline", "북한 인권 보도자료"),
+    Segment("body", "(서울 – 2026년 3월 2일) 북한반인도범죄철폐국제연대는 오늘 새로운 보도실을 열었다고 밝혔다."),
+    Segment("body", "“방은 조용하다”라고 견본 대표는 말했다. 의자는 스무 개가 놓여 있다."),
 ]
 JAPANESE = [
-    Unit("body", "（東京）連合は本日、新しい報道室を開設したと発表した。部屋には二十の椅子がある。"),
-    Unit("body", "「静かな部屋だ」と代表は述べた。来る者は拒まず、去る者は追わない。"),
+    Segment("body", "（東京）連合は本日、新しい報道室を開設したと発表した。部屋には二十の椅子がある。"),
+    Segment("body", "「静かな部屋だ」と代表は述べた。来る者は拒まず、去る者は追わない。"),
 ]
 
 
-@pytest.mark.parametrize("units", [KOREAN, JAPANESE], ids=["ko", "ja"])
-def test_korean_and_japanese_are_compared_letter_by_letter(units):
-    page = "\n".join(unit.text for unit in units)
-    assert compared(page, units).verdict == "same"
-    assert compared(re.sub(r"(.{20})", r"\1\n", page) if units is JAPANESE else page, units).verdict == "same"
-    changed = compared(page.replace("조용", "소란").replace("静か", "騒か"), units)
+@pytest.mark.parametrize("segments", [KOREAN, JAPANESE], ids=["ko", "ja"])
+def test_korean_and_japanese_are_compared_letter_by_letter(segments):
+    page = "\n".join(segment.text for segment in segments)
+    assert compared(page, segments).verdict == "same"
+    assert compared(re.sub(r"(.{20})", r"\1\n", page) if segments is JAPANESE else page, segments).verdict == "same"
+    changed = compared(page.replace("조용", "소란").replace("静か", "騒か"), segments)
     assert changed.verdict == "differs"
     marked = page.replace("보도자료", "보도 자료").replace("「", "『").replace("」", "』")
-    assert compared(marked, units).verdict == "words"
+    assert compared(marked, segments).verdict == "words"
 
 
 JUNK = [
@@ -277,7 +277,7 @@ def test_what_is_made_to_be_slow_is_not(junk):
     try:
         compared(text)
     except TooLong:
-        assert len(text) > MOST_SIGNS
+        assert len(text) > MAX_TOKENS
     assert time.process_time() - start < 1.5
 
 
@@ -288,7 +288,7 @@ letters = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_text_is_answered_and_none_of_it_is_called_ours(text):
     comparison = compared(text)
-    assert comparison.signs == 0 or comparison.verdict in {"none", "same", "words", "more", "differs"}
+    assert comparison.matched_tokens == 0 or comparison.verdict in {"none", "same", "words", "more", "differs"}
     assert compared(f"{PAGE}\n\n{text}").verdict != "none"
 
 
@@ -314,7 +314,7 @@ def test_whatever_is_changed_in_it_is_found(data):
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_taken_out_is_missed(places):
     assume(len(places) < len(UNITS))
-    kept = [unit.text for n, unit in enumerate(UNITS) if n not in places]
+    kept = [segment.text for n, segment in enumerate(UNITS) if n not in places]
     comparison = compared("\n\n".join(kept))
-    missed = {unit.text for unit in (*comparison.left_out, *comparison.outside)}
+    missed = {segment.text for segment in (*comparison.missing_segments, *comparison.outside_segments)}
     assert missed == {UNITS[n].text for n in places}

@@ -23,9 +23,9 @@ from tests.factories import (
     a_stopped_edition,
     a_superseded_edition,
     a_withdrawn_edition,
-    alike,
     an_archived_edition,
     an_embargoed_edition,
+    copy_edition,
 )
 from tests.tampering import thawed
 
@@ -39,7 +39,7 @@ def later(monkeypatch):
 
     def move(**by):
         now = timezone.now() + timedelta(**by)
-        for name in ("database_now", "database_clock"):
+        for name in ("database_now", "database_now_expression"):
             monkeypatch.setattr(f"releases.outlets.signature_views.{name}", lambda: now)
         return now
 
@@ -121,10 +121,10 @@ def test_nothing_that_happens_changes_a_line(client, later):
     other = a_public_edition(a_draft(slug="other")).release
     acts = [
         lambda: workflow.correct(first.release, by=a_publisher(), note="A slip."),
-        lambda: redact(["Zoya Zed"], by=a_publisher(), why="She asked for it."),
+        lambda: redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it."),
         lambda: workflow.withdraw(other, by=a_publisher(), reason="A sample."),
         lambda: workflow.correct(other, by=a_publisher(), note="It was right."),
-        lambda: redact(["withheld"], by=a_publisher(), why="Once more.", instead="[gone]"),
+        lambda: redact(["withheld"], by=a_publisher(), reason="Once more.", replacement="[gone]"),
         lambda: an_archived_edition(),
         lambda: an_embargoed_edition(),
     ]
@@ -139,7 +139,7 @@ def test_nothing_that_happens_changes_a_line(client, later):
 
 def test_a_redaction_is_a_line_of_its_own(client, later):
     edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="zoya-zed-speaks"))
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     edition.refresh_from_db()
     destroyed = edition.destroyed.get()
     first, second = rows(client)
@@ -154,7 +154,7 @@ def test_a_redaction_is_a_line_of_its_own(client, later):
 def test_what_a_redaction_destroyed_before_it_was_public_never_shows(client, later):
     edition = an_embargoed_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
     before = edition.digest
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     edition.refresh_from_db()
     assert rows(client) == []
     later(days=1, minutes=2)
@@ -193,7 +193,7 @@ def head(monkeypatch, kept=None):
 
 
 def test_verify_prints_the_head_and_compares_it_with_the_one_that_was_kept(client, later, monkeypatch):
-    assert head(monkeypatch) == ledger.START
+    assert head(monkeypatch) == ledger.INITIAL_HEAD
     a_public_edition()
     kept = head(monkeypatch)
     assert kept == rows(client)[-1]["head"]
@@ -223,7 +223,7 @@ def a_long_ledger(count):
     model = a_public_edition()
     drafts = [a_draft(slug=f"sample-{n}") for n in range(count - 1)]
     instants = [model.issued_at - timedelta(minutes=n // 3) for n in range(count)]  # three in one instant
-    Edition.objects.bulk_create(alike(model, draft, at) for draft, at in zip(drafts, instants, strict=False))
+    Edition.objects.bulk_create(copy_edition(model, draft, at) for draft, at in zip(drafts, instants, strict=False))
 
 
 def test_pages_hold_each_line_once(client, later):
@@ -231,7 +231,7 @@ def test_pages_hold_each_line_once(client, later):
     seen, address = [], PAGE
     while address:
         page = client.get(address)
-        seen += [line.sealed.digest for line in page.context["lines"]]
+        seen += [line.signed.digest for line in page.context["lines"]]
         last = page.context["last"]
         address = last and f"{PAGE}?before={last.isoformat().replace('+', '%2B')}"
     assert len(seen) == len(set(seen)) == 250
@@ -267,7 +267,7 @@ def test_it_asks_little_however_long_it_is(client, later, count):
 
 def test_lines_are_the_same_from_both_ends():
     a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
-    redact(["Zoya Zed"], by=a_publisher(), why="She asked for it.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     now = timezone.now() + timedelta(minutes=2)
-    entries = [line.entry for line in ledger.lines(now)]
-    assert [line.entry for line in ledger.lines(now, newest_first=True)] == entries[::-1]
+    entries = [line.entry for line in ledger.get_lines(now)]
+    assert [line.entry for line in ledger.get_lines(now, newest_first=True)] == entries[::-1]

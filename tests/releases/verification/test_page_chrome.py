@@ -4,21 +4,21 @@ import time
 
 import pytest
 
-from releases.verification.normalize import Text
-from releases.verification.page_chrome import Surroundings
+from releases.verification.normalize import NormalizedText
+from releases.verification.page_chrome import PageChrome
 
 PAGE = """<html><head><title>Never read</title><style>p {}</style></head><body>
-<nav class="twins"><a>PDF</a> <a>Press kit (ZIP)</a></nav>
-<ul data-done="Copied"><li><a data-words="Copy link">Link</a></li></ul>
+<nav class="downloads"><a>PDF</a> <a>Press kit (ZIP)</a></nav>
+<ul data-done="Copied"><li><a data-label="Copy link">Link</a></li></ul>
 <section class="contacts"><p><strong>Ada Sample</strong>, tel: <a>+1-202-555-0101</a></p>
-<p class="reach">9:00 – 18:00 <a>Save Ada</a><span data-open="Answers now: {time} in Seoul.">x</span></p>
+<p class="contact-details">9:00 – 18:00 <a>Save Ada</a><span data-open="Answers now: {time} in Seoul.">x</span></p>
 <p><strong>Bo Sample</strong>, tel: <a>+1-202-555-0102</a></p></section>
 <section data-address="https://example.org/a/"></section><p>Prev<br>Next</p></body></html>"""
-AROUND = Surroundings([PAGE], ["One paragraph\nin two lines.\n\nAnother."], ["https://example.org/"])
+AROUND = PageChrome([PAGE], ["One paragraph\nin two lines.\n\nAnother."], ["https://example.org/"])
 
 
 def knows(line):
-    return AROUND.knows(tuple(Text(line).keys))
+    return AROUND.knows(tuple(NormalizedText(line).keys))
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_nothing_else_is(line):
 
 
 def test_an_address_is_passed_over_as_the_twins_print_it_alone():
-    assert AROUND.inserts(tuple(Text("<https://example.org/>").keys))
-    assert not AROUND.inserts(tuple(Text("<https://example.com/>").keys))
+    assert AROUND.inserts(tuple(NormalizedText("<https://example.org/>").keys))
+    assert not AROUND.inserts(tuple(NormalizedText("<https://example.com/>").keys))
 
 
 @pytest.mark.parametrize("words", ["PDF ", "Prev ", "Answers now: ", "Press kit (ZIP"])
