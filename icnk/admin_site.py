@@ -4,17 +4,17 @@ from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icnk.accounts.passkey_views import RECOMMENDED_PASSKEYS, get_passkeys
+from icnk.accounts.webauthn import RECOMMENDED_PASSKEYS, get_passkeys
 
-from .accounts import asking, reauthentication
+from .accounts import reauthentication
 
 #: app → how the desk calls it, in the order of the first page
 PARTS = {
@@ -29,7 +29,7 @@ PARTS = {
 PUBLIC_AT_ONCE = ("icnk_sitetext_", "releases_presscontact_")
 
 
-class Desk(AdminSite):
+class NewsroomAdminSite(AdminSite):
     site_header = site_title = gettext_lazy("ICNK newsroom")
     index_title = gettext_lazy("The desk")
     empty_value_display = "–"
@@ -70,7 +70,7 @@ class Desk(AdminSite):
     def login(self, request, extra_context=None):
         if not settings.PASSKEYS_REQUIRED:
             return super().login(request, extra_context)
-        return HttpResponseRedirect(f"{reverse('account:sign_in')}?{urlencode({'next': asking.wanted(request)})}")
+        return redirect_to_login(reauthentication.get_next_url(request))
 
     def logout(self, request, extra_context=None):
         done = super().logout(request, extra_context)
@@ -89,10 +89,10 @@ class Desk(AdminSite):
         return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
 
     def index(self, request, extra_context=None):
-        from icnk.accounts.dashboard import account_notices
-        from releases.admin.dashboard import front_page
+        from icnk.accounts.admin_views import account_notices
+        from releases.admin.dashboard import dashboard_context
 
-        context = front_page(request.user) | account_notices(request.user)
+        context = dashboard_context(request.user) | account_notices(request.user)
         context["should_add_passkey"] = self.should_add_passkey(request)
         return super().index(request, context | (extra_context or {}))
 
@@ -106,11 +106,11 @@ class Desk(AdminSite):
     def search(self, request):
         from releases.admin import search
 
-        words = search.asked(request.GET.get("q", ""))
+        words = search.parse_query(request.GET.get("q", ""))
         context = {
             **self.each_context(request),
             "title": _("Search"),
-            "asked": " ".join(words),
+            "query": " ".join(words),
             "groups": search.search(request.user, words) if words else [],
         }
         request.current_app = self.name

@@ -6,7 +6,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from icnk.log_redaction import logging_for
+from icnk.log_redaction import build_logging
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "members",
     "ckeditor",
     "django_countries",
-    "icnk.apps.DeskConfig",  # Django's admin, with a first page of our own
+    "icnk.apps.NewsroomAdminConfig",  # Django's admin, with a first page of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,18 +52,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "icnk.security_headers.on_every_answer",  # the first: errors, redirects and static files have the headers, too
+    "icnk.security_headers.security_headers",  # the first: errors, redirects and static files have the headers, too
     "django.middleware.security.SecurityMiddleware",
-    "icnk.middleware.nothing_but_reading_and_sending",
+    "icnk.middleware.limit_methods_and_body_size",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "icnk.middleware.language_of_the_address",
+    "icnk.middleware.locale_from_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "icnk.accounts.middleware.PasskeyAuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "icnk.middleware.told_in_the_record",
-    "icnk.middleware.NothingForged",
+    "icnk.middleware.audit_request",
+    "icnk.middleware.TamperedDocumentMiddleware",
     "icnk.accounts.middleware.AdminAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -111,7 +111,7 @@ ACCOUNT_ADAPTER = "icnk.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
-MFA_ADAPTER = "icnk.accounts.adapters.MFAAdapter"
+ACCOUNT_RATE_LIMITS = {"passkey_options": "60/m/ip", "passkey_response": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -142,7 +142,7 @@ SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
 
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "icnk.static_finders.JoinedFilesFinder",
     "icnk.static_finders.WantedFilesFinder",
 ]
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -185,17 +185,17 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 AUDIT_LOG = env.str("AUDIT_LOG", default="")
 if AUDIT_LOG and not os.access(Path(AUDIT_LOG).absolute().parent, os.W_OK):
     raise ImproperlyConfigured(f"AUDIT_LOG is {AUDIT_LOG}, and nothing can be written into that folder.")
-LOGGING = logging_for(debug=DEBUG, audit_log=AUDIT_LOG)
-CSRF_FAILURE_VIEW = "icnk.audit_signals.forged"
+LOGGING = build_logging(debug=DEBUG, audit_log=AUDIT_LOG)
+CSRF_FAILURE_VIEW = "icnk.views.csrf_failure"
 
 # What the desk's editor is: CKEditor in its cell (icnk.checks holds it there), or at once a plain text area.
 PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
 CKEDITOR_CONFIGS = {
     "default": {
-        # All that there is of it. divarea: no frame; harmless and headings: ours, in static/editor.js
+        # All that there is of it. divarea: no frame; safepaste and headings: ours, in static/js/admin/ckeditor
         "plugins": (
-            "basicstyles,blockquote,clipboard,divarea,enterkey,entities,harmless,headings,htmlwriter,link,list,"
-            "removeformat,toolbar,undo"
+            "basicstyles,blockquote,clipboard,divarea,enterkey,entities,headings,htmlwriter,link,list,"
+            "removeformat,safepaste,toolbar,undo"
         ),
         "toolbar": [
             ["H2", "H3", "Bold", "Italic", "RemoveFormat"],
@@ -221,7 +221,7 @@ SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks answers for the editor
 # At the end, so that it holds for all that stands above: nobody signs in on the public side, and nothing is kept there.
 if SIDE == "public":
     OF_THE_DESK = (
-        "icnk.apps.DeskConfig",
+        "icnk.apps.NewsroomAdminConfig",
         "icnk.accounts",
         "allauth",
         "django.contrib.sessions",
@@ -230,4 +230,4 @@ if SIDE == "public":
     INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(OF_THE_DESK)]
     MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith((*OF_THE_DESK, "django.contrib.auth"))]
 elif SIDE == "desk":
-    MIDDLEWARE.insert(0, "icnk.middleware.not_for_search_engines")
+    MIDDLEWARE.insert(0, "icnk.middleware.noindex")

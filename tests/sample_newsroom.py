@@ -87,7 +87,7 @@ def a_newsroom() -> Newsroom:
     releases = _releases({"members": [member], "contacts": [contact], "quotes": ["It is a quiet room,"]})
     workflow.issue(a_draft(language="ko", slug="견본", headline="견본", body="<p>견본</p>"), by=people["publisher"])
     redaction = Redaction.objects.create(
-        by=people["publisher"], at=timezone.now(), why="To protect.", note="A name was taken out."
+        by=people["publisher"], at=timezone.now(), reason="To protect.", note="A name was taken out."
     )
     text = SiteText.objects.create(page="home", language="en", heading="Welcome", text="<p>Words.</p>")
     for record in (releases["draft"], member, contact, text):

@@ -1,1 +1,1 @@
-"""Who gets in: passkeys, the sessions that are made with them, and the ways that lead to a first one."""
+"""Sign-in with passkeys, sessions, invitations, recovery, and the roles of the desk's people."""

@@ -1,11 +1,13 @@
-"""The desk's pages that give one person a key: an invitation, and a recovery by two administrators."""
+"""Admin pages that give a person a passkey (invitation, recovery), and notices for the desk's first page."""
 
-from functools import wraps
+from datetime import timedelta
+from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models.functions import Now
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,11 +16,20 @@ from django.utils.translation import gettext_lazy
 
 from icnk.core.clock import database_now
 
-from . import notifications, recovery
-from .enrolment_views import NOT_TOLD
-from .models import Invitation, Recovery
-from .passkey_views import get_passkeys
+from . import recovery
+from .models import EmergencyCode, Invitation, Recovery
+from .notifications import MAIL_FAILED, display_name
 from .reauthentication import reauthentication_required
+from .webauthn import get_passkeys
+
+CODE_NOTICE_PERIOD = timedelta(days=7)
+RECOVERY_ACTIONS = {"_approve": recovery.approve_recovery, "_call_off": recovery.cancel_recovery}  # by button name
+HISTORY_MESSAGES = {
+    recovery.invite: gettext_lazy("A link for a first passkey was made."),
+    recovery.request_recovery: gettext_lazy("A recovery was asked for."),
+    recovery.approve_recovery: gettext_lazy("The recovery was approved, and a link for a new passkey was made."),
+    recovery.cancel_recovery: gettext_lazy("The recovery was called off."),
+}
 
 
 class ReasonForm(forms.Form):
@@ -30,116 +41,125 @@ class ReasonForm(forms.Form):
     )
 
 
-ACTS = {"_approve": recovery.approve, "_call_off": recovery.call_off}  # by the name of their button
-SAID = {
-    recovery.invite: gettext_lazy("A link for a first passkey was made."),
-    recovery.ask_for_recovery: gettext_lazy("A recovery was asked for."),
-    recovery.approve: gettext_lazy("The recovery was approved, and a link for a new passkey was made."),
-    recovery.call_off: gettext_lazy("The recovery was called off."),
-}
+def get_urls(model_admin) -> list:
+    def wrap(view):
+        return model_admin.admin_site.admin_view(reauthentication_required(partial(_for_person, model_admin, view)))
+
+    return [
+        path("<path:object_id>/invite/", wrap(invite), name="auth_user_invite"),
+        path("<path:object_id>/recovery/", wrap(recover), name="auth_user_recovery"),
+    ]
 
 
-def of_a_person(view):
-    """Give a view the person, where this user may keep them."""
-
-    @wraps(view)
-    def guarded(self, request, object_id):
-        person = self.get_object(request, unquote(object_id))
-        if person is None or not recovery.may_keep(request.user, person):
-            raise PermissionDenied
-        return view(self, request, person)
-
-    return guarded
+def _for_person(model_admin, view, request, object_id):
+    person = model_admin.get_object(request, unquote(object_id))
+    if person is None or not recovery.can_manage(request.user, person):
+        raise PermissionDenied
+    return view(model_admin, request, person)
 
 
-class GivesKeys(admin.ModelAdmin):
-    def get_urls(self):
-        def guarded(view):
-            return self.admin_site.admin_view(reauthentication_required(view))
+def invite(model_admin, request, person):
+    """Reloading the page of a new link makes no other one: that would replace the link that was just handed over."""
+    problems, url, shown = [], "", get_pending_invitation(person)
+    if shown and request.POST.get("open", str(shown.pk)) != str(shown.pk):
+        problems.append(_("A link was made meanwhile, and it is good. Make another one only if it went astray."))
+    elif request.method == "POST" and (
+        result := _perform(model_admin, request, problems, person, recovery.invite, person)
+    ):
+        url = _invitation_url(request, result)
+    context = {"url": url, "passkey_count": get_passkeys(person).count(), "pending": shown, "problems": problems}
+    return _render(model_admin, request, person, "invite", _("Invite"), **context)
 
-        return [
-            path("<path:object_id>/invite/", guarded(self.invite), name="auth_user_invite"),
-            path("<path:object_id>/recovery/", guarded(self.recovery), name="auth_user_recovery"),
-            *super().get_urls(),
-        ]
 
-    @of_a_person
-    def invite(self, request, person):
-        """A page with a link that is loaded again makes none: the one that was just handed over would open nothing."""
-        problems, address, shown = [], "", _open_link(person)
-        if shown and request.POST.get("open", str(shown.pk)) != str(shown.pk):
-            problems.append(_("A link was made meanwhile, and it is good. Make another one only if it went astray."))
-        elif request.method == "POST" and (done := self._do(request, problems, person, recovery.invite, person)):
-            address = _address(request, done)
-        context = {"address": address, "keys": get_passkeys(person).count(), "open": shown}
-        return self._page(request, person, "invite", _("Invite"), problems=problems, **context)
+def recover(model_admin, request, person):
+    """One administrator asks for the recovery; another approves or cancels it."""
+    problems, url = [], ""
+    form = ReasonForm(request.POST if "reason" in request.POST else None)
+    if result := _perform_posted_action(model_admin, request, problems, person, form):
+        if not result.secret:
+            return HttpResponseRedirect(request.path)
+        url = _invitation_url(request, result)
+    pending = _pending_recovery(person)
+    context = {
+        "url": url,
+        "passkey_count": get_passkeys(person).count(),
+        "pending": pending,
+        "asked_by": pending and display_name(pending.made_by),
+        "can_approve": pending and recovery.can_approve(request.user, pending),
+        "has_new_access": pending and recovery.has_new_access(request.user),
+        "form": form,
+        "problems": problems,
+    }
+    return _render(model_admin, request, person, "recovery", _("Recovery"), **context)
 
-    @of_a_person
-    def recovery(self, request, person):
-        """Asked for by one, approved by another."""
-        problems, address = [], ""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
-        if done := self._decided(request, problems, person, form):
-            if not done.secret:
-                return HttpResponseRedirect(request.path)
-            address = _address(request, done)
-        waiting = _waiting(person)
-        context = {
-            "address": address,
-            "keys": get_passkeys(person).count(),
-            "waiting": waiting,
-            "asked_by": waiting and notifications.display_name(waiting.made_by),
-            "may_approve": waiting and recovery.may_approve(request.user, waiting),
-            "is_new": waiting and recovery.is_new(request.user),
-            "form": form,
-        }
-        return self._page(request, person, "recovery", _("Recovery"), problems=problems, **context)
 
-    def _decided(self, request, problems, person, form):
-        """What the button that was pressed has done; None where it has not, or there was none."""
-        decide = next((ACTS[name] for name in ACTS if name in request.POST), None)
-        if decide:
-            waiting = _waiting(person)
-            if waiting and request.POST.get("shown") == str(waiting.pk):
-                return self._do(request, problems, person, decide, waiting)
-            problems.append(_("This recovery was approved, called off or expired meanwhile."))  # or is another one
-        elif form.is_valid():
-            return self._do(request, problems, person, recovery.ask_for_recovery, person, **form.cleaned_data)
+def _perform_posted_action(model_admin, request, problems, person, form):
+    """Return the result of the pressed button; None if there was none or it failed."""
+    action = next((RECOVERY_ACTIONS[name] for name in RECOVERY_ACTIONS if name in request.POST), None)
+    if action:
+        pending = _pending_recovery(person)
+        if pending and request.POST.get("shown") == str(pending.pk):
+            return _perform(model_admin, request, problems, person, action, pending)
+        problems.append(_("This recovery was approved, called off or expired meanwhile."))
+    elif form.is_valid():
+        return _perform(model_admin, request, problems, person, recovery.request_recovery, person, **form.cleaned_data)
+    return None
+
+
+def _perform(model_admin, request, problems, person, action, *args, **kwargs):
+    """Return what `action` returns and log it in the person's history; None if it failed, with `problems` extended."""
+    try:
+        result = action(*args, by=request.user, **kwargs)
+    except ValidationError as error:
+        problems += error.messages
         return None
-
-    def _do(self, request, problems, person, act, *args, **asked):
-        """What `act` returns, in the person's history too; or None, and `problems` says in plain words why."""
-        try:
-            done = act(*args, by=request.user, **asked)
-        except ValidationError as error:
-            problems += error.messages
-            return None
-        self.log_change(request, person, str(SAID[act]))
-        if not done.told:
-            self.message_user(request, NOT_TOLD, messages.WARNING)
-        return done
-
-    def _page(self, request, person, name, title, **context):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": notifications.display_name(person),
-            "opts": self.opts,
-            "original": person,
-            **context,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, f"admin/auth/user/{name}.html", context)
+    model_admin.log_change(request, person, str(HISTORY_MESSAGES[action]))
+    if not result.mail_sent:
+        messages.warning(request, MAIL_FAILED)
+    return result
 
 
-def _open_link(person):
+def _render(model_admin, request, person, name, title, **context):
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "subtitle": display_name(person),
+        "opts": model_admin.opts,
+        "original": person,
+        **context,
+    }
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(request, f"admin/auth/user/{name}.html", context)
+
+
+def get_pending_invitation(person) -> Invitation | None:
     return Invitation.objects.open(database_now()).filter(person=person).first()
 
 
-def _waiting(person):
-    found = Recovery.objects.open(database_now()).filter(person=person)
-    return found.select_related("made_by", "person").first()
+def _pending_recovery(person):
+    pending = Recovery.objects.open(database_now()).filter(person=person)
+    return pending.select_related("made_by", "person").first()
 
 
-def _address(request, done):
-    return request.build_absolute_uri(reverse("account:link", args=[done.secret]))
+def _invitation_url(request, result):
+    return request.build_absolute_uri(reverse("account:invitation", args=[result.secret]))
+
+
+def account_notices(user) -> dict:
+    """Return context for the first page of the desk: codes used in the last week, and recoveries that are pending."""
+    used = EmergencyCode.objects.filter(used_at__gt=Now() - CODE_NOTICE_PERIOD).select_related("person")
+    context = {"used_codes": [(display_name(code.person), code.used_at) for code in used.order_by("-used_at")]}
+    if user.has_perm("auth.change_user"):
+        pending = Recovery.objects.open(Now()).select_related("person", "made_by").order_by("made_at")
+        context["lacks_email"] = not user.email
+        context["recoveries"] = [
+            {
+                "person_id": each.person_id,
+                "name": display_name(each.person),
+                "asked_by": display_name(each.made_by),
+                "is_own": each.made_by_id == user.pk,
+            }
+            for each in pending
+            if recovery.can_manage(user, each.person)
+        ]
+    return context

@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from . import checks, endings, signals  # noqa: F401
+        from . import signals  # noqa: F401

@@ -3,7 +3,7 @@ from django.contrib.auth.backends import ModelBackend
 
 
 class StaffBackend(ModelBackend):
-    """Django's people and their rights. Where passkeys are required, no password opens anything."""
+    """Django's users and permissions, without passwords where passkeys are required."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if settings.PASSKEYS_REQUIRED:

@@ -1,45 +1,117 @@
-"""A first passkey: a browser that came by a way of trust may add one for a person, for a quarter of an hour.
-
-The ways themselves (an invitation, a recovery, an emergency code) stand elsewhere; they call `open_to`.
-"""
+"""Adding a first passkey: an invitation or an emergency code lets one browser do it, for a quarter of an hour."""
 
 from datetime import timedelta
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
+from . import recovery, webauthn
 from .models import Invitation
+from .notifications import MAIL_FAILED
+from .passkey_views import add_passkey
+from .ratelimit import rate_limited
+from .reauthentication import account_page
 
-LASTS = timedelta(minutes=15)
-IN_THE_SESSION = "enrolling"
-
-
-def open_to(request, person, way: str) -> None:
-    """Let this browser add a key for `person` now. `way` is for the record: "invitation:12". Then send it to
-    `reverse("account:enrol")`. Whoever was signed in here is signed out."""
-    logout(request)
-    at, last = timezone.now().timestamp(), _last_link(person)
-    request.session[IN_THE_SESSION] = {"person": person.pk, "way": way, "at": at, "last_link": last}
-    request.session.cycle_key()
+ENROLMENT_LIFETIME = timedelta(minutes=15)
+SESSION_KEY = "enrolment"
 
 
-def opened(request):
-    """(the person for whom this browser may add a key, the way), or (None, "").
+def open_enrolment(request, person, source: str) -> HttpResponseRedirect:
+    """Let this browser add a passkey for `person`, and redirect to the page for it. Signs out who was signed in.
 
-    A link that was made since, by a recovery or because the last one went astray, closes what was open before: whoever
-    has come by the former way adds no key beside the person's own.
+    `source` is for the audit log: "invitation:12".
     """
-    found = request.session.get(IN_THE_SESSION)
-    if not found or not 0 <= timezone.now().timestamp() - found["at"] <= LASTS.total_seconds():
+    logout(request)
+    at, newest = timezone.now().timestamp(), _newest_invitation_id(person)
+    request.session[SESSION_KEY] = {"person": person.pk, "source": source, "at": at, "newest_invitation": newest}
+    request.session.cycle_key()
+    return HttpResponseRedirect(reverse("account:enrol"))
+
+
+def get_enrolment(request):
+    """Return (the person for whom this browser may add a passkey, the source), or (None, "").
+
+    A newer invitation, also that of a recovery, closes what was open: a thief who used the former one adds no passkey
+    beside the person's own.
+    """
+    enrolment = request.session.get(SESSION_KEY)
+    if not enrolment or not 0 <= timezone.now().timestamp() - enrolment["at"] <= ENROLMENT_LIFETIME.total_seconds():
         return None, ""
-    person = get_user_model().objects.filter(pk=found["person"], is_active=True, is_staff=True).first()
-    return (person, found["way"]) if person and found["last_link"] == _last_link(person) else (None, "")
+    person = get_user_model().objects.filter(pk=enrolment["person"], is_active=True, is_staff=True).first()
+    if not person or enrolment["newest_invitation"] != _newest_invitation_id(person):
+        return None, ""
+    return person, enrolment["source"]
 
 
-def close(request) -> None:
-    """The way is used up, in this browser."""
-    request.session.pop(IN_THE_SESSION, None)
-
-
-def _last_link(person) -> int | None:
+def _newest_invitation_id(person) -> int | None:
     return Invitation.objects.filter(person=person).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def invitation(request, *, token):
+    """Only POST uses the invitation: mail and chat programs open the links in messages."""
+    if request.method == "POST":
+        if used := recovery.use_invitation(token):
+            return open_enrolment(request, used.person, f"invitation:{used.pk}")
+    elif found := recovery.get_open_invitation(token):
+        return account_page(request, "invitation", _("Your link to the desk"), invitation=found)
+    raise Http404
+
+
+class EmergencyCodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=100,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
+        ),
+        help_text=gettext_lazy("Seven groups of four signs. Hyphens, spaces and small letters make no difference."),
+    )
+
+    def clean_code(self):
+        if not recovery.normalize_code(self.cleaned_data["code"]):
+            raise forms.ValidationError(_("A sign is wrong or missing. Compare it with the paper, group by group."))
+        return self.cleaned_data["code"]
+
+
+@sensitive_post_parameters()
+@rate_limited("passkey_response")
+def emergency_code(request):
+    form = EmergencyCodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        code, mail_sent = recovery.use_emergency_code(form.cleaned_data["code"])
+        if code:
+            response = open_enrolment(request, code.person, f"emergency:{code.pk}")
+            if not mail_sent:
+                messages.warning(request, MAIL_FAILED)
+            return response
+        form.add_error("code", _("This code opens nothing: it is not one of ours, or it was used or replaced."))
+    return account_page(request, "emergency_code", _("Emergency code"), form=form)
+
+
+@rate_limited("passkey_response")
+def enrol(request):
+    person, source = get_enrolment(request)
+    if not person:
+        return account_page(request, "enrolment_closed", _("This is not open any more"), status=403)
+    is_posted = request.method == "POST"
+    if is_posted and add_passkey(request, person, lambda: get_enrolment(request) == (person, source), way=source):
+        request.session.pop(SESSION_KEY, None)
+        messages.success(request, _("Your passkey is there. Sign in with it now."))
+        return HttpResponseRedirect(reverse("account:sign_in"))
+    context = {"person": person, "is_refused": is_posted}
+    return account_page(request, "enrol", _("Make your passkey"), **context)
+
+
+@require_POST
+@rate_limited("passkey_options")
+def enrolment_options(request):
+    person, _source = get_enrolment(request)
+    return JsonResponse(webauthn.creation_options(request, person) if person else {}, status=200 if person else 403)

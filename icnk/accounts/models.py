@@ -1,6 +1,6 @@
-"""The ways to a key for whoever has none: a link, a recovery that two administrators decide, a sealed code.
+"""What lets somebody add a passkey who has none: an invitation, a recovery by two administrators, an emergency code.
 
-Each is good once and for a time. What opens it is shown once; the database has its digest alone.
+Each serves once and for a time. Its secret is shown once; the database keeps only a digest.
 """
 
 from datetime import timedelta
@@ -12,32 +12,32 @@ from django.utils.translation import gettext_lazy as _
 
 from releases.models.access_link import token_digest
 
-GOOD_FOR = timedelta(hours=24)  # a link, and a request that waits for a second administrator
+GRANT_LIFETIME = timedelta(hours=24)  # of an invitation, and of a recovery that waits for its approval
 
 
-class WayQuerySet(models.QuerySet):
+class EnrolmentGrantQuerySet(models.QuerySet):
     def open(self, at):
-        """What is neither ended nor expired."""
+        """Neither ended nor expired."""
         return self.filter(ended_at=None).exclude(expires_at__lte=at)
 
-    def of_secret(self, secret: str):
-        """What this secret opens, where its person may work at the desk."""
+    def for_secret(self, secret: str):
+        """Those that this secret opens, if their person may work at the desk."""
         return self.filter(token_digest=token_digest(secret), person__is_active=True, person__is_staff=True)
 
     def end(self, at, **fields) -> int:
-        """End these now. Of two at once the database lets one count it as done."""
+        """End these now and return how many were still open: of two requests at once one gets 1, the other 0."""
         return self.filter(ended_at=None).update(ended_at=at, **fields)
 
 
-class Way(models.Model):
-    """What somebody asked for or made so that a person gets a key. `ended_at`: used, replaced or called off."""
+class EnrolmentGrant(models.Model):
+    """`ended_at`: used, replaced or cancelled."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
-    objects = WayQuerySet.as_manager()
+    objects = EnrolmentGrantQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -46,14 +46,14 @@ class Way(models.Model):
         return f"{self._meta.verbose_name}: {self.person}"
 
 
-class Invitation(Way):
-    """A link that lets its person add a key in one browser, once. Made on the shell where `made_by` is empty."""
+class Invitation(EnrolmentGrant):
+    """A link that lets its person add a passkey in one browser. `made_by` is empty if it was made on the shell."""
 
-    class Why(models.TextChoices):
+    class Purpose(models.TextChoices):
         FIRST = "first", _("first key")
         RECOVERY = "recovery", _("recovery")
 
-    why = models.CharField(_("why"), max_length=8, choices=Why)
+    purpose = models.CharField(_("why"), max_length=8, choices=Purpose)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
@@ -68,8 +68,8 @@ class Invitation(Way):
         ]
 
 
-class Recovery(Way):
-    """One administrator (`made_by`) asks that a person's keys are ended and replaced; another approves it."""
+class Recovery(EnrolmentGrant):
+    """One administrator (`made_by`) asks to end and replace a person's passkeys; another approves it."""
 
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by")
@@ -92,8 +92,8 @@ class Recovery(Way):
         ]
 
 
-class EmergencyCode(Way):
-    """One of the codes that a person printed and sealed: good until used, or replaced, or its person is ended."""
+class EmergencyCode(EnrolmentGrant):
+    """One of the codes that a person keeps on paper: valid until it is used or replaced, or the person loses access."""
 
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     used_at = models.DateTimeField(_("used at"), null=True)

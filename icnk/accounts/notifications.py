@@ -1,25 +1,28 @@
-"""Mails that tell every administrator, and the person whom it concerns, of what happened to keys, people and rights.
+"""Mails about passkeys, people and rights, to every administrator and the person concerned.
 
-They hold no link and no secret: whoever is used to following links in such mails follows a forged one as well. Who did
-it is told, too: if it was not them, they learn it.
+They hold no link and no secret, so that nobody learns to follow links in such mails. Whoever did it gets the mail too,
+and learns of it if it was somebody else.
 """
 
 import logging
 from smtplib import SMTPException
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icnk.core.clock import database_now, instant_in_words
-from releases.document.html import visible
+from icnk.core.clock import database_now, format_instant
+from releases.document.html import strip_hidden_characters
 
 logger = logging.getLogger(__name__)
-NOT_SENT = (OSError, SMTPException, ValueError)  # the last: an address that cannot be one
+MAIL_ERRORS = (OSError, SMTPException, ValueError)  # ValueError: an invalid address
+MAIL_FAILED = gettext_lazy("It is done, but the mails about it could not be sent. Tell the administrators yourself.")
 
-#: event → (subject, sentence); the subject names nobody
-WORDS = {
+#: event → (subject, sentence); a subject names nobody
+MESSAGES = {
     "key.added": (gettext_lazy("A passkey was added"), gettext_lazy("%(person)s has a new passkey.")),
     "key.removed": (gettext_lazy("A passkey was removed"), gettext_lazy("%(person)s has removed a passkey.")),
     "person.added": (
@@ -33,6 +36,10 @@ WORDS = {
     "person.rights": (
         gettext_lazy("Somebody’s rights were changed"),
         gettext_lazy("%(by)s has changed what %(person)s may do, or the address that such mails go to."),
+    ),
+    "role.rights": (
+        gettext_lazy("The rights of a role were changed"),
+        gettext_lazy("%(by)s has changed what everybody of one of the roles may do."),
     ),
     "invitation.made": (
         gettext_lazy("A link for a first passkey was made"),
@@ -71,55 +78,56 @@ WORDS = {
 }
 
 
-def keepers():
-    """Those who keep people: every active administrator and superuser."""
+def get_administrators():
+    """Return the active people of the desk who may change others."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm("auth.change_user", backend=backend).filter(is_staff=True)
 
 
-def tell(event, person, *, by=None, also=()) -> bool:
-    """Mail all keepers, the person and the addresses `also`. False where that failed, or no keeper has an address: then
-    say so on the page.
+def notify(event: str, person=None, *, by=None, also=()) -> bool:
+    """Mail `event` to the administrators, the person and the addresses `also`. Without `by` it came from the shell.
 
-    Without `by` it was done on the server's shell.
+    Return False if a mail failed or no administrator has an address: the page then says so.
     """
-    subject, sentence = WORDS[event]
-    words = sentence % {"person": display_name(person), "by": display_name(by) if by else _("Somebody at the server’s shell")}
-    return _send(subject, words, {person.email, *also})
-
-
-def tell_of_a_role(*, by) -> bool:
-    words = _("%(by)s has changed what everybody of one of the roles may do.") % {"by": display_name(by)}
-    return _send(_("The rights of a role were changed"), words)
-
-
-def _send(subject, words, addresses=frozenset()):
-    of_keepers = set(keepers().exclude(email="").values_list("email", flat=True))
-    everybody = {*of_keepers, *addresses} - {""}
-    letters = [EmailMessage(str(subject), _body(words), to=[address]) for address in sorted(everybody)]
+    subject, sentence = MESSAGES[event]
+    by = display_name(by) if by else _("Somebody at the server’s shell")
+    body = _body(sentence % {"person": person and display_name(person), "by": by})
+    administrators = set(get_administrators().exclude(email="").values_list("email", flat=True))
+    addresses = {*administrators, *also, person.email if person else ""} - {""}
+    mails = [EmailMessage(str(subject), body, to=[address]) for address in sorted(addresses)]
     try:
         with get_connection() as connection:
-            failed = [letter for letter in letters if not _sent(connection, letter)]
-    except NOT_SENT as error:
+            sent = [_send(connection, mail) for mail in mails]
+    except MAIL_ERRORS as error:
         logger.error("the mails about people or keys could not be sent: %r", error)
         return False
-    return bool(of_keepers) and not failed
+    return bool(administrators) and all(sent)
 
 
-def _sent(connection, letter):
-    """Whether it went out. An address that is refused keeps no other one from being told."""
+def notify_on_commit(request, event: str, person=None, *, by=None, also=()) -> None:
+    """Call `notify` once the change is stored, and warn on the page if the mails fail. `by`: the user by default."""
+
+    def send():
+        if not notify(event, person, by=by or request.user, also=also):
+            messages.warning(request, MAIL_FAILED)
+
+    transaction.on_commit(send)
+
+
+def _send(connection, mail) -> bool:
+    """Return whether it was sent; one refused address stops no other mail."""
     try:
-        connection.send_messages([letter])
-    except NOT_SENT as error:
+        connection.send_messages([mail])
+    except MAIL_ERRORS as error:
         logger.error("a mail about people or keys could not be sent: %r", error)
         return False
     return True
 
 
 def display_name(person) -> str:
-    """*Ada Sample (ada)*, on one line and without signs that nobody sees."""
-    user, full = person.get_username(), " ".join(visible(person.get_full_name()).split())
-    return f"{full} ({user})" if full else user
+    """Return *Ada Sample (ada)*, on one line and without invisible characters."""
+    username, name = person.get_username(), " ".join(strip_hidden_characters(person.get_full_name()).split())
+    return f"{name} ({username})" if name else username
 
 
 def _body(words):
@@ -127,4 +135,4 @@ def _body(words):
         "This mail holds no link, on purpose: open the desk as you always do. If this should not have happened, tell "
         "another administrator at once, by telephone."
     )
-    return f"{words}\n\n{instant_in_words(database_now())}\n\n{purpose}\n"
+    return f"{words}\n\n{format_instant(database_now())}\n\n{purpose}\n"

@@ -1,7 +1,5 @@
-"""One's passkeys: the first, by a way of trust; the second; their names; and one taken away."""
+"""A person's own passkeys and emergency codes: add, rename, remove, print."""
 
-from allauth.mfa import signals
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
@@ -13,112 +11,119 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from icnk.core import audit_log
+from icnk.core.clock import database_now
 
-from . import enrolment, sessions, webauthn
-from .asking import page
-from .ratelimit import limited
-from .reauthentication import reauthentication_required, is_recently_authenticated
+from . import recovery, sessions, webauthn
+from .notifications import MAIL_FAILED, display_name, notify_on_commit
+from .reauthentication import account_page, is_recently_authenticated, reauthentication_required
+from .webauthn import RECOMMENDED_PASSKEYS, get_passkeys
 
-RECOMMENDED_PASSKEYS = 2  # of each person: one may be lost
-
-
-def get_passkeys(person):
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
-
-
-@limited("answer")
-def enrol(request):
-    """The first passkey in this browser, or one after the others were lost."""
-    person, way = enrolment.opened(request)
-    if not person:
-        return page(request, "enrolment_closed", _("This is not open any more"), status=403)
-    if request.method == "POST":
-        key = _added(request, person, lambda: enrolment.opened(request) == (person, way), way=way)
-        if key:
-            enrolment.close(request)
-            messages.success(request, _("Your passkey is there. Sign in with it now."))
-            return HttpResponseRedirect(reverse("account:sign_in"))
-    return page(request, "enrol", _("Make your passkey"), person=person, refused=request.method == "POST")
-
-
-@require_POST
-@limited("question")
-def enrol_question(request):
-    person, _way = enrolment.opened(request)
-    return JsonResponse(webauthn.question_for_a_new_key(person) if person else {}, status=200 if person else 403)
+MAX_NAME_LENGTH = 60
 
 
 @login_required
 @reauthentication_required
-def keys(request):
-    refused = request.method == "POST" and not _added(request, request.user, lambda: sessions.is_there(request))
-    if request.method == "POST" and not refused:
-        messages.success(request, _("The passkey is there."))
-        return HttpResponseRedirect(request.path)
-    mine = list(get_passkeys(request.user))
-    one_more = 0 < len(mine) < RECOMMENDED_PASSKEYS
-    return page(request, "passkeys", _("Your passkeys"), keys=mine, one_more=one_more, refused=refused)
+def passkeys(request):
+    is_refused = False
+    if request.method == "POST":
+        if add_passkey(request, request.user, lambda: sessions.is_still_open(request)):
+            messages.success(request, _("The passkey is there."))
+            return HttpResponseRedirect(request.path)
+        is_refused = True
+    own = list(get_passkeys(request.user))
+    context = {"passkeys": own, "should_add_passkey": 0 < len(own) < RECOMMENDED_PASSKEYS, "is_refused": is_refused}
+    return account_page(request, "passkeys", _("Your passkeys"), **context)
 
 
 @require_POST
 @login_required
-def question(request):
-    """For a new key; only after a fresh touch, which the page asks for before."""
+def passkey_options(request):
     if not is_recently_authenticated(request):
         return JsonResponse({}, status=403)
-    return JsonResponse(webauthn.question_for_a_new_key(request.user))
+    return JsonResponse(webauthn.creation_options(request, request.user))
 
 
 @require_POST
 @login_required
 @reauthentication_required
-def key(request, pk):
-    """Name a passkey anew or take it away."""
-    mine = get_object_or_404(get_passkeys(request.user), pk=pk)
+def passkey(request, pk):
+    """Rename or remove a passkey."""
+    own = get_object_or_404(get_passkeys(request.user), pk=pk)
     if "remove" in request.POST:
-        if not _removed(request, mine):
+        if not _remove_passkey(request, own):
             messages.error(request, _("This is your only passkey. Add another one first."))
         elif not request.user.is_authenticated:
             return HttpResponseRedirect(reverse("account:sign_in"))
-    elif name := _name(request):
-        mine.data["name"] = name
-        mine.save(update_fields=["data"])
-    return HttpResponseRedirect(reverse("account:keys"))
+    elif name := _posted_name(request):
+        own.data["name"] = name
+        own.save(update_fields=["data"])
+    return HttpResponseRedirect(reverse("account:passkeys"))
 
 
-def _name(request):
-    words = " ".join(request.POST.get("name", "").split())
-    return "".join(letter for letter in words if letter.isprintable())[:60]
+def _posted_name(request):
+    name = " ".join(request.POST.get("name", "").split())
+    return "".join(letter for letter in name if letter.isprintable())[:MAX_NAME_LENGTH]
 
 
-def _added(request, person, may, **by):
-    """The new passkey, or None where it was refused. `may`: asked once more, when no recovery of this person runs: else
-    a key that comes in the same moment outlives it."""
+def add_passkey(request, person, is_allowed, **facts):
+    """Store the posted passkey and return it, or None if it was refused.
+
+    `is_allowed()` is called while the person is locked: a passkey must not outlive a recovery that runs at this moment.
+    """
     try:
         with transaction.atomic():
             get_user_model().objects.select_for_update().get(pk=person.pk)
-            if not may():
-                raise webauthn.Refused("closed")
-            made = webauthn.new_key(request, person, _name(request) or _("Passkey"))
-    except webauthn.Refused as refused:
+            if not is_allowed():
+                raise webauthn.PasskeyRefused("closed")
+            added = webauthn.create_passkey(request, person, _posted_name(request) or _("Passkey"))
+    except webauthn.PasskeyRefused as refused:
         audit_log.record("key.refused", of=person.get_username(), why=refused.why)
         if refused.why == "too many":
             messages.error(request, _("You have as many passkeys as one person may have. Remove one first."))
         return None
-    audit_log.record("key.added", of=person.get_username(), key=made.pk, **by)
-    signals.authenticator_added.send(sender=Authenticator, request=request, user=person, authenticator=made)
-    return made
+    audit_log.record("key.added", of=person.get_username(), key=added.pk, **facts)
+    notify_on_commit(request, "key.added", person, by=person)
+    return added
 
 
 @transaction.atomic
-def _removed(request, mine):
-    """Take it away and end the sessions that it opened, unless it is the last one."""
-    held = list(get_passkeys(mine.user).select_for_update())
-    if len(held) < 2:
+def _remove_passkey(request, own) -> bool:
+    """Remove the passkey and end the sessions that it opened, unless it is the last one."""
+    if len(get_passkeys(own.user).select_for_update()) < 2:
         return False
-    audit_log.record("key.removed", of=mine.user.get_username(), key=mine.pk)
-    signals.authenticator_removed.send(sender=Authenticator, request=request, user=mine.user, authenticator=mine)
-    sessions.end_those_of_a_key(mine, why="key", request=request)
-    mine.delete()
+    audit_log.record("key.removed", of=own.user.get_username(), key=own.pk)
+    notify_on_commit(request, "key.removed", own.user, by=own.user)
+    sessions.end_sessions_of_passkey(own, why="key", request=request)
+    own.delete()
     messages.success(request, _("The passkey is gone, and with it the sessions that it opened."))
     return True
+
+
+@login_required
+@reauthentication_required
+def emergency_codes(request):
+    """Show how many codes are unused, and make a new set, which is shown once.
+
+    Reloading the page of a new set makes no other one: that would replace the codes that were just printed.
+    """
+    codes, newest = [], _newest_code_id(request.user)
+    if request.method == "POST" and request.POST.get("newest", newest) != newest:
+        words = _("No new codes were made: those that were shown here before are good, and are not shown again.")
+        messages.warning(request, words)
+    elif request.method == "POST":
+        codes, mail_sent = recovery.create_emergency_codes(request.user)
+        if not mail_sent:
+            messages.warning(request, MAIL_FAILED)
+    context = {
+        "codes": codes,
+        "unused": list(recovery.get_unused_codes(request.user)),
+        "newest": newest,
+        "name": display_name(request.user),
+        "at": database_now(),
+        "address": request.build_absolute_uri(reverse("account:emergency_code")).partition("//")[2],
+    }
+    return account_page(request, "emergency_codes", _("Emergency codes"), **context)
+
+
+def _newest_code_id(person) -> str:
+    return str(max((code.pk for code in recovery.get_unused_codes(person)), default=""))

@@ -1,35 +1,37 @@
-"""How often one address may ask. Never how often a person is asked for: an enemy could lock them out with that.
+"""Rate limits by client address, never by account: an attacker could lock people out with those.
 
-The counts lie in Django's cache. Without a shared one each process of the server counts for itself.
+The counts are in Django's cache. Without a shared cache each process of the server counts for itself. The rates are in
+`settings.ACCOUNT_RATE_LIMITS`.
 """
 
 from functools import wraps
 
-from allauth.core.internal import ratelimit
-from allauth.core.internal.httpkit import get_client_ip
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-RATES = {"question": "60/m/ip", "answer": "30/m/ip"}
+from .adapters import UNKNOWN_IP
 
 
-def limited(action):
+def rate_limited(action: str):
+    """Answer 429 to POST requests that exceed the rate of `action`."""
+
     def decorate(view):
         @wraps(view)
-        def counted(request, *args, **kwargs):
-            if _is_known(request) and not ratelimit.consume(request, app="icnk.accounts", action=action, config=RATES):
+        def limited(request, *args, **kwargs):
+            if _has_known_ip(request) and not ratelimit.consume(request, action=action):
                 words = _("That was too often from your address. Wait a minute, then try again.")
                 return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
             return view(request, *args, **kwargs)
 
-        return counted
+        return limited
 
     return decorate
 
 
-def _is_known(request):
-    """Whether it is known who asks. Behind a proxy that does not say so everybody is one address: what an enemy sends
-    would keep all others out. There is nothing to guess, so that nobody is counted then."""
-    told = request.headers.get("X-Forwarded-For") or not settings.SECURE_PROXY_SSL_HEADER
-    return bool(told and get_client_ip(request))
+def _has_known_ip(request):
+    """Return False behind a proxy without X-Forwarded-For: all clients would share one limit, so there is none."""
+    is_forwarded = "X-Forwarded-For" in request.headers or not settings.SECURE_PROXY_SSL_HEADER
+    return is_forwarded and get_adapter().get_client_ip(request) != UNKNOWN_IP

@@ -1,68 +1,105 @@
-"""What a session says of the passkey that it was made with, and when that passkey was last touched."""
+"""Which passkey opened a session, when one was last used, and the pages that ask for it.
+
+Whatever publishes, changes rights or adds passkeys needs a passkey that was used within the last five minutes.
+"""
 
 from datetime import timedelta
 from functools import partial, wraps
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from .asking import ask_for_a_touch
+from icnk.core import audit_log
 
 REAUTHENTICATION_TIMEOUT = timedelta(minutes=5)
+SESSION_KEY = "passkey"  # {"id": of the passkey that opened the session, "used_at": seconds since 1970}
 
 
-def records(request) -> list[dict]:
-    """The touches of this session, the oldest first: `id` of the passkey, `at` in seconds since 1970."""
-    return records_of(request, request.user)
+def record_passkey_use(request, passkey) -> None:
+    """Note in the session that `passkey` was used now. The first one stays the passkey that opened the session."""
+    passkey.record_usage()
+    opened_with = get_session_passkey_id(request) or passkey.pk
+    request.session[SESSION_KEY] = {"id": opened_with, "used_at": timezone.now().timestamp()}
 
 
-def records_of(request, person) -> list[dict]:
-    found = get_authentication_records(request, person)
-    return [each for each in found if (each.get("method"), each.get("type")) == ("mfa", "webauthn")]
+def get_session_passkey_id(request) -> int | None:
+    """Return the id of the passkey that opened this session."""
+    return request.session.get(SESSION_KEY, {}).get("id")
 
 
 def is_passkey_session(request) -> bool:
-    """Whether who is signed in here came with a passkey."""
-    return get_session_passkey_id(request, request.user) is not None
+    return request.user.is_authenticated and get_session_passkey_id(request) is not None
 
 
-def get_session_passkey_id(request, person) -> int | None:
-    """The id of the passkey with which `person` opened this session."""
-    return next((each["id"] for each in records_of(request, person) if each.get("passwordless")), None)
-
-
-def is_recently_authenticated(request, *, spare=timedelta()) -> bool:
-    """Whether a passkey was touched in the last five minutes, seen from `spare` ahead. It always was, where passkeys
-    are not required."""
+def is_recently_authenticated(request, *, margin: timedelta = timedelta()) -> bool:
+    """Return whether a passkey was used in the last five minutes, less `margin`. True if none is required."""
     if not settings.PASSKEYS_REQUIRED:
         return True
     if not is_passkey_session(request):
         return False
-    touches = records(request)
-    age = timezone.now().timestamp() - touches[-1]["at"]
-    return 0 <= age <= (REAUTHENTICATION_TIMEOUT - spare).total_seconds()
+    age = timezone.now().timestamp() - request.session[SESSION_KEY]["used_at"]
+    return 0 <= age <= (REAUTHENTICATION_TIMEOUT - margin).total_seconds()
 
 
 def require_reauthentication(request, view):
-    """What `view()` answers; on POST only after a fresh touch. Its page asks for the touch before it sends a form."""
+    """Return `view()`, or on POST without a recent passkey the page that asks for one.
+
+    Pages with a form also load the script that asks for the passkey before the form is sent.
+    """
     if request.method == "POST" and not is_recently_authenticated(request):
-        return ask_for_a_touch(request)
+        return _reauthentication_page(request)
     response = view()
     if settings.PASSKEYS_REQUIRED and getattr(response, "context_data", None) is not None:
-        response.context_data["touch"] = True
+        response.context_data["needs_reauthentication"] = True
     return response
 
 
 def reauthentication_required(view):
-    """What a view does on POST is done only after a fresh touch. What was typed comes back with the question for it.
-
-    For views of the project's own that take `request` first. The desk's pages about a release use
-    `releases.admin.decorators.with_a_fresh_touch`.
-    """
+    """Decorate a view function: it runs on POST only with a recent passkey."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
         return require_reauthentication(request, partial(view, request, *args, **kwargs))
 
     return guarded
+
+
+def _reauthentication_page(request):
+    """Send back the form as it was typed, to be sent again after the passkey.
+
+    The browser alone holds it: in a session it would put the words of a release into the database.
+    """
+    audit_log.record("touch.wanted")
+    typed = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+    ]
+    context = {"typed": typed, "needs_reauthentication": True}
+    return account_page(request, "reauthenticate", _("Touch your passkey"), status=403, **context)
+
+
+def account_page(request, template: str, title: str, status: int = 200, **context):
+    """Render a page of `templates/accounts/` in the desk's frame, without its navigation."""
+    frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    return TemplateResponse(request, f"accounts/{template}.html", frame | {"title": title} | context, status=status)
+
+
+def redirect_to_sign_in(request):
+    """Redirect to the sign-in page, which leads back to this page (but not to the sign-out)."""
+    if request.path == reverse("admin:logout"):
+        return HttpResponseRedirect(reverse("account:sign_in"))
+    return redirect_to_login(request.get_full_path())
+
+
+def get_next_url(request) -> str:
+    """Return the address of this site to go to after the sign-in: `next`, or the desk's first page."""
+    url = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_ours and url.startswith("/") else reverse("admin:index")

@@ -1,8 +1,9 @@
-"""What may be done so that somebody gets a key, and what ends it. Who asks is looked at here, not by the pages alone.
+"""Invitations, recoveries and emergency codes: who may give somebody a passkey, and what ends their access.
 
-Each verb says in the record what was done, and mails it to every administrator and to the person (`Done.told`).
+The functions check permissions themselves. Each writes to the audit log and mails all administrators and the person.
 """
 
+import re
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,70 +18,83 @@ from icnk.core import audit_log
 from icnk.core.clock import database_now
 from releases.models.access_link import token_digest
 
-from . import notifications, recovery_codes, sessions
-from .models import GOOD_FOR, EmergencyCode, Invitation, Recovery
-from .passkey_views import get_passkeys
+from . import notifications, sessions
+from .models import GRANT_LIFETIME, EmergencyCode, Invitation, Recovery
+from .webauthn import get_passkeys
 
-CODES = 3  # of one set
-NEW_FOR = timedelta(days=3)
+CODES_PER_SET = 3
+NEW_ACCESS_PERIOD = timedelta(days=3)
+
+# 31 characters, without those that look alike (0 O, 1 I L). 31 is a prime, so a checksum that weighs each place
+# differently finds every single wrong character and every exchange of two.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+RANDOM_LENGTH = 27  # 133 bits; the checksum follows
+GROUP_LENGTH = 4
+SEPARATORS = re.compile(r"[\s\-‐‑–—.]+")
 
 
-class Done(NamedTuple):
-    """`secret`: the token of a link, or the codes; nothing else keeps it. `told`: whether the mails went out."""
+class RecoveryResult(NamedTuple):
+    """`secret`: the token of a link, or the codes, stored nowhere else."""
 
     secret: str | list[str]
-    told: bool
+    mail_sent: bool
 
 
-def may_keep(by, person) -> bool:
-    """Whether `by` may invite, recover and end this person: nobody mightier, and never themselves."""
+def can_manage(by, person) -> bool:
+    """Return whether `by` may invite and recover this person: never themselves, and superusers only if they are one."""
     return by != person and by.has_perm("auth.change_user") and (by.is_superuser or not person.is_superuser)
 
 
-def invite(person, *, by=None) -> Done:
-    """A link for a first key; a former one opens nothing any more. `by` is None on the shell."""
-    with _alone(person, by):
+def invite(person, *, by=None) -> RecoveryResult:
+    """Make a link for a first passkey; it replaces a former link. `by` is None on the shell.
+
+    Raises `ValidationError` if the person is not active staff or has a passkey, `PermissionDenied` if `by` may not.
+    """
+    with _lock(person, by):
         if not (person.is_active and person.is_staff):
             raise ValidationError(_("This person may not work at the desk. Let them in first, then invite them."))
         if get_passkeys(person).exists():
             raise ValidationError(_("This person has a passkey. Who has lost theirs is helped by a recovery."))
-        token = _new_link(person, Invitation.Why.FIRST, by)
-    return Done(token, _say("invitation.made", person, by))
+        token = _create_invitation(person, Invitation.Purpose.FIRST, by)
+    return RecoveryResult(token, _record_and_notify("invitation.made", person, by))
 
 
-def living(token):
-    """The invitation that this token opens now, or None: alike for unknown, used, replaced and expired ones, and those
-    of somebody who could not make them any more."""
-    found = Invitation.objects.open(database_now()).of_secret(token).select_related("person", "made_by").first()
-    if not found or (found.why == Invitation.Why.FIRST and get_passkeys(found.person).exists()):
+def get_open_invitation(token: str) -> Invitation | None:
+    """Return the invitation that this token opens.
+
+    None alike for an unknown, used, replaced or expired one, and if its maker could not make it any more.
+    """
+    found = Invitation.objects.open(database_now()).for_secret(token).select_related("person", "made_by").first()
+    if not found or (found.purpose == Invitation.Purpose.FIRST and get_passkeys(found.person).exists()):
         return None
-    maker = found.made_by  # was ended since, or the person has become mightier than they are
-    return found if maker is None or (maker.is_staff and may_keep(maker, found.person)) else None
+    maker = found.made_by
+    return found if maker is None or (maker.is_staff and can_manage(maker, found.person)) else None
 
 
-def use_link(token):
-    """The invitation, which is used up now; None where it opens nothing. Of two at once one gets it."""
-    invitation, at = living(token), database_now()
+def use_invitation(token: str) -> Invitation | None:
+    """Use up and return the invitation; of two requests at once one gets it."""
+    invitation, at = get_open_invitation(token), database_now()
     if not invitation or not Invitation.objects.filter(pk=invitation.pk).end(at, used_at=at):
         return None
     audit_log.record("invitation.used", by=invitation.person, invitation=invitation.pk)
     return invitation
 
 
-def is_new(person) -> bool:
-    """Whether a link of an administrator, or a code, let them in during the last three days.
+def has_new_access(person) -> bool:
+    """Return whether an administrator's link or a code let this person in during the last three days.
 
-    Such a one recovers nobody: else one administrator makes a second account and is two. Everybody has been told of
-    the link and has the time to ask. Whom the shell let in counts at once.
+    They take no part in recoveries: otherwise one administrator with a second account would count as two. All others
+    had a mail about it and three days to object. An invitation from the shell counts at once.
     """
-    since = database_now() - NEW_FOR
+    since = database_now() - NEW_ACCESS_PERIOD
     links = Invitation.objects.filter(made_by__isnull=False, person=person, used_at__gt=since)
     return links.exists() or EmergencyCode.objects.filter(person=person, used_at__gt=since).exists()
 
 
-def ask_for_recovery(person, *, by, reason) -> Done:
-    with _alone(person, by):
-        if is_new(by):
+def request_recovery(person, *, by, reason: str) -> RecoveryResult:
+    """Ask for a recovery, which another administrator approves. Raises `ValidationError`, `PermissionDenied`."""
+    with _lock(person, by):
+        if has_new_access(by):
             words = _("You got your own key in the last three days. Let another administrator ask for the recovery.")
             raise ValidationError(words)
         if not get_passkeys(person).exists():
@@ -89,103 +103,130 @@ def ask_for_recovery(person, *, by, reason) -> Done:
         if Recovery.objects.open(at).filter(person=person).exists():
             raise ValidationError(_("A recovery of this person was asked for already. Look at this page once more."))
         Recovery.objects.filter(person=person).end(at)
-        Recovery.objects.create(person=person, made_by=by, reason=reason, made_at=at, expires_at=at + GOOD_FOR)
-    return Done("", _say("recovery.asked", person, by))
+        Recovery.objects.create(person=person, made_by=by, reason=reason, made_at=at, expires_at=at + GRANT_LIFETIME)
+    return RecoveryResult("", _record_and_notify("recovery.asked", person, by))
 
 
-def may_approve(by, recovery) -> bool:
-    """Whether `by` is a second one. Who asked must still be one who could."""
-    asker = recovery.made_by
-    if by == asker or not asker.is_staff or is_new(by):
+def can_approve(by, recovery) -> bool:
+    """Return whether `by` is a second administrator. The first must still be one, too."""
+    first = recovery.made_by
+    if by == first or not first.is_staff or has_new_access(by):
         return False
-    return may_keep(by, recovery.person) and may_keep(asker, recovery.person)
+    return can_manage(by, recovery.person) and can_manage(first, recovery.person)
 
 
-def approve(recovery, *, by) -> Done:
-    """End all that the person has to get in with, and make the link for a new key."""
-    with _alone(recovery.person, by):
-        if not may_approve(by, recovery):
+def approve_recovery(recovery, *, by) -> RecoveryResult:
+    """End all access of the person and make a link for a new passkey. Raises `ValidationError`, `PermissionDenied`."""
+    with _lock(recovery.person, by):
+        if not can_approve(by, recovery):
             raise PermissionDenied
         at = database_now()
         if not Recovery.objects.open(at).filter(pk=recovery.pk).end(at, approved_by=by):
             raise ValidationError(_("This recovery was approved, called off or expired meanwhile."))
-        token = _recovered(recovery.person, by)
-    return Done(token, _say("recovery.approved", recovery.person, by, asked_by=recovery.made_by.get_username()))
+        token = _replace_access(recovery.person, by)
+    asked_by = recovery.made_by.get_username()
+    return RecoveryResult(token, _record_and_notify("recovery.approved", recovery.person, by, asked_by=asked_by))
 
 
-def call_off(recovery, *, by) -> Done:
-    with _alone(recovery.person, by):
+def cancel_recovery(recovery, *, by) -> RecoveryResult:
+    with _lock(recovery.person, by):
         if not Recovery.objects.filter(pk=recovery.pk).end(database_now()):
             raise ValidationError(_("This recovery was approved, called off or expired meanwhile."))
-    return Done("", _say("recovery.called_off", recovery.person, by))
+    return RecoveryResult("", _record_and_notify("recovery.called_off", recovery.person, by))
 
 
-def recover_on_the_shell(person) -> Done:
-    """Without a second one: whoever has the shell has the database and could write all of this into it."""
-    with _alone(person, None):
+def recover_from_shell(person) -> RecoveryResult:
+    """Recover without a second administrator: the shell gives access to the whole database anyway."""
+    with _lock(person, None):
         Recovery.objects.filter(person=person).end(database_now())
-        token = _recovered(person, None)
-    return Done(token, _say("recovery.approved", person, None, on="shell"))
+        token = _replace_access(person, None)
+    return RecoveryResult(token, _record_and_notify("recovery.approved", person, None, on="shell"))
 
 
-def make_codes(person) -> Done:
-    """A new set for whoever asks for it, and never for another: who prints codes could use them."""
-    with _alone(person, None):
-        at, fresh = database_now(), [recovery_codes.new_code() for _number in range(CODES)]
+def create_emergency_codes(person) -> RecoveryResult:
+    """Replace the person's emergency codes. Only for the person's own request: whoever prints codes could use them."""
+    with _lock(person, None):
+        at, codes = database_now(), [generate_code() for _number in range(CODES_PER_SET)]
         EmergencyCode.objects.filter(person=person).end(at)
-        rows = [EmergencyCode(person=person, token_digest=token_digest(code), made_at=at) for code in fresh]
+        rows = [EmergencyCode(person=person, token_digest=token_digest(code), made_at=at) for code in codes]
         EmergencyCode.objects.bulk_create(rows)
-    return Done([recovery_codes.in_groups(code) for code in fresh], _say("emergency.made", person, person))
+    mail_sent = _record_and_notify("emergency.made", person, person)
+    return RecoveryResult([format_code(code) for code in codes], mail_sent)
 
 
-def sealed_codes(person):
-    """Their codes that still open, and since when."""
+def get_unused_codes(person):
     return EmergencyCode.objects.open(database_now()).filter(person=person).order_by("pk")
 
 
-def use_code(typed: str):
-    """The code, which is used up now, and whether that was told; (None, True) alike for wrong and used ones."""
-    at, code = database_now(), recovery_codes.as_typed(typed)
-    found = EmergencyCode.objects.open(at).of_secret(code).select_related("person").first() if code else None
+def use_emergency_code(typed: str) -> tuple[EmergencyCode | None, bool]:
+    """Use up the code. Return it and whether the mails were sent; (None, True) alike for wrong and used codes."""
+    at, code = database_now(), normalize_code(typed)
+    found = EmergencyCode.objects.open(at).for_secret(code).select_related("person").first() if code else None
     if not found or not EmergencyCode.objects.filter(pk=found.pk).end(at, used_at=at):
         audit_log.record("emergency.refused")
         return None, True
-    return found, _say("emergency.used", found.person, found.person, code=found.pk)
+    return found, _record_and_notify("emergency.used", found.person, found.person, code=found.pk)
 
 
 def end_access(person) -> None:
-    """Their sessions end, and what would open a new one. Their keys stay: to replace those takes two."""
+    """End the person's sessions, invitations and emergency codes. Passkeys stay: to replace those takes two."""
     at = database_now()
-    for way in (Invitation, EmergencyCode):
-        way.objects.filter(person=person).end(at)
-    sessions.end_all(person, why="person")
+    for model in (Invitation, EmergencyCode):
+        model.objects.filter(person=person).end(at)
+    sessions.end_all_sessions(person, why="person")
 
 
-def _recovered(person, by):
+def _replace_access(person, by):
     end_access(person)
     get_passkeys(person).delete()
-    return _new_link(person, Invitation.Why.RECOVERY, by)
+    return _create_invitation(person, Invitation.Purpose.RECOVERY, by)
 
 
-def _new_link(person, why, by):
+def _create_invitation(person, purpose, by):
     at, token = database_now(), secrets.token_urlsafe(32)
     Invitation.objects.filter(person=person).end(at)
     Invitation.objects.create(
-        person=person, why=why, made_by=by, token_digest=token_digest(token), made_at=at, expires_at=at + GOOD_FOR
+        person=person,
+        purpose=purpose,
+        made_by=by,
+        token_digest=token_digest(token),
+        made_at=at,
+        expires_at=at + GRANT_LIFETIME,
     )
     return token
 
 
 @contextmanager
-def _alone(person, by):
-    """One such thing at a time for a person. Raises `PermissionDenied` where `by` may not keep them."""
+def _lock(person, by):
+    """Allow one change of a person's access at a time. Raises `PermissionDenied` if `by` may not manage them."""
     with transaction.atomic():
         person.refresh_from_db(from_queryset=get_user_model().objects.select_for_update())
-        if by is not None and not may_keep(by, person):
+        if by is not None and not can_manage(by, person):
             raise PermissionDenied
         yield
 
 
-def _say(event, person, by, **facts):
+def _record_and_notify(event, person, by, **facts):
     audit_log.record(event, by=by, person=person.get_username(), **facts)
-    return notifications.tell(event, person, by=by)
+    return notifications.notify(event, person, by=by)
+
+
+def generate_code() -> str:
+    characters = "".join(secrets.choice(ALPHABET) for _place in range(RANDOM_LENGTH))
+    return characters + next(last for last in ALPHABET if _has_valid_checksum(characters + last))
+
+
+def normalize_code(text: str) -> str:
+    """Return the code without spaces and hyphens, in capitals; "" if a character is wrong or missing."""
+    code = SEPARATORS.sub("", text).upper()
+    is_code = len(code) == RANDOM_LENGTH + 1 and set(code) <= set(ALPHABET) and _has_valid_checksum(code)
+    return code if is_code else ""
+
+
+def format_code(code: str) -> str:
+    """Return *ABCD-EFGH-…*."""
+    return "-".join(code[start : start + GROUP_LENGTH] for start in range(0, len(code), GROUP_LENGTH))
+
+
+def _has_valid_checksum(code):
+    return sum(place * ALPHABET.index(character) for place, character in enumerate(code, start=1)) % len(ALPHABET) == 0

@@ -1,47 +1,47 @@
-"""Who may do what at the desk. A role is one of Django's groups; people are put into it under *Users*."""
+"""The permissions of each role at the desk. A role is one of Django's groups."""
 
 from django.utils.translation import gettext_noop
 
 WRITER, PUBLISHER, ADMINISTRATOR = gettext_noop("writer"), gettext_noop("publisher"), gettext_noop("administrator")
-LOOK, WRITE = ("view",), ("view", "add", "change")
-KEEP = (*WRITE, "delete")  # what others point at stays all the same
+VIEW, EDIT = ("view",), ("view", "add", "change")
+MANAGE = (*EDIT, "delete")  # the database still protects what others refer to
 
-#: role → model → what may be done with it
+#: role → model → permissions
 ROLES = {
     WRITER: {
-        "releases.release": KEEP,
-        "releases.presscontact": LOOK,
-        "members.coalitionmember": LOOK,
+        "releases.release": MANAGE,
+        "releases.presscontact": VIEW,
+        "members.coalitionmember": VIEW,
     },
     PUBLISHER: {
-        "releases.release": (*KEEP, "issue", "redact"),
-        "releases.presscontact": KEEP,
-        "releases.contactchannel": KEEP,
-        "releases.officehours": KEEP,
-        "members.coalitionmember": KEEP,
-        "members.membername": KEEP,
-        "icnk.sitetext": WRITE,
+        "releases.release": (*MANAGE, "issue", "redact"),
+        "releases.presscontact": MANAGE,
+        "releases.contactchannel": MANAGE,
+        "releases.officehours": MANAGE,
+        "members.coalitionmember": MANAGE,
+        "members.membername": MANAGE,
+        "icnk.sitetext": EDIT,
     },
     ADMINISTRATOR: {
-        "releases.release": (*LOOK, "redact"),
-        "releases.presscontact": KEEP,
-        "releases.contactchannel": KEEP,
-        "releases.officehours": KEEP,
-        "members.coalitionmember": KEEP,
-        "members.membername": KEEP,
-        "icnk.sitetext": KEEP,
-        "auth.user": WRITE,
-        "auth.group": LOOK,
+        "releases.release": (*VIEW, "redact"),
+        "releases.presscontact": MANAGE,
+        "releases.contactchannel": MANAGE,
+        "releases.officehours": MANAGE,
+        "members.coalitionmember": MANAGE,
+        "members.membername": MANAGE,
+        "icnk.sitetext": MANAGE,
+        "auth.user": EDIT,
+        "auth.group": VIEW,
     },
 }
 
 
 def create_groups(Group, Permission) -> None:
-    """Make the groups that are not there, and give each the rights above. Rights given by hand stay."""
-    for role, rights in ROLES.items():
-        group, _made = Group.objects.get_or_create(name=role)
-        for model, verbs in rights.items():
+    """Create missing groups and add the permissions above to each. Permissions added by hand stay."""
+    for role, permissions in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=role)
+        for model, actions in permissions.items():
             app, name = model.split(".")
-            codenames = [f"{verb}_{name}" for verb in verbs]
+            codenames = [f"{action}_{name}" for action in actions]
             found = Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
             group.permissions.add(*found)

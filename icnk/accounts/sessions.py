@@ -1,49 +1,64 @@
-"""The sessions that passkeys open: half an hour without doing anything ends one, and twelve hours end each.
+"""Sessions opened with a passkey: one ends after half an hour without activity, and after twelve hours at the latest.
 
-allauth's `UserSession` stands for an open one, with its browser and address; where the row is gone, the session is
-over, whoever still holds its cookie.
+A row of allauth's `UserSession` stands for each open session. Without its row a session is over, even if somebody
+still has the cookie.
 """
 
 from datetime import timedelta
 
-from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from icnk.core import audit_log
 
-from . import reauthentication
+from .reauthentication import get_session_passkey_id, record_passkey_use
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
-WRITTEN_EVERY = timedelta(minutes=1)  # how exactly we know when somebody was seen last
+MAX_IDLE = timedelta(minutes=30)
+MAX_AGE = timedelta(hours=12)
+LAST_SEEN_INTERVAL = timedelta(minutes=1)  # how often activity is written
+
+#: part of a User-Agent header → name; the first match counts, since most browsers also name others
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Mac OS X": "Mac",
+    "Linux": "Linux",
+}
 
 
-def begin(request, key) -> None:
-    """Sign in whose passkey this is, in a session of a new name that takes nothing over from before."""
+def start_session(request, passkey) -> None:
+    """Sign in the passkey's owner, in a new session that keeps nothing of the former one."""
     logout(request)
-    _forget_those_that_ran_out()
-    login(request, key.user, backend="icnk.accounts.backends.StaffBackend")
-    post_authentication(request, key, passwordless=True)
+    _delete_expired()
+    login(request, passkey.user, backend="icnk.accounts.backends.StaffBackend")
+    record_passkey_use(request, passkey)
     UserSession.objects.create_from_request(request)
-    UserSession.objects.filter(session_key=request.session.session_key).update(data={"key": key.pk})
-    audit_log.record("sign_in", by=key.user, key=key.pk)
+    UserSession.objects.filter(session_key=request.session.session_key).update(data={"key": passkey.pk})
+    audit_log.record("sign_in", by=passkey.user, key=passkey.pk)
 
 
-def touched(request, key) -> None:
-    """The session's passkey, or another of the same person, was touched just now."""
-    post_authentication(request, key, reauthenticated=True)
-    audit_log.record("touch", by=key.user, key=key.pk)
+def end_if_over(request, person) -> bool:
+    """Return whether the session of this request is over; then also delete it. `person` is its user.
 
-
-def is_over(request, person) -> bool:
-    """Whether the session that this request names counts no longer. Then nothing of it stays, here or in the browser.
-
-    `person`: whom Django finds in it.
+    `request.session_over` says why: "password", "ended", "idle", "too long" or "".
     """
     request.session_over = why = _why_over(request, person)
     if why:
@@ -54,33 +69,33 @@ def is_over(request, person) -> bool:
 
 
 def _why_over(request, person) -> str:
-    """One of "password", "ended", "idle", "too long"; else "", and that somebody does something is noted."""
-    key = reauthentication.get_session_passkey_id(request, person)
-    if not key:
+    """Return why the session is over, or "" and note the activity."""
+    passkey_id = get_session_passkey_id(request)
+    if not passkey_id:
         return "password"
-    key = Authenticator.objects.filter(pk=key, user=OuterRef("user"))
-    session = UserSession.objects.filter(Exists(key), session_key=request.session.session_key, user=person).first()
+    passkey = Authenticator.objects.filter(pk=passkey_id, user=OuterRef("user"))
+    session = UserSession.objects.filter(Exists(passkey), session_key=request.session.session_key, user=person).first()
     now = timezone.now()
     if not session or not person.is_staff:
         return "ended"
-    if now - session.created_at > LONGEST:
+    if now - session.created_at > MAX_AGE:
         return "too long"
-    if now - session.last_seen_at > IDLE:
+    if now - session.last_seen_at > MAX_IDLE:
         return "idle"
-    if now - session.last_seen_at >= WRITTEN_EVERY and not _only_ticks(request):
+    if now - session.last_seen_at >= LAST_SEEN_INTERVAL and not _is_heartbeat(request):
         UserSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     return ""
 
 
-def is_there(request) -> bool:
-    """Whether this session was not ended while its request is answered."""
-    here = UserSession.objects.filter(session_key=request.session.session_key, user=request.user)
-    return not settings.PASSKEYS_REQUIRED or here.exists()
+def is_still_open(request) -> bool:
+    """Return False if this session was ended since the request began."""
+    current = UserSession.objects.filter(session_key=request.session.session_key, user=request.user)
+    return not settings.PASSKEYS_REQUIRED or current.exists()
 
 
-def end(rows, *, why: str, request=None) -> int:
-    """End these `UserSession`s at once; that of `request` by signing out. Returns how many."""
-    ended = list(rows)
+def end_sessions(rows, *, why: str, request=None) -> int:
+    """End these `UserSession` rows, that of `request` by signing out. Returns how many."""
+    ended = list(rows.select_related("user"))
     for session in ended:
         audit_log.record("session.ended", session=session.pk, of=session.user.get_username(), why=why)
         if request and session.session_key == request.session.session_key:
@@ -90,27 +105,34 @@ def end(rows, *, why: str, request=None) -> int:
     return len(ended)
 
 
-def end_those_of_a_key(key, *, why: str, request=None) -> int:
-    rows = UserSession.objects.filter(user=key.user, data__key=key.pk).select_related("user")
-    return end(rows, why=why, request=request)
+def end_sessions_of_passkey(passkey, *, why: str, request=None) -> int:
+    return end_sessions(UserSession.objects.filter(user=passkey.user, data__key=passkey.pk), why=why, request=request)
 
 
-def end_all(person, *, why: str) -> int:
-    return end(UserSession.objects.filter(user=person).select_related("user"), why=why)
+def end_all_sessions(person, *, why: str) -> int:
+    return end_sessions(UserSession.objects.filter(user=person), why=why)
 
 
-def still_open(rows) -> list:
-    """Of these `UserSession`s, those that have not run out."""
+def _expired():
     now = timezone.now()
-    return [each for each in rows if now - each.last_seen_at <= IDLE and now - each.created_at <= LONGEST]
+    return Q(created_at__lt=now - MAX_AGE) | Q(last_seen_at__lt=now - MAX_IDLE)
 
 
-def _forget_those_that_ran_out():
-    """Where somebody was and with which browser is nobody's business afterwards."""
-    now = timezone.now()
-    UserSession.objects.filter(Q(created_at__lt=now - LONGEST) | Q(last_seen_at__lt=now - IDLE)).delete()
+def get_open_sessions(person) -> list[UserSession]:
+    return list(UserSession.objects.filter(user=person).exclude(_expired()).order_by("-last_seen_at"))
 
 
-def _only_ticks(request):
-    """Whether an open page says by itself that it is still open, and nobody did anything: see static/keeping.js."""
+def _delete_expired():
+    """Keep no address and browser of anybody longer than the session."""
+    UserSession.objects.filter(_expired()).delete()
+
+
+def _is_heartbeat(request):
+    """An empty POST: an open page tells that it is still open, without anything done (see the autosave script)."""
     return request.method == "POST" and request.headers.get("content-length") in ("", "0", None)
+
+
+def describe_browser(user_agent: str) -> str:
+    """Return *Firefox, Windows*, or the start of the header if nothing in it is known."""
+    found = [next((name for part, name in names.items() if part in user_agent), "") for names in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or user_agent[:60] or _("unknown")

@@ -1,30 +1,27 @@
-"""Every new key, and every one that is gone, is told by mail, whichever page did it."""
+"""Sign-outs, and people who may no longer work at the desk, end sessions and emergency codes."""
 
-from functools import partial
-
-from allauth.mfa.signals import authenticator_added, authenticator_removed
-from django.contrib import messages
-from django.db import transaction
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from . import notifications
-from .enrolment_views import NOT_TOLD
+from icnk.core import audit_log
+from icnk.core.clock import database_now
+
+from . import sessions
+from .models import EmergencyCode
 
 
-@receiver(authenticator_added)
-def added(sender, request, user, **about):
-    _tell(request, "key.added", user)
+@receiver(user_logged_out)
+def end_user_session(sender, request, user, **kwargs):
+    if user:
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        audit_log.record("sign_out", by=user)
 
 
-@receiver(authenticator_removed)
-def removed(sender, request, user, **about):
-    _tell(request, "key.removed", user)
-
-
-def _tell(request, event, person):
-    transaction.on_commit(partial(_mail, request, event, person))
-
-
-def _mail(request, event, person):
-    if not notifications.tell(event, person, by=person):
-        messages.warning(request, NOT_TOLD)
+@receiver(post_save, sender=get_user_model())
+def end_access_of_former_staff(sender, instance, raw=False, **kwargs):
+    if not raw and not (instance.is_active and instance.is_staff):
+        sessions.end_all_sessions(instance, why="person")
+        EmergencyCode.objects.filter(person=instance).end(database_now())

@@ -1,21 +1,21 @@
 from django.urls import path
 
-from . import enrolment_views, passkey_views, views
+from . import enrolment, passkey_views, views
 
 app_name = "account"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-in/question/", views.question, name="question"),
+    path("sign-in/question/", views.sign_in_options, name="sign_in_options"),
     path("sign-out/", views.sign_out, name="sign_out"),
-    path("touch/", views.touch, name="touch"),
-    path("touch/question/", views.touch_question, name="touch_question"),
-    path("enrol/", passkey_views.enrol, name="enrol"),
-    path("enrol/question/", passkey_views.enrol_question, name="enrol_question"),
-    path("link/<str:token>/", enrolment_views.link, name="link"),
-    path("emergency/", enrolment_views.emergency, name="emergency"),
-    path("emergency/codes/", enrolment_views.my_codes, name="codes"),
-    path("keys/", passkey_views.keys, name="keys"),
-    path("keys/question/", passkey_views.question, name="key_question"),
-    path("keys/<int:pk>/", passkey_views.key, name="key"),
-    path("sessions/", views.sessions_of_mine, name="sessions"),
+    path("touch/", views.reauthenticate, name="reauthenticate"),
+    path("touch/question/", views.reauthentication_options, name="reauthentication_options"),
+    path("sessions/", views.own_sessions, name="sessions"),
+    path("enrol/", enrolment.enrol, name="enrol"),
+    path("enrol/question/", enrolment.enrolment_options, name="enrolment_options"),
+    path("link/<str:token>/", enrolment.invitation, name="invitation"),
+    path("emergency/", enrolment.emergency_code, name="emergency_code"),
+    path("emergency/codes/", passkey_views.emergency_codes, name="emergency_codes"),
+    path("keys/", passkey_views.passkeys, name="passkeys"),
+    path("keys/question/", passkey_views.passkey_options, name="passkey_options"),
+    path("keys/<int:pk>/", passkey_views.passkey, name="passkey"),
 ]

@@ -1,4 +1,4 @@
-"""Sign in, touch again, see one's sessions, sign out."""
+"""Sign in, reauthenticate, list one's sessions, sign out."""
 
 from datetime import timedelta
 
@@ -14,39 +14,39 @@ from django.views.decorators.http import require_POST
 
 from icnk.core import audit_log
 
-from . import reauthentication, sessions, webauthn
-from .asking import page, wanted
-from .browsers import in_words
-from .ratelimit import limited
+from . import sessions, webauthn
+from .ratelimit import rate_limited
+from .reauthentication import account_page, get_next_url, is_recently_authenticated, record_passkey_use
 
-SPARE = timedelta(seconds=30)  # a long form on a slow line is still on time
+SUBMIT_MARGIN = timedelta(seconds=30)  # a long form on a slow connection is still in time
 
 
-@limited("answer")
+@rate_limited("passkey_response")
 def sign_in(request):
-    """GET shows the one button; POST brings the passkey's answer."""
+    next_url = get_next_url(request)
     if request.method == "POST":
         try:
-            key = webauthn.key_that_answered(request)
-        except webauthn.Refused as refused:
-            audit_log.record("sign_in.refused", why=refused.why, of=refused.of)
-            return page(request, "sign_in", _("Sign in"), status=403, refused=True, next=wanted(request))
-        sessions.begin(request, key)
-        return HttpResponseRedirect(wanted(request))
+            passkey = webauthn.verify_response(request)
+        except webauthn.PasskeyRefused as refused:
+            audit_log.record("sign_in.refused", why=refused.why, of=refused.username)
+            context = {"is_refused": True, "next": next_url}
+            return account_page(request, "sign_in", _("Sign in"), status=403, **context)
+        sessions.start_session(request, passkey)
+        return HttpResponseRedirect(next_url)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # From a link in a mail: the cookies, which are Strict, come with the next step only, which is ours.
-        return TemplateResponse(request, "accounts/redirect.html", {"next": wanted(request)})
+        # From a link in a mail: SameSite=Strict cookies come only with a request from our own page.
+        return TemplateResponse(request, "accounts/redirect.html", {"next": next_url})
     if request.user.is_authenticated and admin.site.has_permission(request):
-        return HttpResponseRedirect(wanted(request))
-    return page(request, "sign_in", _("Sign in"), next=wanted(request))
+        return HttpResponseRedirect(next_url)
+    return account_page(request, "sign_in", _("Sign in"), next=next_url)
 
 
 @require_POST
-@limited("question")
-def question(request):
+@rate_limited("passkey_options")
+def sign_in_options(request):
     if request.user.is_anonymous:
-        request.session.set_expiry(webauthn.QUESTION_LASTS)  # a row for everybody who asks, and not for half a day
-    return JsonResponse(webauthn.question_to_anybody())
+        request.session.set_expiry(webauthn.CHALLENGE_LIFETIME)  # a row for every visitor, so not for twelve hours
+    return JsonResponse(webauthn.request_options(request))
 
 
 @require_POST
@@ -57,39 +57,43 @@ def sign_out(request):
 
 @require_POST
 @login_required
-def touch_question(request):
-    """The question for a touch; an empty answer where the last one is fresh enough to send a form with."""
-    fresh = reauthentication.is_recently_authenticated(request, spare=SPARE)
-    return JsonResponse({} if fresh else webauthn.question_to(request.user))
+def reauthentication_options(request):
+    """Return an empty object if the passkey was used recently enough to send a form."""
+    is_recent = is_recently_authenticated(request, margin=SUBMIT_MARGIN)
+    return JsonResponse({} if is_recent else webauthn.request_options(request, request.user))
 
 
 @require_POST
 @login_required
-def touch(request):
-    """204 where one of this person's passkeys answered; then five minutes are open. Else 403 and why, in words."""
+def reauthenticate(request):
+    """Answer 204, or 403 with the reason as text."""
     try:
-        key = webauthn.key_that_answered(request, request.user)
-    except webauthn.Refused as refused:
+        passkey = webauthn.verify_response(request, request.user)
+    except webauthn.PasskeyRefused as refused:
         audit_log.record("touch.refused", why=refused.why)
         words = _("The passkey's answer does not count. Try again.")
         return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")
-    sessions.touched(request, key)
+    record_passkey_use(request, passkey)
+    audit_log.record("touch", by=passkey.user, key=passkey.pk)
     return HttpResponse(status=204)
 
 
 @login_required
-def sessions_of_mine(request):
-    mine = UserSession.objects.filter(user=request.user).select_related("user").order_by("-last_seen_at")
-    here = request.session.session_key
+def own_sessions(request):
+    current = request.session.session_key
     if request.method == "POST":
-        chosen = mine.exclude(session_key=here) if "others" in request.POST else mine.filter(pk=_number(request, "end"))
-        if sessions.end(chosen, why="owner", request=request):
+        own = UserSession.objects.filter(user=request.user)
+        rows = own.exclude(session_key=current) if "others" in request.POST else own.filter(pk=_posted_id(request))
+        if sessions.end_sessions(rows, why="owner", request=request):
             messages.success(request, _("Ended. Whoever holds it still has to sign in again."))
         return HttpResponseRedirect(request.path)
-    rows = [(each, in_words(each.user_agent), each.session_key == here) for each in sessions.still_open(mine)]
-    return page(request, "sessions", _("Your sessions"), rows=rows)
+    rows = [
+        {"session": row, "browser": sessions.describe_browser(row.user_agent), "is_current": row.session_key == current}
+        for row in sessions.get_open_sessions(request.user)
+    ]
+    return account_page(request, "sessions", _("Your sessions"), rows=rows)
 
 
-def _number(request, name):
-    value = request.POST.get(name, "")
+def _posted_id(request) -> int:
+    value = request.POST.get("end", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

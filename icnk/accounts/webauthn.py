@@ -1,27 +1,42 @@
-"""WebAuthn's two ceremonies, over allauth and fido2: a new passkey is made, and a passkey answers a question.
+"""WebAuthn with fido2: the options that a browser gets, and the verification of what it sends back.
 
-A question (challenge) lies in the session, serves once, right or wrong, and for five minutes. An answer counts from the
-very origin that was asked, and only where the device has checked who holds it (W3C Web Authentication 3, 7.1 and 7.2).
+A challenge is kept in the session for five minutes and serves once, right or wrong. A response counts only from this
+very origin, and only if the device verified its user (W3C Web Authentication 3, 7.1 and 7.2).
 """
 
 import json
 from datetime import timedelta
 
+from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
 from cryptography.exceptions import UnsupportedAlgorithm
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
+from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import CollectedClientData
+from fido2.webauthn import (
+    AttestedCredentialData,
+    CollectedClientData,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
-QUESTION_LASTS = timedelta(minutes=5)
-MOST_BYTES = 64 * 1024  # of an answer
-MOST_KEYS = 10  # of one person
+SESSION_KEY = "webauthn"
+CHALLENGE_LIFETIME = timedelta(minutes=5)
+MAX_RESPONSE_BYTES = 64 * 1024
+MAX_PASSKEYS = 10  # of one person
+RECOMMENDED_PASSKEYS = 2  # one may be lost
 
-#: what reading an answer that somebody made up may raise
-MADE_UP = (
-    ValidationError,  # how allauth says no
+#: what reading a forged or malformed response may raise
+INVALID_RESPONSE_ERRORS = (
+    ObjectDoesNotExist,
+    ValidationError,
     ValueError,
     TypeError,
     KeyError,
@@ -35,95 +50,121 @@ MADE_UP = (
 )
 
 
-class Refused(Exception):
-    """The answer does not count. `why` is for the record; `of` names whom the passkey belongs to, where it is one."""
+class PasskeyRefused(Exception):
+    """A response that does not count. `why` is for the audit log; `username` is the owner of a valid passkey."""
 
-    def __init__(self, why, *, of=""):
+    def __init__(self, why, *, username=""):
         super().__init__(why)
-        self.why, self.of = why, of
+        self.why, self.username = why, username
 
 
-def question_to_anybody() -> dict:
-    """Which passkey this is says who comes: the browser offers those that it has for this site."""
-    return _asked(auth.begin_authentication())
+def get_passkeys(person):
+    """Return the queryset of a person's passkeys, oldest first."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
 
 
-def question_to(person) -> dict:
-    return _asked(auth.begin_authentication(person))
+def request_options(request, person=None) -> dict:
+    """Return options for `navigator.credentials.get()`: any passkey of this site, or one of `person`."""
+    credentials = [_credential_data(passkey) for passkey in get_passkeys(person)] if person else []
+    options, state = _server(request).authenticate_begin(credentials, _user_verification())
+    return _begin(request, options, state)
 
 
-def question_for_a_new_key(person) -> dict:
-    """One that the device keeps and that needs its PIN, finger or face."""
-    return _asked(auth.begin_registration(person, passwordless=True))
+def creation_options(request, person) -> dict:
+    """Return options for `navigator.credentials.create()`: a passkey that stays on a device which verifies its user."""
+    username = person.get_username()
+    options, state = _server(request).register_begin(
+        user=PublicKeyCredentialUserEntity(
+            id=user_pk_to_url_str(person).encode(), name=username, display_name=person.get_full_name() or username
+        ),
+        credentials=[_credential_data(passkey) for passkey in get_passkeys(person)],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=_user_verification(),
+    )
+    return _begin(request, options, state)
 
 
-def key_that_answered(request, person=None) -> Authenticator:
-    """The passkey behind the answer: any active editor's, or one of `person`. Raises `Refused`."""
-    state = _question()
+def verify_response(request, person=None) -> Authenticator:
+    """Return the passkey that answered: of any active person of the desk, or of `person`. Raises `PasskeyRefused`."""
+    state = _pop_state(request)
     try:
-        credential = _answer(request)
-        auth.parse_authentication_response(credential)
-        holder = person or auth.extract_user_from_response(credential)
-        auth.set_state(state)
-        key = auth.complete_authentication(holder, credential)
-    except MADE_UP as error:
-        raise Refused("answer") from error
-    finally:
-        auth.clear_state()
-    if not (key.user.is_active and key.user.is_staff):
-        raise Refused("ended", of=key.user.get_username())
-    return key
+        credential = _read_credential(request)
+        owner = person or _get_owner(credential)
+        passkeys = list(get_passkeys(owner))
+        credentials = [_credential_data(passkey) for passkey in passkeys]
+        used = _server(request).authenticate_complete(state, credentials, credential)
+        passkey = passkeys[credentials.index(used)]
+    except INVALID_RESPONSE_ERRORS as error:
+        raise PasskeyRefused("answer") from error
+    if not (owner.is_active and owner.is_staff):
+        raise PasskeyRefused("ended", username=owner.get_username())
+    return passkey
 
 
-def new_key(request, person, name: str) -> Authenticator:
-    """Keep the passkey that the browser has just made. Raises `Refused`."""
-    state = _question()
+def create_passkey(request, person, name: str) -> Authenticator:
+    """Store the passkey that the browser has just made. Raises `PasskeyRefused`."""
+    state = _pop_state(request)
     try:
-        credential = _answer(request)
-        auth.parse_registration_response(credential)
-        auth.set_state(state)
-        auth.complete_registration(credential)
-    except MADE_UP as error:
-        raise Refused("answer") from error
-    finally:
-        auth.clear_state()
-    if Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count() >= MOST_KEYS:
-        raise Refused("too many")
-    return auth.WebAuthn.add(person, name, _kept(credential)).instance
+        credential = _read_credential(request)
+        _server(request).register_complete(state, credential)
+        stored = _reencode(credential)
+    except INVALID_RESPONSE_ERRORS as error:
+        raise PasskeyRefused("answer") from error
+    if get_passkeys(person).count() >= MAX_PASSKEYS:
+        raise PasskeyRefused("too many")
+    data = {"name": name, "credential": stored}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
-def _kept(credential):
-    """Of the answer what a passkey is known by later, written anew: not a letter that nobody checked."""
-    name = _rewritten(credential["rawId"])
-    parts = ("clientDataJSON", "attestationObject")
-    response = {part: _rewritten(credential["response"][part]) for part in parts}
-    return {"id": name, "rawId": name, "type": "public-key", "response": response, "clientExtensionResults": {}}
+def _server(request):
+    """Passkeys belong to the host name under which they were made."""
+    host = request.get_host().partition(":")[0]
+    return Fido2Server(PublicKeyCredentialRpEntity(id=host, name=gettext("ICNK newsroom")))
 
 
-def _rewritten(text):
-    return websafe_encode(websafe_decode(text))
+def _user_verification():
+    return UserVerificationRequirement(settings.MFA_WEBAUTHN_USER_VERIFICATION)
 
 
-def _asked(options):
-    auth.set_state(auth.get_state() | {"at": timezone.now().timestamp()})
-    return options
+def _credential_data(passkey) -> AttestedCredentialData:
+    registration = RegistrationResponse.from_dict(passkey.data["credential"])
+    return registration.response.attestation_object.auth_data.credential_data
 
 
-def _question():
-    state = auth.get_state()
-    auth.clear_state()
-    if not state or not 0 <= timezone.now().timestamp() - state["at"] <= QUESTION_LASTS.total_seconds():
-        raise Refused("no question")
+def _get_owner(credential):
+    """The user handle in a response is the encoded primary key of its owner."""
+    handle = websafe_decode(credential["response"]["userHandle"]).decode()
+    return get_user_model().objects.get(pk=url_str_to_user_pk(handle))
+
+
+def _begin(request, options, state):
+    request.session[SESSION_KEY] = state | {"at": timezone.now().timestamp()}
+    return dict(options)
+
+
+def _pop_state(request):
+    state = request.session.pop(SESSION_KEY, None)
+    if not state or not 0 <= timezone.now().timestamp() - state["at"] <= CHALLENGE_LIFETIME.total_seconds():
+        raise PasskeyRefused("no question")
     return state
 
 
-def _answer(request):
-    """The answer as a dict. Raises one of `MADE_UP`, or `Refused` where it was given to another site."""
+def _read_credential(request):
+    """Return the posted credential as a dict. Raises `PasskeyRefused` if it was made for another origin."""
     text = request.POST.get("credential", "")
-    if len(text) > MOST_BYTES:
-        raise Refused("too long")
+    if len(text) > MAX_RESPONSE_BYTES:
+        raise PasskeyRefused("too long")
     credential = json.loads(text)
     client = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
     if client.origin != f"{request.scheme}://{request.get_host()}" or client.cross_origin:
-        raise Refused("origin")
+        raise PasskeyRefused("origin")
     return credential
+
+
+def _reencode(credential):
+    """Re-encode only the fields that are needed later, so that nothing unchecked is stored."""
+    credential_id = websafe_encode(websafe_decode(credential["rawId"]))
+    parts = ("clientDataJSON", "attestationObject")
+    response = {part: websafe_encode(websafe_decode(credential["response"][part])) for part in parts}
+    id_fields = {"id": credential_id, "rawId": credential_id}
+    return id_fields | {"type": "public-key", "response": response, "clientExtensionResults": {}}

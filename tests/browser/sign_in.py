@@ -14,9 +14,9 @@ def sign_in(context, live_server, person):
     set_session_cookie(context, live_server, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
 
-def sign_in_with_passkey(context, live_server, person, *, touched=True):
+def sign_in_with_passkey(context, live_server, person, *, recent=True):
     """In a session that a passkey opened; the browser itself holds none."""
-    set_session_cookie(context, live_server, a_passkey_session(person, touched=touched)[0])
+    set_session_cookie(context, live_server, a_passkey_session(person, recent=recent)[0])
 
 
 def set_session_cookie(context, live_server, session):

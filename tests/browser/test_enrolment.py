@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from icnk.accounts.passkey_views import get_passkeys
+from icnk.accounts.webauthn import get_passkeys
 from tests.browser.sign_in import SCREEN, TELEPHONE, fits, follow, press, watch_page
 from tests.factories import an_administrator
 from tests.virtual_authenticator import a_passkey_session
@@ -52,7 +52,7 @@ def makes_a_passkey(page):
     press(page, "Make a passkey")
 
 
-def test_from_an_invitation_into_the_desk(somebody, live_server):
+def test_invited_person_adds_passkey_and_opens_desk(somebody, live_server):
     administrator, newcomer = somebody(SCREEN), somebody(TELEPHONE)
     at_the_desk(administrator, live_server, an_administrator())
     administrator.goto(live_server.url + reverse("admin:auth_user_add"))
@@ -75,11 +75,11 @@ def test_from_an_invitation_into_the_desk(somebody, live_server):
     assert newcomer.goto(link).status == 404
 
 
-def test_from_an_envelope_into_the_desk(somebody, live_server):
+def test_emergency_code_adds_passkey_and_opens_desk(somebody, live_server):
     person, other = somebody(SCREEN), somebody(TELEPHONE)
     administrator = an_administrator(username="ada")
     at_the_desk(person, live_server, administrator)
-    person.goto(live_server.url + reverse("account:codes"))
+    person.goto(live_server.url + reverse("account:emergency_codes"))
     press(person, "Make three codes")
     code = person.locator("code").first.inner_text()
 

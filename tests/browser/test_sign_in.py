@@ -17,10 +17,10 @@ from tests.browser.sign_in import (
     SCREEN,
     TELEPHONE,
     add_virtual_authenticator,
-    get_editor,
     fits,
-    set_session_cookie,
+    get_editor,
     press,
+    set_session_cookie,
     sign_in_with_passkey,
     watch_page,
 )
@@ -74,8 +74,8 @@ def credential(page):
     """What the passkey answers on the page that is open, by the newsroom's own script."""
     return page.evaluate(
         """async () => {
-            const { touched } = await import("/static/passkeys.js")
-            return touched("/account/sign-in/question/", document.querySelector("[name=csrfmiddlewaretoken]").value)
+            const { getPasskey } = await import("/static/js/admin/passkeys.js")
+            return getPasskey("/account/sign-in/question/", document.querySelector("[name=csrfmiddlewaretoken]").value)
         }"""
     )
 
@@ -98,7 +98,7 @@ def desk_opens(page, live_server):
 
 
 @pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
-def test_from_an_invitation_to_an_issued_release(enrolled, live_server, size):
+def test_invited_person_issues_release(enrolled, live_server, size):
     page = enrolled
     page.set_viewport_size(size)
     assert not desk_opens(page, live_server)
@@ -113,14 +113,14 @@ def test_from_an_invitation_to_an_issued_release(enrolled, live_server, size):
         page.locator("#id_confirmed").check()
     press(page, "Clear and issue it")  # the touch comes between
     assert Edition.objects.get().release == release
-    page.goto(live_server.url + reverse("account:keys"))
+    page.goto(live_server.url + reverse("account:passkeys"))
     assert fits(page)
     page.goto(live_server.url + reverse("account:sessions"))
     assert fits(page)
     assert page.troubles == []
 
 
-def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_server):
+def test_cancelled_reauthentication_keeps_form_and_changes_nothing(signed_in, live_server):
     page, release = signed_in, a_public_edition(a_draft()).release
     page.goto(of_release(live_server, "withdraw", release))
     page.locator("#id_reason").fill("It was wrong.")
@@ -135,7 +135,7 @@ def test_who_cancels_the_touch_loses_nothing_and_does_nothing(signed_in, live_se
     assert Edition.objects.count() == 2
 
 
-def test_a_session_that_ran_out_over_a_form_is_opened_anew_beside_it(signed_in, live_server):
+def test_form_is_sent_after_sign_in_in_another_tab(signed_in, live_server):
     page, release = signed_in, a_public_edition(a_draft()).release
     page.goto(of_release(live_server, "withdraw", release))
     page.locator("#id_reason").fill("It was wrong.")
@@ -149,7 +149,7 @@ def test_a_session_that_ran_out_over_a_form_is_opened_anew_beside_it(signed_in, 
     assert Edition.objects.count() == 2
 
 
-def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_server, person):
+def test_person_form_keeps_choices_through_reauthentication(enrolled, live_server, person):
     page, newcomer = enrolled, an_editor(username="newcomer", is_superuser=False)
     person.is_superuser = True
     person.save()
@@ -167,7 +167,7 @@ def test_a_role_is_given_after_a_touch_with_all_that_was_chosen(enrolled, live_s
     assert page.troubles == []
 
 
-def test_people_are_deleted_from_the_list_after_a_touch(enrolled, live_server, person):
+def test_bulk_delete_works_after_reauthentication(enrolled, live_server, person):
     page, newcomer = enrolled, an_editor(username="newcomer", is_superuser=False)
     person.is_superuser = True
     person.save()
@@ -181,7 +181,7 @@ def test_people_are_deleted_from_the_list_after_a_touch(enrolled, live_server, p
     assert not type(newcomer).objects.filter(pk=newcomer.pk).exists()
 
 
-def test_what_is_public_at_once_is_changed_after_a_touch(signed_in, live_server):
+def test_contact_and_site_text_are_changed_after_reauthentication(signed_in, live_server):
     page, contact = signed_in, a_contact(verified_on=None)
     change = live_server.url + reverse("admin:releases_presscontact_change", args=[contact.pk])
     for button in ("Verified today", "Save and continue editing"):
@@ -203,12 +203,12 @@ def test_what_is_public_at_once_is_changed_after_a_touch(signed_in, live_server)
     assert page.troubles == []
 
 
-def test_where_the_page_s_script_fails_the_newsroom_gives_back_what_was_typed(signed_in, live_server):
+def test_server_keeps_form_when_reauthentication_script_fails(signed_in, live_server):
     page, release = signed_in, a_public_edition(a_draft()).release
-    page.route("**/touch*.js", lambda route: route.abort())
+    page.route("**/reauthenticate*.js", lambda route: route.abort())
     page.goto(of_release(live_server, "withdraw", release))
     expire_reauthentication()
-    page.unroute("**/touch*.js")
+    page.unroute("**/reauthenticate*.js")
     page.locator("#id_reason").fill("It was wrong.\nQuite.")
     press(page, "Withdraw it now")
     assert page.get_by_text("Nothing was done yet.").is_visible()
@@ -219,27 +219,27 @@ def test_where_the_page_s_script_fails_the_newsroom_gives_back_what_was_typed(si
     assert "Quite." in withdrawal.document
 
 
-def test_a_session_that_ran_out_brings_back_what_was_typed(signed_in, live_server):
+def test_typed_text_is_offered_after_expired_session(signed_in, live_server):
     page, release = signed_in, a_draft()
     change = of_release(live_server, "change", release)
     page.goto(change)
     page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=31))
     page.locator("#id_headline").press_sequentially("Typed at Night ")
-    page.locator("#kept-only-here").wait_for(state="visible", timeout=15000)
+    page.locator("#autosave-warning").wait_for(state="visible", timeout=15000)
     press(page, "Save")
     assert SIGN_IN in page.url
     press(page, "Sign in with a passkey")
     assert page.url == change
-    assert "kept in this browser" in page.locator("#keeping").inner_text()
+    assert "kept in this browser" in page.locator("#autosave").inner_text()
     with page.expect_navigation(url=re.compile("/unsaved/$")):
-        page.locator("#keeping [data-take]").click()
+        page.locator("#autosave [data-restore]").click()
     assert "Typed at Night" in page.locator("#id_headline").input_value()
 
 
-def test_a_second_passkey_is_made_after_a_touch(signed_in, live_server, person):
+def test_second_passkey_is_added_after_reauthentication(signed_in, live_server, person):
     page = signed_in
-    page.goto(live_server.url + reverse("account:keys"))
+    page.goto(live_server.url + reverse("account:passkeys"))
     expire_reauthentication()
     page.locator("#id_name").fill("Key in the safe")
     page.get_by_role("button", name="Make a passkey").click()
@@ -253,7 +253,7 @@ def test_a_second_passkey_is_made_after_a_touch(signed_in, live_server, person):
     assert held["isResidentCredential"]
 
 
-def test_a_link_in_a_mail_opens_the_desk_for_somebody_signed_in(signed_in, live_server):
+def test_link_in_mail_opens_desk_when_signed_in(signed_in, live_server):
     """The cookies are Strict: another site's link brings none along."""
     page, wanted = signed_in, live_server.url + reverse("admin:search") + "?q=sample"
     mail = f'<a href="{wanted.replace("&", "&amp;")}">The release</a>'
@@ -264,7 +264,7 @@ def test_a_link_in_a_mail_opens_the_desk_for_somebody_signed_in(signed_in, live_
     assert page.get_by_role("heading", name="Search").first.is_visible()
 
 
-def test_a_password_alone_opens_nothing(page, live_server, person):
+def test_password_alone_is_refused(page, live_server, person):
     person.set_password("a long sample password")
     person.save()
     page.goto(live_server.url + "/admin/login/?next=/admin/")
@@ -276,7 +276,7 @@ def test_a_password_alone_opens_nothing(page, live_server, person):
     assert not desk_opens(page, live_server)
 
 
-def test_a_copied_cookie_opens_nothing_once_the_session_is_ended(signed_in, live_server, browser):
+def test_copied_cookie_is_refused_once_session_is_ended(signed_in, live_server, browser):
     page, thief = signed_in, browser.new_context()
     copied = next(cookie for cookie in page.context.cookies() if cookie["name"] == "sessionid")
     set_session_cookie(thief, live_server, copied["value"])
@@ -289,7 +289,7 @@ def test_a_copied_cookie_opens_nothing_once_the_session_is_ended(signed_in, live
     thief.close()
 
 
-def test_an_answer_that_was_sent_is_worth_nothing_when_sent_again(enrolled, live_server):
+def test_replayed_response_is_refused(enrolled, live_server):
     page, sent = enrolled, []
     page.on("request", lambda asked: sent.append(asked.post_data_json) if asked.url.endswith(SIGN_IN) else None)
     press(page, "Sign in with a passkey")
@@ -302,7 +302,7 @@ def test_an_answer_that_was_sent_is_worth_nothing_when_sent_again(enrolled, live
     assert not desk_opens(page, live_server)
 
 
-def test_an_answer_for_another_origin_is_refused(enrolled, live_server):
+def test_response_for_another_origin_is_refused(enrolled, live_server):
     page = enrolled
     answer = json.loads(credential(page))
     said = json.loads(websafe_decode(answer["response"]["clientDataJSON"]))
@@ -313,7 +313,7 @@ def test_an_answer_for_another_origin_is_refused(enrolled, live_server):
     assert not desk_opens(page, live_server)
 
 
-def test_the_browser_offers_the_passkey_to_no_other_host(enrolled, live_server, settings):
+def test_passkey_is_not_offered_to_other_hosts(enrolled, live_server, settings):
     settings.ALLOWED_HOSTS = ["*"]
     page = enrolled
     page.goto(live_server.url.replace("localhost", "127.0.0.1") + SIGN_IN)
@@ -325,7 +325,7 @@ def test_the_browser_offers_the_passkey_to_no_other_host(enrolled, live_server, 
     assert not desk_opens(page, live_server)
 
 
-def test_a_device_that_does_not_know_who_holds_it_opens_nothing(enrolled, live_server):
+def test_unverified_device_is_refused(enrolled, live_server):
     page = enrolled
     verified(page, False)
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -333,7 +333,7 @@ def test_a_device_that_does_not_know_who_holds_it_opens_nothing(enrolled, live_s
     assert not desk_opens(page, live_server)
 
 
-def test_the_passkey_of_somebody_who_has_left_opens_nothing(enrolled, live_server, person):
+def test_passkey_of_former_staff_is_refused(enrolled, live_server, person):
     page = enrolled
     person.is_active = False
     person.save()
@@ -342,7 +342,7 @@ def test_the_passkey_of_somebody_who_has_left_opens_nothing(enrolled, live_serve
     assert not desk_opens(page, live_server)
 
 
-def test_it_works_under_a_policy_without_anything_unsafe(page, live_server, person):
+def test_passkeys_work_under_strict_content_security_policy(page, live_server, person):
     watch_page(page, live_server)
     add_virtual_authenticator(page)
     set_session_cookie(page.context, live_server, an_open_enrolment(person))
@@ -359,7 +359,7 @@ def test_it_works_under_a_policy_without_anything_unsafe(page, live_server, pers
 @pytest.mark.parametrize(
     ("size", "scheme"), [(SCREEN, "light"), (TELEPHONE, "dark")], ids=["wide and light", "narrow and dark"]
 )
-def test_axe_finds_nothing_serious(page, live_server, person, size, scheme):
+def test_account_pages_have_no_serious_axe_violations(page, live_server, person, size, scheme):
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + SIGN_IN)
@@ -367,12 +367,12 @@ def test_axe_finds_nothing_serious(page, live_server, person, size, scheme):
     set_session_cookie(page.context, live_server, an_open_enrolment(person))
     page.goto(live_server.url + reverse("account:enrol"))
     found["enrol"] = serious(page)
-    sign_in_with_passkey(page.context, live_server, person, touched=False)
+    sign_in_with_passkey(page.context, live_server, person, recent=False)
     a_passkey_of(person)
     for name in ("keys", "sessions"):
         page.goto(live_server.url + reverse(f"account:{name}"))
         found[name] = serious(page)
-    page.route("**/touch*.js", lambda route: route.abort())
+    page.route("**/reauthenticate*.js", lambda route: route.abort())
     page.goto(of_release(live_server, "withdraw", a_public_edition(a_draft()).release))
     page.locator("#id_reason").fill("It was wrong.")
     press(page, "Withdraw it now")
@@ -386,7 +386,7 @@ def serious(page):
     return [each["id"] for each in violations if each["impact"] in ("serious", "critical")]
 
 
-def test_a_browser_without_passkeys_says_so(page, live_server):
+def test_browser_without_passkeys_gets_message(page, live_server):
     page.add_init_script("delete window.PublicKeyCredential")
     page.goto(live_server.url + SIGN_IN)
     assert page.get_by_text("This browser has no passkeys.").is_visible()

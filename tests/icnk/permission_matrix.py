@@ -158,11 +158,11 @@ admin/releases/redaction/<path:object_id>/       GET,POST sign-in sign-in sign-i
 
 # Releases
 admin:releases_release_earlier                   GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
-admin:releases_release_again                     GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
-admin:releases_release_read                      GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_duplicate                 GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_import                    GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
 admin:releases_release_file                      GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
 admin:releases_release_preview                   GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
-admin:releases_release_preview_of                GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
+admin:releases_release_preview_part              GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
 admin:releases_release_passes                    GET,POST sign-in sign-in sign-in no      no      shown   no      shown
 admin:releases_release_reviews                   GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
 admin:releases_release_replies                   GET      sign-in sign-in sign-in no      shown   shown   no      shown
@@ -176,7 +176,7 @@ admin:releases_release_send-for-review           POST     sign-in sign-in sign-i
 admin:releases_release_send-back                 GET,POST sign-in sign-in sign-in no      no      shown   no      shown
 admin:releases_release_clear                     GET,POST sign-in sign-in sign-in no      no      shown   no      shown
 admin:releases_release_issue                     GET,POST sign-in sign-in sign-in no      no      shown   no      shown
-admin:releases_release_slip                      GET,POST sign-in sign-in sign-in no      no      shown   no      shown
+admin:releases_release_minor-correction          GET,POST sign-in sign-in sign-in no      no      shown   no      shown
 admin:releases_release_issued                    GET,POST sign-in sign-in sign-in no      shown   shown   shown   shown
 admin:releases_release_withdraw                  GET,POST sign-in sign-in sign-in no      no      shown   no      shown
 admin:releases_release_stop                      GET      sign-in sign-in sign-in no      no      shown   no      shown
@@ -201,26 +201,26 @@ admin/(?P<url>.*)$                               GET,POST sign-in sign-in sign-i
 # Signing in, and one's own keys
 account:sign_in                                  GET      shown   shown   shown   moved   moved   moved   moved   moved
 account:sign_in                                  POST     all     no
-account:question                                 GET      all     405
-account:question                                 POST     all     shown
+account:sign_in_options                          GET      all     405
+account:sign_in_options                          POST     all     shown
 account:sign_out                                 GET      all     405
 account:sign_out                                 POST     all     sign-in
-account:touch                                    GET      all     405
-account:touch                                    POST     sign-in sign-in sign-in no      no      no      no      no
-account:touch_question                           GET      all     405
-account:touch_question                           POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:reauthenticate                           GET      all     405
+account:reauthenticate                           POST     sign-in sign-in sign-in no      no      no      no      no
+account:reauthentication_options                 GET      all     405
+account:reauthentication_options                 POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
 account:enrol                                    GET,POST all     no
-account:enrol_question                           GET      all     405
-account:enrol_question                           POST     all     no
-account:link                                     GET      all     shown
-account:link                                     POST     all     moved
-account:emergency                                GET,POST all     shown
-account:codes                                    GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
-account:keys                                     GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
-account:key_question                             GET      all     405
-account:key_question                             POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
-account:key                                      GET      all     405
-account:key                                      POST     sign-in sign-in sign-in 404     404     moved   404     404
+account:enrolment_options                        GET      all     405
+account:enrolment_options                        POST     all     no
+account:invitation                               GET      all     shown
+account:invitation                               POST     all     moved
+account:emergency_code                           GET,POST all     shown
+account:emergency_codes                          GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:passkeys                                 GET,POST sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:passkey_options                          GET      all     405
+account:passkey_options                          POST     sign-in sign-in sign-in shown   shown   shown   shown   shown
+account:passkey                                  GET      all     405
+account:passkey                                  POST     sign-in sign-in sign-in 404     404     moved   404     404
 account:sessions                                 GET      sign-in sign-in sign-in shown   shown   shown   shown   shown
 account:sessions                                 POST     sign-in sign-in sign-in moved   moved   moved   moved   moved
 

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('expires_at', models.DateTimeField(null=True, verbose_name='expires at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('why', models.CharField(choices=[('first', 'first key'), ('recovery', 'recovery')], max_length=8, verbose_name='why')),
+                ('purpose', models.CharField(choices=[('first', 'first key'), ('recovery', 'recovery')], max_length=8, verbose_name='why')),
                 ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('used_at', models.DateTimeField(null=True, verbose_name='used at')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),

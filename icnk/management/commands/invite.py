@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from icnk.accounts import notifications, recovery
 from icnk.accounts.roles import ROLES
 
-ABOUT_A_NEW_ONE = ("name", "email", "role", "superuser")
+NEW_PERSON_OPTIONS = ("name", "email", "role", "superuser")
 
 
 class Command(BaseCommand):
@@ -23,9 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--name", help=_("given and family name of a new person"))
         parser.add_argument("--email", help=_("where mails about their keys and the work go"))
-        may = parser.add_mutually_exclusive_group()
-        may.add_argument("--role", choices=list(ROLES), help=_("what a new person may do"))
-        may.add_argument("--superuser", action="store_true", help=_("a new person may do everything"))
+        rights = parser.add_mutually_exclusive_group()
+        rights.add_argument("--role", choices=list(ROLES), help=_("what a new person may do"))
+        rights.add_argument("--superuser", action="store_true", help=_("a new person may do everything"))
         parser.add_argument(
             "--recover",
             action="store_true",
@@ -35,37 +35,37 @@ class Command(BaseCommand):
             ),
         )
 
-    def handle(self, *, username, recover, **about):
+    def handle(self, *, username, recover, **options):
         person = get_user_model().objects.filter(username=username).first()
-        given = [f"--{name}" for name in ABOUT_A_NEW_ONE if about[name]]
+        given = [f"--{name}" for name in NEW_PERSON_OPTIONS if options[name]]
         if person and given:
-            words = _("%(user)s is there already: change them at the desk, and leave out %(options)s.")
-            raise CommandError(words % {"user": username, "options": ", ".join(given)})
+            message = _("%(user)s is there already: change them at the desk, and leave out %(options)s.")
+            raise CommandError(message % {"user": username, "options": ", ".join(given)})
         if recover and not person:
             raise CommandError(_("There is nobody of the name %(user)s.") % {"user": username})
         try:
-            person = person or make(username, **{name: about[name] for name in ABOUT_A_NEW_ONE})
-            done = recovery.recover_on_the_shell(person) if recover else recovery.invite(person)
+            person = person or create_person(username, **{name: options[name] for name in NEW_PERSON_OPTIONS})
+            result = recovery.recover_from_shell(person) if recover else recovery.invite(person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self._show(person, done)
+        self._print_link(person, result)
 
-    def _show(self, person, done):
-        address = reverse("account:link", args=[done.secret])
-        said = {"person": notifications.name_of(person), "address": f"{settings.SITE_URL}{address}"}
-        self.stdout.write(_("The link for %(person)s, shown here once. Good once, for 24 hours:") % said)
-        self.stdout.write(f"    {said['address']}")
+    def _print_link(self, person, result):
+        address = reverse("account:invitation", args=[result.secret])
+        name = notifications.display_name(person)
+        self.stdout.write(_("The link for %(person)s, shown here once. Good once, for 24 hours:") % {"person": name})
+        self.stdout.write(f"    {settings.SITE_URL}{address}")
         if not settings.SITE_URL:
             self.stdout.write(_("Put the address of your newsroom in front: SITE_URL is not set."))
         self.stdout.write(_("Hand it over in person, or by a channel that you trust; whoever has it is this person."))
         if not (person.is_active and person.is_staff):
             self.stdout.write(_("They may not work at the desk now: it opens once they are let in again."))
-        if not done.told:
+        if not result.mail_sent:
             self.stderr.write(_("The mails about it could not be sent. Tell the administrators yourself."))
 
 
-def make(username, *, name, email, role, superuser):
-    """A new person of the desk, without a password. Raises `ValidationError` where a field is wrong."""
+def create_person(username: str, *, name: str | None, email: str | None, role: str | None, superuser: bool):
+    """Create a person of the desk without a password. Raises `ValidationError` if a field is invalid."""
     if not (role or superuser):
         raise ValidationError(_("There is nobody of this name yet. Say what they may do: --role or --superuser."))
     first, _space, last = (name or "").partition(" ")
@@ -77,5 +77,5 @@ def make(username, *, name, email, role, superuser):
         person.save()
         if role:
             person.groups.add(Group.objects.get(name=role))
-    notifications.tell("person.added", person)
+    notifications.notify("person.added", person)
     return person

@@ -8,7 +8,7 @@ from tests.factories import an_editor
 from tests.virtual_authenticator import Device, a_passkey_of
 
 
-class Browser(Client):
+class HttpsClient(Client):
     """On https, as passkeys want it."""
 
     def generic(self, *args, secure=True, **kwargs):
@@ -17,11 +17,11 @@ class Browser(Client):
 
 @pytest.fixture
 def client():
-    return Browser()
+    return HttpsClient()
 
 
 @pytest.fixture
-def required(settings):
+def passkeys_required(settings):
     """As it is where DEBUG is off."""
     settings.PASSKEYS_REQUIRED = True
 

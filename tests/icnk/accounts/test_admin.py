@@ -20,7 +20,7 @@ def form(person, **changes):
     )
 
 
-def test_an_administrator_gives_a_person_a_role(client):
+def test_administrator_assigns_role(client):
     client.force_login(an_administrator())
     person = a_writer()
     publishers = Group.objects.get(name="publisher")
@@ -28,7 +28,7 @@ def test_an_administrator_gives_a_person_a_role(client):
     assert list(person.groups.all()) == [publishers]
 
 
-def test_nobody_makes_themselves_a_superuser(client):
+def test_administrator_cannot_make_themselves_superuser(client):
     person = an_administrator()
     client.force_login(person)
     assert "is_superuser" not in client.get(address(person)).content.decode()
@@ -39,7 +39,7 @@ def test_nobody_makes_themselves_a_superuser(client):
     assert not person.user_permissions.exists()
 
 
-def test_a_superuser_is_changed_by_superusers_alone(client):
+def test_administrator_cannot_change_superuser(client):
     boss = an_editor()
     client.force_login(an_administrator())
     assert client.post(address(boss), form(boss, username="taken")).status_code == 403
@@ -51,7 +51,7 @@ def test_a_superuser_is_changed_by_superusers_alone(client):
     assert not boss.has_usable_password() or not boss.check_password("a long sample password")
 
 
-def test_what_a_role_may_is_changed_by_superusers_alone(client):
+def test_administrator_cannot_change_or_add_role(client):
     client.force_login(an_administrator())
     role = Group.objects.get(name="administrator")
     assert client.post(reverse("admin:auth_group_change", args=[role.pk]), {"name": "all"}).status_code == 403
@@ -59,12 +59,12 @@ def test_what_a_role_may_is_changed_by_superusers_alone(client):
 
 
 @pytest.mark.parametrize("make", [a_writer, a_publisher])
-def test_others_keep_no_people(client, make):
+def test_writers_and_publishers_cannot_list_people(client, make):
     client.force_login(make())
     assert client.get(reverse("admin:auth_user_changelist")).status_code == 403
 
 
-def test_a_superuser_may_go_beyond_the_roles(admin_client):
+def test_superuser_makes_another_superuser(admin_client):
     person = a_writer()
     admin_client.post(address(person), form(person, is_superuser="on"))
     assert User.objects.get(pk=person.pk).is_superuser

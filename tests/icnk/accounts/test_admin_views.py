@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from icnk.accounts import recovery
 from icnk.accounts.models import Invitation, Recovery
-from icnk.accounts.passkey_views import get_passkeys
+from icnk.accounts.webauthn import get_passkeys
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
 from tests.virtual_authenticator import sign_in_with_passkey
 
-from .conftest import Browser
-from .people import a_key, with_a_key
+from .conftest import HttpsClient
+from .helpers import a_stored_passkey, with_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -29,20 +29,20 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
-def test_an_administrator_invites(client):
+def test_administrator_invites_person(client):
     person = a_writer()
     client.force_login(an_administrator())
     assert page_of(person, "invite") in text(client.get(page_of(person, "change")))
     assert not Invitation.objects.exists()
     page = client.post(page_of(person, "invite"))
     assert "no-store" in page.headers["Cache-Control"]
-    assert recovery.living(token_in(page)).person == person
+    assert recovery.get_open_invitation(token_in(page)).person == person
     again = client.get(page_of(person, "invite"))
     assert token_in(page) not in text(again)
     assert "A link made before is good until" in text(again)
 
 
-def test_a_page_with_a_link_that_is_loaded_again_replaces_none(client):
+def test_invite_page_reload_does_not_replace_link(client):
     person = a_writer()
     client.force_login(an_administrator())
     for _link in range(2):
@@ -50,11 +50,11 @@ def test_a_page_with_a_link_that_is_loaded_again_replaces_none(client):
         handed_over = token_in(client.post(page_of(person, "invite"), sent))
         again = text(client.post(page_of(person, "invite"), sent))
         assert "A link was made meanwhile" in again
-        assert recovery.living(handed_over)
+        assert recovery.get_open_invitation(handed_over)
 
 
-def test_who_has_a_key_is_led_to_the_recovery(client):
-    person = with_a_key(a_writer())
+def test_invite_page_links_to_recovery_when_person_has_passkey(client):
+    person = with_passkey(a_writer())
     client.force_login(an_administrator())
     page = client.get(page_of(person, "invite"))
     assert page_of(person, "recovery") in text(page)
@@ -63,8 +63,8 @@ def test_who_has_a_key_is_led_to_the_recovery(client):
     assert not Invitation.objects.exists()
 
 
-def test_two_administrators_recover_somebody(client):
-    first, second, person = an_administrator(), an_administrator(), with_a_key(a_publisher())
+def test_two_administrators_recover_person(client):
+    first, second, person = an_administrator(), an_administrator(), with_passkey(a_publisher())
     client.force_login(first)
     address = page_of(person, "recovery")
     assert client.post(address, {"reason": "Both <b>lost</b> in Sampletown."}).status_code == 302
@@ -79,7 +79,7 @@ def test_two_administrators_recover_somebody(client):
     page = text(client.get(address))
     assert "Both &lt;b&gt;lost&lt;/b&gt; in Sampletown." in page
     token = token_in(client.post(address, shown | {"_approve": "1"}))
-    assert recovery.living(token).person == person
+    assert recovery.get_open_invitation(token).person == person
     assert not get_passkeys(person).exists()
     assert token not in text(client.get(address))
     history = text(client.get(page_of(person, "history")))
@@ -87,9 +87,9 @@ def test_two_administrators_recover_somebody(client):
     assert "The recovery was approved" in history
 
 
-def test_a_wish_that_was_not_shown_is_not_approved(client):
-    person = with_a_key(a_publisher())
-    recovery.ask_for_recovery(person, by=an_administrator(), reason="A sample.")
+def test_recovery_is_not_approved_without_its_id(client):
+    person = with_passkey(a_publisher())
+    recovery.request_recovery(person, by=an_administrator(), reason="A sample.")
     client.force_login(an_administrator())
     for shown in ("", "0", "x"):
         page = client.post(page_of(person, "recovery"), {"_approve": "1", "shown": shown})
@@ -97,9 +97,9 @@ def test_a_wish_that_was_not_shown_is_not_approved(client):
     assert get_passkeys(person).exists()
 
 
-def test_a_recovery_is_called_off(client):
-    person = with_a_key(a_publisher())
-    recovery.ask_for_recovery(person, by=an_administrator(), reason="A sample.")
+def test_recovery_is_cancelled(client):
+    person = with_passkey(a_publisher())
+    recovery.request_recovery(person, by=an_administrator(), reason="A sample.")
     client.force_login(an_administrator())
     client.post(page_of(person, "recovery"), {"_call_off": "1", "shown": Recovery.objects.get().pk})
     assert Recovery.objects.get().ended_at
@@ -107,17 +107,17 @@ def test_a_recovery_is_called_off(client):
     assert "Ask for the recovery" in text(client.get(page_of(person, "recovery")))
 
 
-def test_a_recovery_wants_a_reason(client):
-    person = with_a_key(a_publisher())
+def test_recovery_requires_reason(client):
+    person = with_passkey(a_publisher())
     client.force_login(an_administrator())
     assert "This field is required." in text(client.post(page_of(person, "recovery"), {"reason": " "}))
     assert not Recovery.objects.exists()
 
 
-@pytest.mark.usefixtures("required")
-def test_each_step_wants_a_fresh_touch(client):
-    new, person = a_writer(), with_a_key(a_writer())
-    sign_in_with_passkey(client, an_administrator(), touched=False)
+@pytest.mark.usefixtures("passkeys_required")
+def test_invite_and_recovery_require_reauthentication(client):
+    new, person = a_writer(), with_passkey(a_writer())
+    sign_in_with_passkey(client, an_administrator(), recent=False)
     assert client.get(page_of(new, "invite")).status_code == 200
     assert client.post(page_of(new, "invite")).status_code == 403
     page = client.post(page_of(person, "recovery"), {"reason": "Both were lost."})
@@ -130,20 +130,20 @@ def test_each_step_wants_a_fresh_touch(client):
     assert (Invitation.objects.count(), Recovery.objects.count()) == (1, 1)
 
 
-@pytest.mark.usefixtures("required")
-def test_a_recovered_person_is_out_at_once(client):
-    person, theirs = a_publisher(), Browser()
+@pytest.mark.usefixtures("passkeys_required")
+def test_recovery_ends_sessions_of_person(client):
+    person, theirs = a_publisher(), HttpsClient()
     sign_in_with_passkey(theirs, person)
     assert theirs.get(reverse("admin:index")).status_code == 200
-    recovery.ask_for_recovery(person, by=an_administrator(), reason="It was stolen.")
-    recovery.approve(Recovery.objects.get(), by=an_administrator())
+    recovery.request_recovery(person, by=an_administrator(), reason="It was stolen.")
+    recovery.approve_recovery(Recovery.objects.get(), by=an_administrator())
     assert theirs.get(reverse("admin:index")).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["invite", "recovery"])
-def test_others_open_neither_page(client, name):
+def test_invite_and_recovery_pages_are_forbidden_to_others(client, name):
     person, boss, administrator = a_writer(), an_editor(), an_administrator()
-    a_key(boss)
+    a_stored_passkey(boss)
     for user, whom in [(a_publisher(), person), (a_writer(), person), (administrator, boss), (person, person)]:
         client.force_login(user)
         assert client.get(page_of(whom, name)).status_code == 403
@@ -156,16 +156,16 @@ def test_others_open_neither_page(client, name):
     assert not Recovery.objects.exists()
 
 
-def test_nobody_but_who_keeps_people_is_shown_what_waits(client):
-    recovery.ask_for_recovery(with_a_key(a_writer()), by=an_administrator(), reason="A sample.")
+def test_dashboard_hides_recoveries_from_publishers(client):
+    recovery.request_recovery(with_passkey(a_writer()), by=an_administrator(), reason="A sample.")
     client.force_login(a_publisher())
     assert "for the recovery" not in text(client.get(reverse("admin:index")))
 
 
-def test_the_list_shows_keys_and_links(client):
+def test_people_list_shows_passkeys_and_invitations(client):
     person = a_writer()
-    a_key(person)
-    a_key(person)
+    a_stored_passkey(person)
+    a_stored_passkey(person)
     recovery.invite(other := a_publisher())
     client.force_login(an_administrator())
     page = client.get(reverse("admin:auth_user_changelist"), {"q": person.username}).content.decode()

@@ -10,13 +10,13 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from icnk.accounts import reauthentication
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from icnk.models import SiteText
 from releases.models import Edition, EmbargoPass, PressContact, Redaction
 from tests.factories import a_contact, a_draft, a_public_edition, a_writer, an_editor, an_embargoed_edition
 from tests.virtual_authenticator import Device, a_passkey_of, sign_in_with_passkey
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("passkeys_required")]
 ASKED = "Nothing was done yet."
 
 
@@ -34,10 +34,10 @@ def of_contact(name, *args):
 
 def a_text():
     text = SiteText.objects.create(page="home", language="en", heading="Before", text="<p>Before</p>")
-    keep(text, by=an_editor())
+    save_version(text, by=an_editor())
     text.heading = "After"
     text.save()
-    keep(text, by=an_editor())
+    save_version(text, by=an_editor())
     return text
 
 
@@ -49,7 +49,7 @@ def version_of(page, record):
 GUARDED = {
     "issue": lambda: (of_release("issue", a_draft()), {"note": "x"}),
     "correct": lambda: (of_release("issue", a_public_edition().release), {"note": "x"}),
-    "slip": lambda: (of_release("slip", a_public_edition().release), {}),
+    "correct a slip": lambda: (of_release("minor-correction", a_public_edition().release), {}),
     "withdraw": lambda: (of_release("withdraw", a_public_edition().release), {"reason": "It was wrong."}),
     "stop": lambda: (of_release("stop", an_embargoed_edition().release), {}),
     "pass": lambda: (of_release("passes", an_embargoed_edition().release), {"people": "Ada, Times", "expires": "1"}),
@@ -73,7 +73,7 @@ GUARDED = {
         of_contact("changelist"),
         {"action": "list_on_the_press_desk", "_selected_action": a_contact(listed_since=None).pk},
     ),
-    "add a key": lambda: (reverse("account:keys"), {"credential": "{}"}),
+    "add a key": lambda: (reverse("account:passkeys"), {"credential": "{}"}),
 }
 
 
@@ -83,9 +83,9 @@ def what_there_is():
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_an_old_touch_does_nothing_and_asks_for_another(client, person, name):
+def test_post_without_recent_passkey_changes_nothing(client, person, name):
     address, sent = GUARDED[name]()
-    sign_in_with_passkey(client, person, touched=False)
+    sign_in_with_passkey(client, person, recent=False)
     before = what_there_is()
     answer = client.post(address, sent)
     assert answer.status_code == 403
@@ -94,27 +94,27 @@ def test_an_old_touch_does_nothing_and_asks_for_another(client, person, name):
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_a_fresh_touch_lets_it_through(client, person, name):
+def test_post_with_recent_passkey_is_accepted(client, person, name):
     address, sent = GUARDED[name]()
     sign_in_with_passkey(client, person)
     assert ASKED not in client.post(address, sent).content.decode()
 
 
 @pytest.mark.parametrize("name", [name for name in GUARDED if name != "verify a press contact"])  # a button elsewhere
-def test_its_page_asks_before_it_sends(client, person, name):
+def test_page_loads_reauthentication_script(client, person, name):
     address, _sent = GUARDED[name]()
-    sign_in_with_passkey(client, person, touched=False)
+    sign_in_with_passkey(client, person, recent=False)
     page = client.get(address)
     assert page.status_code == 200
-    assert 'id="touch"' in page.content.decode()
+    assert 'id="reauthenticate"' in page.content.decode()
 
 
 @pytest.mark.parametrize("name", [name for name in GUARDED if name not in ("add a key", "verify a press contact")])
-def test_where_no_passkey_is_required_none_is_asked_for(client, person, name, settings):
+def test_no_reauthentication_when_passkeys_are_not_required(client, person, name, settings):
     settings.PASSKEYS_REQUIRED = False
     address, sent = GUARDED[name]()
     client.force_login(person)
-    assert 'id="touch"' not in client.get(address).content.decode()
+    assert 'id="reauthenticate"' not in client.get(address).content.decode()
     assert ASKED not in client.post(address, sent).content.decode()
 
 
@@ -129,8 +129,8 @@ class Fields(HTMLParser):
             self.found.append((attrs["name"], attrs["value"]))
 
 
-def test_nothing_that_was_typed_is_lost_and_none_of_it_lies_in_the_session(client, person):
-    sign_in_with_passkey(client, person, touched=False)
+def test_reauthentication_page_keeps_form_outside_session(client, person):
+    sign_in_with_passkey(client, person, recent=False)
     reason = '\n<script>"zqxreason" & “more”\r\n다음\n'
     address = of_release("withdraw", a_public_edition().release)
     page = client.post(address, {"reason": reason, "several": ["1", "2"]}).content.decode()
@@ -142,76 +142,75 @@ def test_nothing_that_was_typed_is_lost_and_none_of_it_lies_in_the_session(clien
 
 
 def touch(client, credential):
-    return client.post(reverse("account:touch"), {"credential": credential})
+    return client.post(reverse("account:reauthenticate"), {"credential": credential})
 
 
 def ask(client):
-    return client.post(reverse("account:touch_question")).json()
+    return client.post(reverse("account:reauthentication_options")).json()
 
 
-def test_a_touch_opens_the_way_for_five_minutes(client, person, device, record):
-    sign_in_with_passkey(client, person, touched=False)
+def test_reauthentication_allows_withdrawal(client, person, device, record):
+    sign_in_with_passkey(client, person, recent=False)
     release = a_public_edition().release
     asked = ask(client)
     assert len(asked["publicKey"]["allowCredentials"]) == 1
-    assert touch(client, device.answer(asked)).status_code == 204
+    assert touch(client, device.get(asked)).status_code == 204
     assert client.post(of_release("withdraw", release), {"reason": "It was wrong."}).status_code == 302
     assert record()[-1] != "touch.wanted"
     assert "touch" in record()
 
 
-def test_a_touch_that_is_fresh_is_not_asked_for_again(client, person):
+def test_no_options_are_sent_after_recent_reauthentication(client, person):
     sign_in_with_passkey(client, person)
     assert ask(client) == {}
 
 
-def test_a_touch_serves_once(client, person, device, record):
-    sign_in_with_passkey(client, person, touched=False)
-    credential = device.answer(ask(client))
+def test_reauthentication_response_serves_once(client, person, device, record):
+    sign_in_with_passkey(client, person, recent=False)
+    credential = device.get(ask(client))
     assert touch(client, credential).status_code == 204
     assert touch(client, credential).status_code == 403
     assert ("touch.refused", "no question") in record()
 
 
-def test_the_touch_of_somebody_else_is_none(client, person):
+def test_passkey_of_another_person_does_not_reauthenticate(client, person):
     other = Device()
     a_passkey_of(an_editor(), other)
-    sign_in_with_passkey(client, person, touched=False)
+    sign_in_with_passkey(client, person, recent=False)
     asked = ask(client)
-    assert touch(client, other.answer(asked)).status_code == 403
+    assert touch(client, other.get(asked)).status_code == 403
 
 
 @pytest.mark.parametrize("wrong", [{"verified": False}, {"origin": "https://evil.example.org"}, {"crossOrigin": True}])
-def test_a_touch_without_the_check_or_for_another_site_is_none(client, person, device, wrong):
-    sign_in_with_passkey(client, person, touched=False)
-    assert touch(client, device.answer(ask(client), **wrong)).status_code == 403
+def test_unverified_or_foreign_response_does_not_reauthenticate(client, person, device, wrong):
+    sign_in_with_passkey(client, person, recent=False)
+    assert touch(client, device.get(ask(client), **wrong)).status_code == 403
     assert ask(client) != {}
 
 
-def test_a_question_is_old_after_five_minutes(client, person, device, monkeypatch):
+def test_challenge_expires_after_five_minutes(client, person, device, monkeypatch):
     from icnk.accounts import webauthn
 
-    sign_in_with_passkey(client, person, touched=False)
+    sign_in_with_passkey(client, person, recent=False)
     asked = ask(client)
-    monkeypatch.setattr(webauthn, "QUESTION_LASTS", timedelta(seconds=-1))
-    assert touch(client, device.answer(asked)).status_code == 403
+    monkeypatch.setattr(webauthn, "CHALLENGE_LIFETIME", timedelta(seconds=-1))
+    assert touch(client, device.get(asked)).status_code == 403
 
 
-def test_nobody_touches_who_is_not_signed_in(client, person, device):
-    assert client.post(reverse("account:touch_question")).status_code == 302
+def test_reauthentication_requires_session(client, person, device):
+    assert client.post(reverse("account:reauthentication_options")).status_code == 302
     assert touch(client, "{}").status_code == 302
 
 
 @pytest.mark.parametrize(("seconds", "fresh"), [(0, True), (299, True), (301, False), (-5, False)])
-def test_a_touch_is_fresh_for_five_minutes(client, person, seconds, fresh):
+def test_reauthentication_is_recent_for_five_minutes(client, person, seconds, fresh):
     sign_in_with_passkey(client, person)
     request = client.get(reverse("admin:index")).wsgi_request
-    for each in reauthentication.records(request):
-        each["at"] -= seconds
+    request.session[reauthentication.SESSION_KEY]["used_at"] -= seconds
     assert reauthentication.is_recently_authenticated(request) is fresh
 
 
-def test_a_session_without_a_passkey_was_never_touched(client, person, settings):
+def test_password_session_is_never_recently_authenticated(client, person, settings):
     settings.PASSKEYS_REQUIRED = False
     client.force_login(person)
     request = client.get(reverse("admin:index")).wsgi_request
@@ -220,13 +219,13 @@ def test_a_session_without_a_passkey_was_never_touched(client, person, settings)
     assert not reauthentication.is_recently_authenticated(request)
 
 
-def test_looking_and_writing_need_no_touch(client, person):
-    sign_in_with_passkey(client, person, touched=False)
+def test_reviewing_and_clearing_need_no_reauthentication(client, person):
+    sign_in_with_passkey(client, person, recent=False)
     release = a_draft()
     assert client.post(of_release("send-for-review", release), {"remark": "x"}).status_code != 403
     assert client.post(of_release("clear", release), {}).status_code != 403
 
 
-def test_json_of_a_device_is_a_browser_s(device):
+def test_virtual_authenticator_returns_browser_json(device):
     asked = {"publicKey": {"rpId": "testserver", "challenge": "AAAA"}}
-    assert set(json.loads(device.answer(asked))) == {"id", "rawId", "type", "response", "clientExtensionResults"}
+    assert set(json.loads(device.get(asked))) == {"id", "rawId", "type", "response", "clientExtensionResults"}

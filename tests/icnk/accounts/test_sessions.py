@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icnk.accounts import sessions
-from icnk.accounts.browsers import in_words
+from icnk.accounts.sessions import describe_browser
 from tests.factories import an_administrator, an_editor
 from tests.virtual_authenticator import a_passkey_of, sign_in_with_passkey
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("passkeys_required")]
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
 CHROME = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36"
@@ -33,8 +33,8 @@ SAFARI = (
         ("", "unknown"),
     ],
 )
-def test_browsers_are_called_as_people_call_them(line, words):
-    assert in_words(line) == words
+def test_describe_browser(line, words):
+    assert describe_browser(line) == words
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def opens(client):
     return client.get(reverse("admin:index")).status_code == 200
 
 
-def test_half_an_hour_without_doing_anything_ends_it(client, person, clock, record):
+def test_session_ends_after_half_an_hour_idle(client, person, clock, record):
     sign_in_with_passkey(client, person)
     clock(minutes=29)
     assert opens(client)
@@ -71,7 +71,7 @@ def test_half_an_hour_without_doing_anything_ends_it(client, person, clock, reco
     assert not Session.objects.exists()
 
 
-def test_twelve_hours_end_it_whatever_is_done(client, person, clock, record):
+def test_session_ends_after_twelve_hours(client, person, clock, record):
     sign_in_with_passkey(client, person)
     Session.objects.update(expire_date=timezone.now() + timedelta(days=2))  # as where something was written meanwhile
     for _ in range(12 * 3 - 1):
@@ -82,7 +82,7 @@ def test_twelve_hours_end_it_whatever_is_done(client, person, clock, record):
     assert ("session.ended", "too long") in record()
 
 
-def test_an_open_page_that_only_says_that_it_is_open_keeps_no_session(client, person, clock):
+def test_heartbeat_does_not_extend_session(client, person, clock):
     """The form of a release says so every 30 seconds, on an empty POST."""
     sign_in_with_passkey(client, person)
     for _ in range(3):
@@ -92,7 +92,7 @@ def test_an_open_page_that_only_says_that_it_is_open_keeps_no_session(client, pe
     assert not opens(client)
 
 
-def test_what_is_typed_keeps_it(client, person, clock):
+def test_posted_form_extends_session(client, person, clock):
     sign_in_with_passkey(client, person)
     for _ in range(3):
         clock(minutes=29)
@@ -100,7 +100,7 @@ def test_what_is_typed_keeps_it(client, person, clock):
     assert opens(client)
 
 
-def test_being_seen_is_written_once_a_minute(client, person, clock, django_assert_num_queries):
+def test_last_seen_is_written_once_a_minute(client, person, clock, django_assert_num_queries):
     sign_in_with_passkey(client, person)
     session = UserSession.objects.get()
 
@@ -117,14 +117,14 @@ def test_being_seen_is_written_once_a_minute(client, person, clock, django_asser
 
 
 @pytest.mark.parametrize("seconds", [-60, 0, 61])
-def test_asking_whether_it_counts_takes_one_query(client, person, seconds, clock, django_assert_max_num_queries):
+def test_session_check_takes_one_query(client, person, seconds, clock, django_assert_max_num_queries):
     sign_in_with_passkey(client, person)
     clock(seconds=seconds)
     with django_assert_max_num_queries(3 + (seconds > 60)):  # the session, the person, whether it counts; noting it
         assert client.get("/account/sign-in/").status_code == 302
 
 
-def test_a_copied_cookie_opens_nothing_after_the_sign_out(client, person, record):
+def test_copied_cookie_is_refused_after_sign_out(client, person, record):
     sign_in_with_passkey(client, person)
     copied = client.cookies["sessionid"].value
     assert client.post("/account/sign-out/").url == "/account/sign-in/"
@@ -133,14 +133,14 @@ def test_a_copied_cookie_opens_nothing_after_the_sign_out(client, person, record
     assert "sign_out" in record()
 
 
-def test_the_desk_s_own_sign_out_leads_to_the_sign_in(client, person):
+def test_admin_logout_redirects_to_sign_in(client, person):
     sign_in_with_passkey(client, person)
     assert client.post("/admin/logout/").url == "/account/sign-in/"
     assert not opens(client)
     assert not UserSession.objects.exists()
 
 
-def test_people_see_their_sessions_and_end_them(client, person, record):
+def test_own_sessions_are_listed_and_ended(client, person, record):
     other = type(client)()
     sign_in_with_passkey(other, person)
     UserSession.objects.update(user_agent=FIREFOX, ip="192.0.2.9")
@@ -159,7 +159,7 @@ def test_people_see_their_sessions_and_end_them(client, person, record):
     assert record().count(("session.ended", "owner")) == 1
 
 
-def test_all_but_this_one_end_at_once(client, person):
+def test_all_other_sessions_are_ended(client, person):
     others = [type(client)(), type(client)()]
     for each in [*others, client]:
         sign_in_with_passkey(each, person)
@@ -167,7 +167,7 @@ def test_all_but_this_one_end_at_once(client, person):
     assert [opens(each) for each in [*others, client]] == [False, False, True]
 
 
-def test_ending_this_one_signs_out(client, person):
+def test_ending_current_session_signs_out(client, person):
     sign_in_with_passkey(client, person)
     answer = client.post("/account/sessions/", {"end": UserSession.objects.get().pk}, follow=True)
     assert answer.status_code == 200
@@ -175,14 +175,14 @@ def test_ending_this_one_signs_out(client, person):
 
 
 @pytest.mark.parametrize("end", ["x", "-1", "", "9" * 30, "½"])
-def test_what_names_no_session_ends_none(client, person, end):
+def test_invalid_session_id_ends_no_session(client, person, end):
     sign_in_with_passkey(client, person)
     client.post("/account/sessions/", {"end": end})
     assert opens(client)
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
-def test_a_person_who_leaves_is_out_at_once_and_for_good(client, person, field):
+def test_former_staff_are_signed_out_for_good(client, person, field):
     sign_in_with_passkey(client, person)
     setattr(person, field, False)
     person.save()
@@ -193,19 +193,19 @@ def test_a_person_who_leaves_is_out_at_once_and_for_good(client, person, field):
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
-def test_a_person_who_was_ended_past_the_desk_is_out_too(client, person, field):
+def test_former_staff_are_signed_out_after_database_update(client, person, field):
     sign_in_with_passkey(client, person)
     type(person).objects.filter(pk=person.pk).update(**{field: False})
     assert not opens(client)
 
 
-def test_a_person_who_is_deleted_is_out(client, person):
+def test_deleted_person_is_signed_out(client, person):
     sign_in_with_passkey(client, person)
     person.delete()
     assert not opens(client)
 
 
-def test_an_administrator_who_ends_a_person_ends_their_sessions(client, person):
+def test_deactivation_in_admin_ends_sessions(client, person):
     person = an_editor(is_superuser=False)
     sign_in_with_passkey(client, person)
     administrator = type(client)()
@@ -216,29 +216,29 @@ def test_an_administrator_who_ends_a_person_ends_their_sessions(client, person):
     assert not UserSession.objects.filter(user=person).exists()
 
 
-def test_a_session_ends_with_the_key_that_opened_it(client, person):
+def test_session_ends_when_its_passkey_is_deleted(client, person):
     key = sign_in_with_passkey(client, person)
     a_passkey_of(person)
     key.delete()
     assert not opens(client)
 
 
-def test_those_that_ran_out_leave_no_trace_of_where_people_were(client, person, clock):
+def test_expired_sessions_are_deleted_at_next_sign_in(client, person, clock):
     sign_in_with_passkey(client, person)
     clock(minutes=31)
     sign_in_with_passkey(type(client)(), an_editor())
     assert not UserSession.objects.filter(user=person).exists()
 
 
-def test_behind_a_socket_without_addresses_people_sign_in(client, person):
+def test_sign_in_works_without_client_address(client, person):
     client.defaults["REMOTE_ADDR"] = ""
     sign_in_with_passkey(client, person)
     assert client.get("/account/sessions/").status_code == 200
     assert client.post("/account/sign-in/question/").status_code == 200
 
 
-def test_ending_all_of_a_person_says_how_many(client, person):
+def test_end_all_sessions_returns_count(client, person):
     sign_in_with_passkey(client, person)
     sign_in_with_passkey(type(client)(), person)
-    assert sessions.end_all(person, why="recovery") == 2
+    assert sessions.end_all_sessions(person, why="recovery") == 2
     assert not opens(client)

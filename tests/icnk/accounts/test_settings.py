@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from icnk.accounts.checks import passkeys_alone_open_the_desk
+from icnk.checks import check_passkeys
 
 NAMES = [
     *("PASSKEYS_REQUIRED", "AUTHENTICATION_BACKENDS", "SESSION_COOKIE_AGE", "MFA_WEBAUTHN_USER_VERIFICATION"),
@@ -32,13 +32,13 @@ def guarded():
     return read(SECRET_KEY="a" * 60)
 
 
-def test_keys_are_required_and_no_backend_knows_passwords(guarded):
+def test_production_requires_passkeys_and_rejects_passwords(guarded):
     assert guarded["PASSKEYS_REQUIRED"] is True
     assert guarded["AUTHENTICATION_BACKENDS"] == ["icnk.accounts.backends.StaffBackend"]
     assert guarded["MFA_WEBAUTHN_USER_VERIFICATION"] == "required"
 
 
-def test_cookies_belong_to_this_host_and_travel_from_this_site_alone(guarded):
+def test_production_cookies_are_host_bound_and_strict(guarded):
     assert (guarded["SESSION_COOKIE_NAME"], guarded["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrftoken")
     assert guarded["SESSION_COOKIE_SECURE"] and guarded["CSRF_COOKIE_SECURE"]  # noqa: PT018
     assert guarded["SESSION_COOKIE_HTTPONLY"]
@@ -50,19 +50,25 @@ def test_cookies_belong_to_this_host_and_travel_from_this_site_alone(guarded):
     ("change", "problem"),
     [
         ({"PASSKEYS_REQUIRED": False}, "accounts.E001"),
-        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "AdminAccessMiddleware" not in each]}, "accounts.E002"),
-        ({"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "PasskeyAuthenticationMiddleware" not in each]}, "accounts.E002"),
+        (
+            {"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "AdminAccessMiddleware" not in each]},
+            "accounts.E002",
+        ),
+        (
+            {"MIDDLEWARE": [each for each in settings.MIDDLEWARE if "PasskeyAuthenticationMiddleware" not in each]},
+            "accounts.E002",
+        ),
         ({"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]}, "accounts.E003"),
         ({"MFA_WEBAUTHN_USER_VERIFICATION": "preferred"}, "accounts.E004"),
     ],
 )
-def test_nobody_lets_passwords_in_unnoticed(settings, change, problem):
+def test_system_check_reports_weak_settings(settings, change, problem):
     settings.PASSKEYS_REQUIRED = True
-    assert list(passkeys_alone_open_the_desk(None)) == []
+    assert list(check_passkeys(None)) == []
     for name, value in change.items():
         setattr(settings, name, value)
-    assert [error.id for error in passkeys_alone_open_the_desk(None)] == [problem]
+    assert [error.id for error in check_passkeys(None)] == [problem]
 
 
-def test_on_one_s_own_machine_django_s_password_stays():
+def test_debug_allows_passwords():
     assert read(DEBUG="1")["PASSKEYS_REQUIRED"] is False

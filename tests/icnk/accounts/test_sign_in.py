@@ -14,12 +14,12 @@ from icnk.accounts import reauthentication, webauthn
 from tests.factories import an_editor
 from tests.virtual_authenticator import Device, sign_in_with_passkey
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("required")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("passkeys_required")]
 SIGN_IN = "/account/sign-in/"
 
 
 def question(client):
-    return client.post(reverse("account:question")).json()
+    return client.post(reverse("account:sign_in_options")).json()
 
 
 def send(client, credential, **more):
@@ -30,24 +30,24 @@ def opens(client):
     return client.get(reverse("admin:index")).status_code == 200
 
 
-def test_a_passkey_opens_the_desk(client, person, device, record):
+def test_passkey_opens_desk(client, person, device, record):
     wanted = reverse("admin:auth_user_changelist")
     assert not opens(client)
-    answer = send(client, device.answer(question(client)), next=wanted)
+    answer = send(client, device.get(question(client)), next=wanted)
     assert (answer.status_code, answer.url) == (302, wanted)
     assert opens(client)
     assert record() == [("desk.refused", "nobody"), "sign_in"]
 
 
-def test_the_session_has_another_name_after_the_sign_in(client, person, device):
+def test_sign_in_changes_session_key(client, person, device):
     asked = question(client)
     before = client.cookies["sessionid"].value
-    send(client, device.answer(asked))
+    send(client, device.get(asked))
     assert client.cookies["sessionid"].value != before
     assert not Session.objects.filter(pk=before).exists()
 
 
-def test_a_password_opens_nothing(client, person, record):
+def test_password_is_refused(client, person, record):
     person.set_password("a long sample password")
     person.save()
     typed = {"username": person.username, "password": "a long sample password"}
@@ -77,35 +77,35 @@ DESK = sorted(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", [*DESK, "/admin/r/1/1/", "/admin/nowhere/", "/admin/releases/"])
-def test_no_address_of_the_desk_opens_without(client, person, address, method):
+def test_admin_url_redirects_to_sign_in_without_passkey(client, person, address, method):
     client.force_login(person)
     answer = getattr(client, method)(address)
     assert (answer.status_code, answer.url.split("?")[0]) == (302, SIGN_IN)
 
 
-def test_the_walk_knows_the_desk():
+def test_admin_urls_are_found():
     assert len(DESK) > 60
     assert {"/admin/jsi18n/", "/admin/autocomplete/", "/admin/password_change/", "/admin/logout/"} <= set(DESK)
 
 
-def test_under_another_prefix_the_desk_is_as_closed(client, person, settings):
+def test_admin_is_closed_under_script_name(client, person, settings):
     settings.FORCE_SCRIPT_NAME = "/newsroom"
     client.force_login(person)
     assert client.get("/admin/").url.startswith("/account/sign-in/")
 
 
-def test_who_asks_and_does_not_answer_leaves_a_row_for_minutes_alone(client):
+def test_unanswered_challenge_session_expires_in_minutes(client):
     question(client)
     assert Session.objects.get().expire_date < timezone.now() + timedelta(minutes=6)
 
 
-def test_the_sign_in_lasts_longer_than_its_question(client, person, device):
-    send(client, device.answer(question(client)))
+def test_session_outlives_its_challenge(client, person, device):
+    send(client, device.get(question(client)))
     assert Session.objects.get().expire_date > timezone.now() + timedelta(hours=11)
 
 
-def test_an_answer_serves_once(client, person, device, record):
-    credential = device.answer(question(client))
+def test_response_serves_once(client, person, device, record):
+    credential = device.get(question(client))
     send(client, credential)
     client.post("/account/sign-out/")
     assert not opens(client)
@@ -115,14 +115,14 @@ def test_an_answer_serves_once(client, person, device, record):
     assert ("sign_in.refused", "answer") in record()
 
 
-def test_a_question_serves_once_also_after_a_wrong_answer(client, person, device):
+def test_challenge_serves_once_after_wrong_response(client, person, device):
     asked = question(client)
     assert send(client, "{}").status_code == 403
-    assert send(client, device.answer(asked)).status_code == 403
+    assert send(client, device.get(asked)).status_code == 403
 
 
-def test_an_answer_from_another_browser_is_none(client, person, device):
-    credential = device.answer(question(client))
+def test_response_from_another_browser_is_refused(client, person, device):
+    credential = device.get(question(client))
     client.cookies.clear()
     assert send(client, credential).status_code == 403
     question(client)
@@ -141,30 +141,30 @@ def test_an_answer_from_another_browser_is_none(client, person, device):
         "",
     ],
 )
-def test_an_answer_given_to_another_site_is_none(client, person, device, record, origin):
-    assert send(client, device.answer(question(client), origin=origin or "-")).status_code == 403
+def test_response_for_another_origin_is_refused(client, person, device, record, origin):
+    assert send(client, device.get(question(client), origin=origin or "-")).status_code == 403
     assert not opens(client)
     assert ("sign_in.refused", "origin") in record()
 
 
-def test_an_answer_given_within_another_site_is_none(client, person, device):
-    assert send(client, device.answer(question(client), crossOrigin=True)).status_code == 403
+def test_cross_origin_response_is_refused(client, person, device):
+    assert send(client, device.get(question(client), crossOrigin=True)).status_code == 403
 
 
-def test_the_device_has_to_check_who_holds_it(client, person, device):
+def test_user_verification_is_required(client, person, device):
     assert question(client)["publicKey"]["userVerification"] == "required"
-    assert send(client, device.answer(question(client), verified=False)).status_code == 403
+    assert send(client, device.get(question(client), verified=False)).status_code == 403
     assert not opens(client)
 
 
-def test_another_key_of_nobody_is_refused(client, person, device):
+def test_unknown_passkey_is_refused(client, person, device):
     stranger = Device()
     stranger.handle = device.handle
-    assert send(client, stranger.answer(question(client))).status_code == 403
+    assert send(client, stranger.get(question(client))).status_code == 403
 
 
-def test_a_changed_byte_is_refused(client, person, device):
-    credential = json.loads(device.answer(question(client)))
+def test_response_with_changed_byte_is_refused(client, person, device):
+    credential = json.loads(device.get(question(client)))
     data = bytearray(websafe_decode(credential["response"]["authenticatorData"]))
     data[-1] ^= 1
     credential["response"]["authenticatorData"] = websafe_encode(bytes(data))
@@ -172,10 +172,10 @@ def test_a_changed_byte_is_refused(client, person, device):
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
-def test_the_key_of_somebody_who_has_left_is_refused(client, person, device, record, field):
+def test_passkey_of_former_staff_is_refused(client, person, device, record, field):
     setattr(person, field, False)
     person.save()
-    assert send(client, device.answer(question(client))).status_code == 403
+    assert send(client, device.get(question(client))).status_code == 403
     assert ("sign_in.refused", "ended") in record()
 
 
@@ -187,10 +187,10 @@ def test_the_key_of_somebody_who_has_left_is_refused(client, person, device, rec
         '{"response": {"clientDataJSON": "é"}}',
         '{"response": {"clientDataJSON": "W10"}}',  # []
         '{"response": {"clientDataJSON": "bnVsbA"}}',  # null
-        "9" * (webauthn.MOST_BYTES + 1),
+        "9" * (webauthn.MAX_RESPONSE_BYTES + 1),
     ],
 )
-def test_what_is_no_answer_is_refused_in_words(client, person, text):
+def test_malformed_response_is_refused_with_message(client, person, text):
     question(client)
     answer = send(client, text)
     assert answer.status_code == 403
@@ -199,8 +199,8 @@ def test_what_is_no_answer_is_refused_in_words(client, person, text):
 
 @pytest.mark.parametrize("part", ["rawId", "response", "authenticatorData", "signature", "userHandle"])
 @pytest.mark.parametrize("value", [None, 7, "", "é", "AAAA", [], {}, "AA" * 3000])
-def test_an_answer_with_a_part_that_is_none_is_refused(client, person, device, part, value):
-    credential = json.loads(device.answer(question(client)))
+def test_response_with_invalid_part_is_refused(client, person, device, part, value):
+    credential = json.loads(device.get(question(client)))
     (credential if part in credential else credential["response"])[part] = value
     assert send(client, json.dumps(credential)).status_code == 403
 
@@ -215,12 +215,12 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
-def test_the_sign_in_leads_to_no_other_site(client, person, device, elsewhere):
-    assert send(client, device.answer(question(client)), next=elsewhere).url == "/admin/"
+def test_sign_in_does_not_redirect_to_other_sites(client, person, device, elsewhere):
+    assert send(client, device.get(question(client)), next=elsewhere).url == "/admin/"
     assert elsewhere not in client.get(SIGN_IN, {"next": elsewhere}).content.decode()
 
 
-def test_a_link_in_a_mail_opens_the_page_for_somebody_signed_in(client, person):
+def test_link_from_other_site_opens_page_when_signed_in(client, person):
     """Strict cookies do not come along from another site; one step of our own brings them."""
     sign_in_with_passkey(client, person)
     held = client.cookies.pop("sessionid")
@@ -232,34 +232,34 @@ def test_a_link_in_a_mail_opens_the_page_for_somebody_signed_in(client, person):
     assert client.get(wanted, headers={"sec-fetch-site": "same-origin"}).status_code == 200
 
 
-def test_too_many_answers_from_one_address_wait_and_nobody_else_does(client, person, device):
+def test_rate_limit_applies_to_one_address(client, person, device):
     for _ in range(30):
         send(client, "{}")
-    late = send(client, device.answer(question(client)))
+    late = send(client, device.get(question(client)))
     assert late.status_code == 429
     assert "Wait a minute" in late.content.decode()
     client.defaults["REMOTE_ADDR"] = "192.0.2.7"  # the same person, from anywhere else
-    assert send(client, device.answer(question(client))).status_code == 302
+    assert send(client, device.get(question(client))).status_code == 302
 
 
 @pytest.mark.parametrize("about", [{}, {"HTTP_X_FORWARDED_FOR": "unknown"}], ids=["nothing said", "unknown"])
-def test_behind_a_proxy_that_names_nobody_an_enemy_locks_nobody_out(client, person, device, settings, about):
+def test_rate_limit_is_skipped_without_client_address(client, person, device, settings, about):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     client.defaults |= {"HTTP_X_FORWARDED_PROTO": "https", **about}
     for _ in range(40):
         send(client, "{}")
-    assert send(client, device.answer(question(client))).status_code == 302
+    assert send(client, device.get(question(client))).status_code == 302
 
 
-def test_pages_of_the_public_set_no_cookie_and_ask_nobody(client, person, django_assert_num_queries):
+def test_public_page_sets_no_cookie_and_runs_no_query(client, person, django_assert_num_queries):
     assert not client.get("/accessibility/").cookies
     sign_in_with_passkey(client, person)
     with django_assert_num_queries(0):
         assert client.get("/accessibility/").status_code == 200
 
 
-def test_django_s_own_sign_in_stays_where_keys_are_not_required(client, settings):
+def test_password_sign_in_works_when_passkeys_are_not_required(client, settings):
     settings.PASSKEYS_REQUIRED = False
     person = an_editor()
     person.set_password("a long sample password")
@@ -269,7 +269,7 @@ def test_django_s_own_sign_in_stays_where_keys_are_not_required(client, settings
     assert opens(client)
 
 
-def test_a_session_says_whether_a_passkey_opened_it(client, person, rf):
+def test_is_passkey_session_after_sign_in(client, person, rf):
     sign_in_with_passkey(client, person)
     request = client.get(reverse("admin:index")).wsgi_request
     assert reauthentication.is_passkey_session(request)

@@ -1,4 +1,4 @@
-"""People with keys, and what was told of them."""
+"""People with keys, and what was mailed_subjects of them."""
 
 from smtplib import SMTPRecipientsRefused
 
@@ -8,21 +8,21 @@ from django.core.mail.backends import locmem
 from tests.factories import an_administrator
 
 
-def a_key(person, **data):
+def a_stored_passkey(person, **data):
     """A passkey of theirs that no device holds: enough to be counted, not to sign in with."""
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Sample"} | data)
 
 
-def with_a_key(person):
-    a_key(person)
+def with_passkey(person):
+    a_stored_passkey(person)
     return person
 
 
-def an_administrator_of(address, **fields):
+def an_administrator_with_email(address, **fields):
     return an_administrator(email=address, **fields)
 
 
-def told(mailoutbox):
+def mailed_subjects(mailoutbox):
     """{address: subjects} of the mails since the last time, which are forgotten."""
     found = {}
     for letter in mailoutbox:
@@ -32,7 +32,7 @@ def told(mailoutbox):
     return {address: "; ".join(subjects) for address, subjects in found.items()}
 
 
-class RefusesOne(locmem.EmailBackend):
+class RefusingBackend(locmem.EmailBackend):
     """A post office that knows no a@example.org."""
 
     def send_messages(self, letters):
