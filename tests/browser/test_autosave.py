@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from releases.models import Autosave, Release
 from tests.browser.sign_in import get_editor, sign_in
 from tests.factories import a_contact, a_draft, a_member, a_writer
@@ -63,7 +63,7 @@ def test_a_closed_tab_brings_back_what_was_typed(page, live_server):
     another = page.context.new_page()
     page.close(run_before_unload=False)
     another.goto(address(live_server, release))
-    assert "and did not save it." in another.locator("#kept").inner_text()
+    assert "and did not save it." in another.locator("#autosave-offer").inner_text()
     with another.expect_navigation():
         another.get_by_role("link", name="Take it up").click()
     get_editor(another)
@@ -74,8 +74,8 @@ def test_a_closed_tab_brings_back_what_was_typed(page, live_server):
     assert stored.headline == "Typed at Night"
     assert TYPED in stored.body
     assert stored.quotes.filter(text="A new quote").exists()
-    assert not another.locator("#kept").is_visible()
-    assert not another.locator("#keeping").is_visible()
+    assert not another.locator("#autosave-offer").is_visible()
+    assert not another.locator("#autosave").is_visible()
     assert another.evaluate("Object.keys(localStorage).filter(key => key.startsWith('keep:'))") == []
 
 
@@ -87,17 +87,17 @@ def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
     write(page, address(live_server, release))
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.locator("#id_headline").press_sequentially("Typed at Night ")
-    page.locator("#kept-only-here").wait_for(state="visible", timeout=15000)
-    assert "kept in this browser only" in page.locator("#kept-only-here").inner_text()
+    page.locator("#autosave-warning").wait_for(state="visible", timeout=15000)
+    assert "kept in this browser only" in page.locator("#autosave-warning").inner_text()
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
     page.locator("#id_username").fill("ada")
     page.locator("#id_password").fill("a sample of a password")
     with page.expect_navigation(url=re.compile("/change/$")):
         page.get_by_role("button", name="Log in").click()
-    assert "kept in this browser" in page.locator("#keeping").inner_text()
+    assert "kept in this browser" in page.locator("#autosave").inner_text()
     with page.expect_navigation(url=re.compile("/unsaved/$")):
-        page.locator("#keeping [data-take]").click()
+        page.locator("#autosave [data-restore]").click()
     get_editor(page)
     assert "Typed at Night" in page.locator("#id_headline").input_value()
     save(page)
@@ -119,9 +119,9 @@ def test_what_is_typed_before_the_question_is_answered_is_kept_beside(page, live
     second.close(run_before_unload=False)
     third.goto(address(live_server, release))
     assert is_kept()
-    assert third.locator("#kept").is_visible()
+    assert third.locator("#autosave-offer").is_visible()
     with third.expect_navigation(url=re.compile("/unsaved/$")):
-        third.locator("#keeping [data-take]").click()
+        third.locator("#autosave [data-restore]").click()
     assert third.locator("#id_kicker").input_value() == "Typed without an answer"
 
 
@@ -143,7 +143,7 @@ def test_the_second_is_told_before_typing_and_the_first_hears_of_it(browser, pag
 
 def test_two_texts_are_joined_side_by_side(browser, page, live_server):
     release = a_draft(kicker="Before")
-    keep(release, by=None)
+    save_version(release, by=None)
     ada, ben = a_writer(first_name="Ada", last_name="Sample"), a_writer()
     sign_in(page.context, live_server, ben)
     type_in(page, address(live_server, release))

@@ -84,5 +84,5 @@ def test_the_desk_s_own_scripts_run_under_its_policy(visitor, live_server, newsr
     visitor.get_by_role("link", name="Today").first.click()
     assert visitor.locator("#id_joined_on").input_value()
     visitor.goto(live_server.url + f"/admin/releases/release/{newsroom.draft.pk}/preview/")
-    assert visitor.frame_locator("iframe.page").first.get_by_role("heading", name="The Draft").is_visible()
+    assert visitor.frame_locator("iframe.preview-frame").first.get_by_role("heading", name="The Draft").is_visible()
     assert visitor.troubles == []

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from releases.issuing import workflow
 from tests.browser.sign_in import sign_in, watch_page
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
@@ -25,10 +25,10 @@ def desk(request, browser, live_server):
 
 def an_edited_release():
     writer, draft = a_writer(), a_draft(members=[a_member()], contacts=[a_contact()])
-    keep(draft, by=writer)
+    save_version(draft, by=writer)
     draft.headline = "A Sample Headline That Is Long Enough to Need More Than One Line of a Narrow Page"
     draft.save()
-    keep(draft, by=writer)
+    save_version(draft, by=writer)
     return draft
 
 
@@ -43,7 +43,7 @@ def test_pages_of_the_desk_fit_a_phone_and_a_screen(desk, live_server):
         "releases_release_version": [draft.pk, draft.version],
         "releases_release_deleted": [],
         "releases_release_earlier": [],
-        "releases_release_again": [draft.pk],
+        "releases_release_duplicate": [draft.pk],
         "members_coalitionmember_change": [member.pk],
         "members_coalitionmember_rename": [member.pk],
         "releases_presscontact_retire": [contact.pk],
@@ -62,7 +62,7 @@ def test_the_reader_sees_the_hour_in_their_own_zone_too(desk, live_server):
     at = timezone.now() + timedelta(days=3)
     workflow.issue(a_draft(headline="Waits"), by=a_publisher(), at=at)
     desk.goto(live_server.url + reverse("admin:index"))
-    line = desk.locator(".own-time").inner_text()
+    line = desk.locator(".local-time").inner_text()
     assert f"{at:%H:%M}" in line
     assert f"{timezone.localtime(at):%H:%M} KST" in line
     assert desk.troubles == []

@@ -187,7 +187,7 @@ def test_issuing_from_the_desk_ends_on_a_public_page(desk, live_server):
     write(desk, live_server, a_draft(headline="A Sample Goes Out", members=[a_member(name="Sample Watch Here")]))
     with desk.expect_navigation():
         desk.get_by_role("button", name="Save, then: Issue …").click()
-    shown = desk.frame_locator("iframe.page")
+    shown = desk.frame_locator("iframe.preview-frame")
     assert (
         shown.get_by_role("heading", name="A Sample Goes Out").evaluate("h => getComputedStyle(h).fontWeight") == "700"
     )

@@ -38,7 +38,7 @@ def pages():
     Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
     names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
     of_a_release = [("release", name, draft) for name in names]
-    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued", "looks")]
+    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued", "read-receipts")]
     of_a_release += [("release", name, public) for name in ("issue", "slip", "withdraw", "send-for-review", "issued")]
     others = [("coalitionmember", "change", member), ("coalitionmember", "history", member)]
     others += [("presscontact", "change", contact), ("presscontact", "history", contact)]
@@ -47,7 +47,7 @@ def pages():
         reverse(f"admin:{app.get(kind, 'releases')}_{kind}_{name}", args=[record.pk])
         for kind, name, record in [*of_a_release, *others]
     )
-    for name in ("index", "releases_release_changelist", "releases_release_add", "releases_release_read"):
+    for name in ("index", "releases_release_changelist", "releases_release_add", "releases_release_import"):
         yield reverse(f"admin:{name}")
     for name in ("members_coalitionmember", "releases_presscontact", "releases_redaction", "icnk_sitetext"):
         yield reverse(f"admin:{name}_changelist")
@@ -60,7 +60,7 @@ def pages():
 def pages_about_keys():
     new, lost = a_writer(), a_writer()
     a_passkey_of(lost)
-    yield reverse("account:link", args=[recovery.invite(new).secret])
+    yield reverse("account:invitation", args=[recovery.invite(new).secret])
     yield from (reverse(f"account:{name}") for name in ("codes", "emergency", "keys", "sessions"))
     yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
     for name, person in [("change", new), ("invite", new), ("change", lost), ("recovery", lost)]:

@@ -29,7 +29,7 @@ def type_in(page, day, time, zone="Asia/Seoul"):
 
 
 def test_a_typed_hour_is_said_in_every_zone_and_is_no_longer_now(asked):
-    echo = asked.locator(".echoes.typed")
+    echo = asked.locator(".in-other-zones.live")
     assert not echo.is_visible()
     assert asked.locator('[name=when][value="now"]').is_checked()
     type_in(asked, "2027-07-01", "08:01")
@@ -53,4 +53,4 @@ def test_a_typed_hour_is_said_in_every_zone_and_is_no_longer_now(asked):
 )
 def test_an_hour_that_is_asked_back_is_not_said_as_if_it_were_sure(asked, day, time, plain):
     type_in(asked, day, time, "Europe/London")
-    assert asked.locator(".echoes.typed").is_visible() is plain
+    assert asked.locator(".in-other-zones.live").is_visible() is plain

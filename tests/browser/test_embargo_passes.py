@@ -90,7 +90,7 @@ def test_the_mark_of_the_embargo_stands_on_every_printed_sheet(reader, live_serv
     press(reader, "I accept, and read the release")
     reader.emulate_media(media="print")
     style = "m => [m, m.parentNode].map(e => getComputedStyle(e)).map(s => [s.display, s.breakInside])"
-    mark, page = reader.locator(".mark-not-public").evaluate(style)
+    mark, page = reader.locator(".not-public-notice").evaluate(style)
     assert (mark, page[0]) == (["table-header-group", "avoid"], "table")  # what makes browsers repeat it
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from releases.models import ContactLine, PressContact, Quote, Release
 from tests.browser.content_security_policy import served_under
 from tests.browser.sign_in import get_editor, sign_in
@@ -73,7 +73,7 @@ def a_hostile_draft(group):
     )
     an_image(release, alt=next(words)[:300], caption=next(words)[:300], credit=next(words)[:200])
     an_attachment(release, title=next(words)[:200])
-    keep(release, by=an_editor(), occasion="Sample")
+    save_version(release, by=an_editor(), occasion="Sample")
     with connection.cursor() as cursor:  # past every door
         cursor.execute("UPDATE releases_release SET body = %s WHERE id = %s", ["\n".join(group), release.pk])
     return release

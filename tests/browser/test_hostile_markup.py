@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from icnk.models import SiteText
 from members.models import CoalitionMember
-from releases.document import html, schema, signing
+from releases.document import schema, signing
+from releases.document.html import sanitize, strip_hidden_characters
 from releases.issuing.compose import compose
 from releases.models import Edition, EditionMember, EditionQuote, PressContact, Release
 from tests.browser.content_security_policy import served_under
@@ -57,7 +58,7 @@ def issued(groups):
     an_attachment(honest)
     document = compose(honest, public_from=timezone.now())
     releases = Release.objects.bulk_create(
-        Release(headline="Sample", slug=f"sample-{number}", body="".join(map(html.clean, group)))
+        Release(headline="Sample", slug=f"sample-{number}", body="".join(map(sanitize, group)))
         for number, group in enumerate(groups)
     )
     documents = [composed(document, *each) for each in zip(releases, groups, strict=True)]
@@ -75,7 +76,7 @@ def composed(document, release, group):
     once = ["list_title", "kicker", "headline", "subheadline", "dateline", "places", "members_heading", "boilerplate"]
     once += ["note", "redaction"]
     quotes = tuple(schema.Quote(kind="spoken", text=one, speaker=one, title=one, organisation=one) for one in group)
-    return html.visible(
+    return strip_hidden_characters(
         replace(
             document,
             **dict.fromkeys(once, words),

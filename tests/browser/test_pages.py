@@ -6,7 +6,7 @@ from django.core.management import call_command
 from releases.issuing import workflow
 from releases.models import Edition, PressContact
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_superseded_edition, a_withdrawn_edition
-from tests.page_text import SAMPLES, SEED, assert_stands_in_order, folded
+from tests.page_text import ALL_RELEASES, assert_lines_in_order, collapse_whitespace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = [(390, 844), (1280, 900)]
@@ -22,13 +22,11 @@ def troubles(page, live_server):
     return found
 
 
-@pytest.mark.parametrize(
-    "text", [*SAMPLES, pytest.param(SEED, marks=pytest.mark.skipif(not SEED.exists(), reason="the seed is not here"))]
-)
+@pytest.mark.parametrize("text", ALL_RELEASES, ids=lambda path: path.stem)
 def test_a_reader_sees_every_line_of_the_text_in_order(page, live_server, text):
     call_command("import_release", str(text), "--issue", verbosity=0)
     page.goto(live_server.url + Edition.objects.get().get_absolute_url())
-    assert_stands_in_order(text.read_text(encoding="utf-8"), folded(page.inner_text("body")))
+    assert_lines_in_order(text.read_text(encoding="utf-8"), collapse_whitespace(page.inner_text("body")))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
-from tests.page_text import folded
+from tests.page_text import collapse_whitespace
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -17,7 +17,7 @@ def test_each_printed_page_has_its_number_and_address_and_nothing_to_click(page,
     address = live_server.url + edition.get_absolute_url()
     page.goto(address)
     read = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    pages = [folded(each.extract_text()) for each in read.pages]
+    pages = [collapse_whitespace(each.extract_text()) for each in read.pages]
     assert len(pages) > 1
     for number, words in enumerate(pages, start=1):
         assert f"{number} / {len(pages)}" in words

@@ -67,9 +67,9 @@ WORDS = """() => ({
 @pytest.fixture
 def pages(live_server, browser, monkeypatch):
     """Address → status of a page of every kind: all that the walk for leaks knows, and those below."""
-    monkeypatch.setattr("releases.verification.ledger.LAG", timedelta(0))
+    monkeypatch.setattr("releases.verification.ledger.PUBLICATION_DELAY", timedelta(0))
     line = "Sample Society for Exceedingly Long Names of Groups (SSELNG)(Japan)"
-    logo = storage.store(images.renditions(a_picture(600, 300, form="PNG"), storage.LOGO_WIDTHS))
+    logo = storage.store(images.make_renditions(a_picture(600, 300, form="PNG"), storage.LOGO_WIDTHS))
     member = a_member(name="Sample Watch", as_printed=line, country="JP", logo=logo)
     a_member(name="Left", left_on=date(2017, 3, 9))
     a_member(name="Ada Sample", kind="individual")
@@ -82,7 +82,7 @@ def pages(live_server, browser, monkeypatch):
     corrected = a_superseded_edition(a_draft(slug="corrected", subheadline="And a line below it", **parts)).release
     a_withdrawn_edition(a_draft(slug="withdrawn"))
     workflow.issue(a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본</p>"), by=a_publisher())
-    redaction = Redaction.objects.create(by=a_publisher(), at=timezone.now(), why="To protect somebody.", note="Out.")
+    redaction = Redaction.objects.create(by=a_publisher(), at=timezone.now(), reason="To protect somebody.", note="Out.")
     RetiredAddress.objects.create(digest=RetiredAddress.digest_of("en", "retired"), redaction=redaction)
     own = [RELEASES + each for each in ("?year=all", "?q=sample", "?year=1999", "sample/", "withdrawn/", "retired/")]
     own += ["/members/" + each for each in ("?by=country", "?on=2017-03-08", "?on=nonsense")]

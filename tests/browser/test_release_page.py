@@ -42,7 +42,7 @@ def test_on_a_telephone_one_tap_leads_to_the_contacts_and_says_who_answers(journ
     tap.click()
     page.wait_for_url("**#contacts")
     assert page.locator("#contacts").bounding_box()["y"] < 40
-    awake, asleep = page.locator(".now").all_inner_texts()
+    awake, asleep = page.locator(".availability").all_inner_texts()
     assert awake.startswith("Answers now: ")
     assert awake.endswith(" in Seoul.")
     assert asleep.startswith("Not now: ")
@@ -94,10 +94,10 @@ def test_a_paragraph_shows_its_address_to_the_mouse_and_to_the_keyboard(journali
     page.set_viewport_size(SCREEN)
     page.goto(address)
     page.locator("#p-2").hover()
-    here = page.locator(".here")
-    assert here.get_attribute("href") == "#p-2"
-    assert here.count() == 1
-    here.focus()
+    permalink = page.locator(".permalink")
+    assert permalink.get_attribute("href") == "#p-2"
+    assert permalink.count() == 1
+    permalink.focus()
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Link to paragraph 1"
     page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from releases.models import Edition
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, an_image
-from tests.page_text import SEED
+from tests.page_text import RELEASE
 
 from .sign_in import SCREEN, TELEPHONE, fits, watch_page
 
@@ -24,10 +24,8 @@ COPIED = """() => {
 
 @pytest.fixture
 def edition():
-    if SEED.exists():
-        call_command("import_release", str(SEED), "--issue", verbosity=0)
-        return Edition.objects.get()
-    return a_public_edition(a_draft(members=[a_member() for _n in range(9)], contacts=[a_contact()]))
+    call_command("import_release", str(RELEASE), "--issue", verbosity=0)
+    return Edition.objects.get()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from releases.models import Edition, Release, WorkflowEvent
-from tests.browser.sign_in import SCREEN, TELEPHONE, get_editor, fits, follow, press, sign_in, watch_page
+from tests.browser.sign_in import SCREEN, TELEPHONE, fits, follow, get_editor, press, sign_in, watch_page
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_publisher, a_writer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
@@ -67,7 +67,7 @@ def test_a_day_from_an_earlier_release_to_a_withdrawal(open_browser, live_server
     press(writer, "Read quotes from the body")
     assert Release.objects.latest("pk").quotes.get().speaker == "Ada Sample"
     follow(writer, "Preview")
-    shown = writer.frame_locator("iframe.page.telephone")
+    shown = writer.frame_locator("iframe.preview-frame.phone")
     assert shown.get_by_role("heading", name="The Room Opens at Noon").is_visible()
     follow(writer, "Back to the release")
     follow(writer, "Send for review")

@@ -106,7 +106,7 @@ def test_a_preview_frames_our_pages_and_is_framed_by_us_alone(client):
     client.force_login(an_editor())
     release = a_draft()
     assert policy_of(client, "releases_release_preview", release.pk) == f"{DESK}; frame-src 'self'"
-    shown = client.get(reverse("admin:releases_release_preview_of", args=[release.pk, "page"])).headers
+    shown = client.get(reverse("admin:releases_release_preview_part", args=[release.pk, "page"])).headers
     assert shown["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
 
@@ -123,7 +123,7 @@ def test_errors_and_redirects_have_them_too(client, settings, monkeypatch):
         (200, client.head("/", **asked)),
         (403, Client(enforce_csrf_checks=True).post("/admin/login/", **asked)),
     ]
-    monkeypatch.setattr("icnk.views.LATEST", "broken")
+    monkeypatch.setattr("icnk.views.MAX_LATEST", "broken")
     client.raise_request_exception = False
     answers.append((500, client.get("/", **asked)))
     for status, response in answers:
@@ -147,12 +147,12 @@ def test_over_https_nothing_is_asked_for_without(client, settings):
 
 
 def test_static_files_of_a_real_site_have_them_too(tmp_path, settings):
-    (tmp_path / "site.css").write_text("p {}")
+    (tmp_path / "print.css").write_text("p {}")
     settings.STATIC_ROOT, settings.WHITENOISE_ALLOW_ALL_ORIGINS = tmp_path, False
     first, second, *others = settings.MIDDLEWARE
-    assert (first, second.rpartition(".")[2]) == ("icnk.security_headers.on_every_answer", "SecurityMiddleware")
+    assert (first, second.rpartition(".")[2]) == ("icnk.security_headers.security_headers", "SecurityMiddleware")
     with override_settings(MIDDLEWARE=[first, second, "whitenoise.middleware.WhiteNoiseMiddleware", *others]):
-        headers = answer_to({"PATH_INFO": "/static/site.css"})
+        headers = answer_to({"PATH_INFO": "/static/print.css"})
     assert headers["Content-Type"].startswith("text/css")
     assert headers["Content-Security-Policy"] == PUBLIC
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"

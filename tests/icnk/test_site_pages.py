@@ -87,7 +87,7 @@ def test_home_says_who_speaks_and_whom_to_ring(client):
     assert f'<a href="/information/contacts/#contact-{contact.pk}">Ada Sample</a>' in text
     assert f'id="contact-{contact.pk}"' in page(client, "/information/contacts/")
     assert 'tel: <a href="tel:+1-202-555-0101">' in text
-    assert re.search(r'<form class="find" action="/information/releases/"[^>]*>.*name="q"', text, re.S)
+    assert re.search(r'<form class="search-form" action="/information/releases/"[^>]*>.*name="q"', text, re.S)
 
 
 @pytest.mark.django_db
@@ -104,5 +104,5 @@ def test_the_last_page_stands_when_all_else_fails(settings, template):
     settings.STORAGES = {"staticfiles": {"BACKEND": "no.such.Storage"}}
     settings.ROOT_URLCONF = "no.such.urls"
     text = render_to_string(template)
-    assert '<link rel="stylesheet" href="/static/site.css">' in text
+    assert '<link rel="stylesheet" href="/static/css/site.css">' in text
     assert "<h1>" in text
