@@ -149,15 +149,15 @@ def ask(client):
     return client.post(reverse("account:reauthentication_options")).json()
 
 
-def test_reauthentication_allows_withdrawal(client, person, device, record):
+def test_reauthentication_allows_withdrawal(client, person, device, audit_events):
     sign_in_with_passkey(client, person, recent=False)
     release = a_public_edition().release
     asked = ask(client)
     assert len(asked["publicKey"]["allowCredentials"]) == 1
     assert touch(client, device.get(asked)).status_code == 204
     assert client.post(of_release("withdraw", release), {"reason": "It was wrong."}).status_code == 302
-    assert record()[-1] != "touch.wanted"
-    assert "touch" in record()
+    assert audit_events()[-1] != "touch.wanted"
+    assert "touch" in audit_events()
 
 
 def test_no_options_are_sent_after_recent_reauthentication(client, person):
@@ -165,12 +165,12 @@ def test_no_options_are_sent_after_recent_reauthentication(client, person):
     assert ask(client) == {}
 
 
-def test_reauthentication_response_serves_once(client, person, device, record):
+def test_reauthentication_response_serves_once(client, person, device, audit_events):
     sign_in_with_passkey(client, person, recent=False)
     credential = device.get(ask(client))
     assert touch(client, credential).status_code == 204
     assert touch(client, credential).status_code == 403
-    assert ("touch.refused", "no question") in record()
+    assert ("touch.refused", "no question") in audit_events()
 
 
 def test_passkey_of_another_person_does_not_reauthenticate(client, person):

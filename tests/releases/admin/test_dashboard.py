@@ -1,4 +1,4 @@
-"""The first page of the desk, for each role."""
+"""The desk's first page, for each role."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from releases.admin import dashboard
 from releases.issuing import workflow
 from releases.models import Autosave, PressContact, Release
@@ -31,7 +31,7 @@ INDEX = reverse("admin:index")
 
 def written(by, **fields):
     draft = a_draft(**fields)
-    keep(draft, by=by)
+    save_version(draft, by=by)
     return draft
 
 
@@ -41,50 +41,50 @@ def in_review(by, **fields):
     return draft
 
 
-def headings(client, person):
+def get_tasks(client, person):
     client.force_login(person)
-    return {section.heading: [str(line) for line in section.lines] for section in client.get(INDEX).context["waiting"]}
+    return {section.heading: [str(line) for line in section.lines] for section in client.get(INDEX).context["tasks"]}
 
 
-REVIEW = "In review: read it, and clear it or send it back"
-BACK = "Sent back to you"
-MINE = "In review, and waiting for another to clear it"
+TO_REVIEW = "In review: read it, and clear it or send it back"
+SENT_BACK = "Sent back to you"
+OWN_IN_REVIEW = "In review, and waiting for another to clear it"
 CLEARED = "Cleared, and not issued yet"
 
 
-def test_what_others_wrote_waits_for_a_publisher(client):
+def test_tasks_of_a_publisher_include_releases_by_others_in_review(client):
     publisher, writer = a_publisher(), a_writer()
     in_review(writer, headline="By the writer")
     in_review(publisher, headline="By the publisher")
-    assert headings(client, publisher) == {REVIEW: ["By the writer"], MINE: ["By the publisher"]}
-    assert headings(client, writer) == {MINE: ["By the writer"]}
+    assert get_tasks(client, publisher) == {TO_REVIEW: ["By the writer"], OWN_IN_REVIEW: ["By the publisher"]}
+    assert get_tasks(client, writer) == {OWN_IN_REVIEW: ["By the writer"]}
 
 
-def test_what_was_sent_back_waits_for_its_writer_with_the_remark(client):
+def test_tasks_of_a_writer_include_sent_back_releases_with_remark(client):
     publisher, writer = a_publisher(), a_writer()
     draft = in_review(writer, headline="Sent back")
     workflow.send_back(draft, by=publisher, remark="Check the <b>sample</b>.")
-    assert headings(client, writer) == {BACK: ["Sent back"]}
+    assert get_tasks(client, writer) == {SENT_BACK: ["Sent back"]}
     assert "Check the &lt;b&gt;sample&lt;/b&gt;." in client.get(INDEX).content.decode()
-    assert headings(client, a_writer()) == {}
+    assert get_tasks(client, a_writer()) == {}
     workflow.send_for_review(draft, by=writer)
-    assert headings(client, writer) == {MINE: ["Sent back"]}
+    assert get_tasks(client, writer) == {OWN_IN_REVIEW: ["Sent back"]}
 
 
-def test_what_is_cleared_waits_to_be_issued(client):
+def test_tasks_include_cleared_releases_until_they_are_issued(client):
     publisher, writer = a_publisher(), a_writer()
     draft = in_review(writer, headline="Cleared")
     workflow.clear(draft, by=publisher)
     for person in (publisher, writer):
-        assert headings(client, person) == {CLEARED: ["Cleared"]}
-    assert headings(client, a_writer()) == {}
+        assert get_tasks(client, person) == {CLEARED: ["Cleared"]}
+    assert get_tasks(client, a_writer()) == {}
     draft.refresh_from_db()
     workflow.issue(draft, by=publisher)
-    assert headings(client, publisher) == {}
+    assert get_tasks(client, publisher) == {}
 
 
 @pytest.mark.parametrize("state", ["draft", "issued", "issued and changed", "withdrawn and changed", "stopped"])
-def test_who_wrote_is_the_same_for_one_and_for_many(state):
+def test_written_by_agrees_with_writers_since_clearance(state):
     person, other = a_writer(), a_publisher()
     draft = written(person)
     if state != "draft":
@@ -96,12 +96,14 @@ def test_who_wrote_is_the_same_for_one_and_for_many(state):
     if state.endswith("changed"):
         draft.refresh_from_db()
         draft.save()
-        keep(draft, by=person)
+        save_version(draft, by=person)
     for each in (person, other):
-        assert Release.objects.filter(dashboard.wrote(each)).exists() is (each.pk in workflow.writers_since_clearance(draft))
+        assert Release.objects.filter(dashboard.written_by(each)).exists() is (
+            each.pk in workflow.writers_since_clearance(draft)
+        )
 
 
-def test_what_was_typed_and_not_saved_is_there_for_who_typed_it(client):
+def test_dashboard_lists_own_autosaves_only(client):
     writer = a_writer()
     now = timezone.now()
     typed = {"opened_at": now, "seen_at": now, "typed_at": now}
@@ -115,7 +117,7 @@ def test_what_was_typed_and_not_saved_is_there_for_who_typed_it(client):
     assert "By another" not in page
 
 
-def test_what_is_under_embargo_shows_the_time_left_next_first(client):
+def test_embargoed_releases_show_time_left_next_first(client):
     an_embargoed_edition(headline="Tomorrow")
     workflow.issue(
         a_draft(headline="Today"), by=a_publisher(), at=timezone.now() + timedelta(hours=2, minutes=5, seconds=30)
@@ -124,7 +126,7 @@ def test_what_is_under_embargo_shows_the_time_left_next_first(client):
     a_public_edition(headline="Out already")
     client.force_login(a_writer())
     response = client.get(INDEX)
-    assert [str(each.release) for each in response.context["going_out"].lines] == ["At once", "Today", "Tomorrow"]
+    assert [str(each.release) for each in response.context["embargoed"].lines] == ["At once", "Today", "Tomorrow"]
     page = response.content.decode().replace("\xa0", " ")
     assert "in 2 hours, 5 minutes" in page
     assert "within a minute" in page
@@ -132,19 +134,22 @@ def test_what_is_under_embargo_shows_the_time_left_next_first(client):
     assert "Out already" not in page
 
 
-def test_what_was_corrected_or_withdrawn_lately_is_told(client, monkeypatch):
+def test_recent_corrections_and_withdrawals_are_listed(client, monkeypatch):
     a_superseded_edition(headline="Corrected sample")
     a_withdrawal(headline="Taken back sample")
     a_public_edition(headline="Untouched sample")
     client.force_login(a_writer())
     response = client.get(INDEX)
-    assert {str(each.release) for each in response.context["lately"].lines} == {"Corrected sample", "Taken back sample"}
+    assert {str(each.release) for each in response.context["recent_changes"].lines} == {
+        "Corrected sample",
+        "Taken back sample",
+    }
     assert "It was a sample." in response.content.decode()
-    monkeypatch.setattr(dashboard, "LATELY", timedelta(0))
-    assert client.get(INDEX).context["lately"].lines == []
+    monkeypatch.setattr(dashboard, "RECENT", timedelta(0))
+    assert client.get(INDEX).context["recent_changes"].lines == []
 
 
-def test_contacts_are_to_be_verified_once_a_year(client):
+def test_contacts_unverified_for_a_year_are_listed(client):
     today = timezone.localdate()
     never = a_contact()
     old = a_contact(verified_on=today - timedelta(days=366))
@@ -153,12 +158,12 @@ def test_contacts_are_to_be_verified_once_a_year(client):
     a_contact(retired_on=today)
     client.force_login(a_writer())
     response = client.get(INDEX)
-    assert set(response.context["unverified"].lines) == {never, old}
+    assert set(response.context["unverified_contacts"].lines) == {never, old}
     filtered = client.get(reverse("admin:releases_presscontact_changelist"), {"verified": "no"}).context["cl"]
-    assert set(filtered.queryset) == {never, old} == set(PressContact.objects.not_verified(today))
+    assert set(filtered.queryset) == {never, old} == set(PressContact.objects.unverified(today))
 
 
-def test_who_may_see_no_releases_sees_none_here(client):
+def test_dashboard_shows_no_releases_or_contacts_without_permission(client):
     an_embargoed_edition(headline="Secret sample")
     a_contact(name="Bo Secret")
     client.force_login(an_editor(is_superuser=False))
@@ -166,12 +171,12 @@ def test_who_may_see_no_releases_sees_none_here(client):
     assert "Secret" not in page
 
 
-def test_an_empty_desk_says_what_will_show(client):
+def test_empty_dashboard_says_what_will_show(client):
     client.force_login(a_writer())
     assert "What is sent for review, sent back or left unsaved shows here." in client.get(INDEX).content.decode()
 
 
-def test_parts_of_the_desk_have_the_words_of_newspeople(client):
+def test_apps_and_models_have_their_desk_names(client):
     client.force_login(an_administrator())
     response = client.get(INDEX)
     assert [str(app["name"]) for app in response.context["app_list"]] == [
@@ -184,7 +189,7 @@ def test_parts_of_the_desk_have_the_words_of_newspeople(client):
     assert "<h1>Press contacts</h1>" in client.get(reverse("admin:releases_presscontact_changelist")).content.decode()
 
 
-def test_the_first_page_costs_the_same_for_many(client):
+def test_dashboard_query_count_is_constant(client):
     publisher, writer, counts = a_publisher(), a_writer(), []
     client.force_login(publisher)
     for more in (2, 12):

@@ -36,7 +36,7 @@ def test_a_heading_over_those_who_signed_is_not_put_over_the_coalition():
 def test_a_new_draft_is_dated_with_its_release_date():
     release = draft.create_draft(language="en", headline="Next", released_on=date(2026, 4, 1), by=None)
     release.places = "Seoul"
-    assert release.printed_dateline() == "(Seoul – April 1, 2026) --"
+    assert release.formatted_dateline() == "(Seoul – April 1, 2026) --"
 
 
 def test_the_same_text_is_recognised_from_a_form_and_from_a_file():

@@ -387,7 +387,7 @@ def test_what_those_who_are_quoted_answered_is_said():
     release = a_spoken_draft()
     review = a_review(release)
     assert "has not answered yet" in said(release, "quotes", "warning")[0]
-    review.take("remarked", remark="It was another room.", at=AT)
+    review.record_answer("remarked", remark="It was another room.", at=AT)
     assert "It was another room." in said(release, "quotes", "warning")[0]
     release.outside_reviews.update(answer="agreed")
     assert said(release, "quotes", "warning") == []

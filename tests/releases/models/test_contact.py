@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from releases.models import Channel, OfficeHours, PressContact
+from releases.models import OfficeHours, PressContact
+from releases.models.contact import parse_channel
 from tests.factories import a_contact
 
 
@@ -29,7 +30,7 @@ from tests.factories import a_contact
     ],
 )
 def test_a_printed_channel_is_read(printed, label, value, href):
-    channel = Channel.read(printed)
+    channel = parse_channel(printed)
     assert (channel.label, channel.value, channel.href) == (label, value, href)
     assert str(channel) == printed
 

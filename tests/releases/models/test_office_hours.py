@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from releases.models.office_hours import Availability, reach, utc_offset
+from releases.models.office_hours import Availability, get_availability, utc_offset
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def at(clock, zone="UTC"):
 
 
 def reached(hours, zone, clock):
-    return reach(hours, ZoneInfo(zone), at(clock, zone))
+    return get_availability(hours, ZoneInfo(zone), at(clock, zone))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_an_hour_that_is_left_out_or_comes_twice_is_read_as_the_rfc_says():
     nights = lines("6-6 02:30-04:30")  # New York: 02:00 to 03:00 is left out on March 8, 2026
     assert reached(nights, "America/New_York", "2026-03-08T01:00").opens == at("2026-03-08T07:30")
     twice = lines("6-6 01:30-01:45")  # and 01:00 to 02:00 comes twice on November 1
-    first = reach(twice, ZoneInfo("America/New_York"), at("2026-11-01T05:40"))
-    second = reach(twice, ZoneInfo("America/New_York"), at("2026-11-01T06:40"))
+    first = get_availability(twice, ZoneInfo("America/New_York"), at("2026-11-01T05:40"))
+    second = get_availability(twice, ZoneInfo("America/New_York"), at("2026-11-01T06:40"))
     assert (first.open, second.open) == (True, False)
 
 
@@ -112,7 +112,7 @@ def test_an_hour_that_the_change_swallows_is_skipped():
 
 
 def test_who_has_no_hours_has_no_answer():
-    assert reach([], ZoneInfo("Asia/Seoul"), at("2026-03-02T09:00")) is None
+    assert get_availability([], ZoneInfo("Asia/Seoul"), at("2026-03-02T09:00")) is None
 
 
 @pytest.mark.parametrize(

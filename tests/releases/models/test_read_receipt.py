@@ -16,7 +16,7 @@ NOW = timezone.now()
 
 
 def note(edition, at=NOW, **reader):
-    ReadReceipt.note(edition.pk, edition.release_id, at, **reader)
+    ReadReceipt.record(edition.pk, edition.release_id, at, **reader)
 
 
 @pytest.fixture

@@ -42,11 +42,11 @@ def test_every_save_is_a_version():
 )
 def test_a_dateline_is_composed_in_the_house_s_form(language, places, dated, dateline):
     release = Release(language=language, places=places, dated=dated)
-    assert release.printed_dateline() == dateline
+    assert release.formatted_dateline() == dateline
 
 
 def test_a_dateline_that_was_written_out_stays():
-    assert Release(dateline="SEOUL —", places="Seoul").printed_dateline() == "SEOUL —"
+    assert Release(dateline="SEOUL —", places="Seoul").formatted_dateline() == "SEOUL —"
 
 
 def test_two_releases_of_one_headline_have_addresses_of_their_own():

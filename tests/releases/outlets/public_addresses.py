@@ -34,7 +34,9 @@ OUTLETS = {
     "outside_review": lambda release: [(token,) for token in (NEVER, DEAD)],
     "file": lambda release: [(name,) for name in [f"{'0' * 32}.pdf", *file_names(release)]],
     "embargo_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
-    "outside_review_file": lambda release: [(signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)],
+    "outside_review_file": lambda release: [
+        (signed(token, name),) for token in (NEVER, DEAD) for name in file_names(release)
+    ],
     "quotes": lambda release: [()],
     "verify": lambda release: [()],
     "press_desk": lambda release: [()],

@@ -34,8 +34,8 @@ def corrected(release, note, at=None, **fields):
 
 def test_words_that_differ_are_marked_and_said(client, release):
     text = page(client, f"{HERE}2/since/1/")
-    assert '<del><span class="unseen">[taken out: </span>Monday' in text
-    assert '<ins><span class="unseen">[put in: </span>Tuesday' in text
+    assert '<del><span class="visually-hidden">[taken out: </span>Monday' in text
+    assert '<ins><span class="visually-hidden">[put in: </span>Tuesday' in text
     assert "Wrong day." in text
     assert "Wrong word." not in text
     assert "It shut." not in text

@@ -33,12 +33,12 @@ def address(link):
     return f"/embargo/{link.token}/"
 
 
-def seal(client, link):
-    return re.search(r'name="seal" value="([^"]+)"', client.get(address(link)).content.decode())[1]
+def form_token(client, link):
+    return re.search(r'name="form_token" value="([^"]+)"', client.get(address(link)).content.decode())[1]
 
 
 def read(client, link):
-    return client.post(address(link), {"seal": seal(client, link)})
+    return client.post(address(link), {"form_token": form_token(client, link)})
 
 
 def words_of(response):
@@ -47,7 +47,7 @@ def words_of(response):
 
 def an_hour_later(monkeypatch, **hours):
     later = timezone.now() + timedelta(**(hours or {"hours": 1}))
-    monkeypatch.setattr("releases.outlets.embargo_pass.database_now", lambda: later)
+    monkeypatch.setattr("releases.outlets.private_links.database_now", lambda: later)
     monkeypatch.setattr("releases.outlets.release_list.database_now", lambda: later)
 
 
@@ -68,7 +68,7 @@ def test_who_accepts_reads_the_edition_marked_as_embargoed(client):
     assert "Embargoed until" in response.content.decode()
     link.refresh_from_db()
     assert link.accepted_at
-    assert (link.used, link.read) == (1, Edition.objects.get())
+    assert (link.used, link.last_read_edition) == (1, Edition.objects.get())
 
 
 def test_accepting_is_kept_and_reading_again_is_counted(client):
@@ -95,7 +95,7 @@ def test_what_looks_a_link_up_sees_no_word_also_after_the_terms_were_accepted(cl
 @pytest.mark.parametrize("value", ["", "nonsense", "a:b:c"])
 def test_without_the_seal_of_the_form_nothing_is_read(client, value):
     link = a_pass(an_embargo().release)
-    response = client.post(address(link), {"seal": value})
+    response = client.post(address(link), {"form_token": value})
     assert "Press the button once more" in response.content.decode()
     assert words_of(response) == []
     assert EmbargoPass.objects.get().accepted_at is None
@@ -104,14 +104,14 @@ def test_without_the_seal_of_the_form_nothing_is_read(client, value):
 def test_the_seal_of_one_pass_opens_no_other(client):
     release = an_embargo().release
     mine, other = a_pass(release), a_pass(release, name="Ben Sample")
-    assert words_of(client.post(address(other), {"seal": seal(client, mine)})) == []
+    assert words_of(client.post(address(other), {"form_token": form_token(client, mine)})) == []
 
 
 def test_a_seal_ends_after_half_a_day(client, monkeypatch):
     link = a_pass(an_embargo().release)
-    old = seal(client, link)
-    monkeypatch.setattr(private_links, "GOOD_FOR", timedelta(seconds=-1))
-    assert words_of(client.post(address(link), {"seal": old})) == []
+    old = form_token(client, link)
+    monkeypatch.setattr(private_links, "TOKEN_MAX_AGE", timedelta(seconds=-1))
+    assert words_of(client.post(address(link), {"form_token": old})) == []
 
 
 def test_a_pass_needs_no_cookie_and_sets_none():
@@ -171,9 +171,9 @@ def test_a_dead_pass_answers_like_an_address_that_never_was(client, spoil, metho
 
 def test_a_pass_that_is_revoked_while_it_is_read_shows_nothing(client):
     link = a_pass(an_embargo().release)
-    good = seal(client, link)
+    good = form_token(client, link)
     revoked(link)
-    assert client.post(address(link), {"seal": good}).status_code == 404
+    assert client.post(address(link), {"form_token": good}).status_code == 404
 
 
 def test_a_pass_opens_its_own_release_alone(client):
@@ -189,10 +189,10 @@ def test_a_pass_opens_no_draft(client):
 
 def test_what_was_stopped_says_so_and_shows_nothing(client):
     link = a_pass(an_embargo().release)
-    good = seal(client, link)
+    good = form_token(client, link)
     read(client, link)
     workflow.stop(link.release, by=a_publisher())
-    for response in (client.get(address(link)), client.post(address(link), {"seal": good})):
+    for response in (client.get(address(link)), client.post(address(link), {"form_token": good})):
         assert "This release was stopped" in response.content.decode()
         assert words_of(response) == []
 
@@ -211,11 +211,11 @@ def test_what_changed_since_it_was_read_is_shown_word_by_word(client):
     terms = client.get(address(link)).content.decode()
     assert "The text was changed since you read it." in terms
     assert "ninety" not in terms
-    form = {"seal": seal(client, link)}
+    form = {"form_token": form_token(client, link)}
     for _reload in range(2):
         page = client.post(address(link), form).content.decode()
         assert "Over <del>forty</del><ins>ninety</ins> came." in page
-    assert EmbargoPass.objects.get().read == edition
+    assert EmbargoPass.objects.get().last_read_edition == edition
     assert "Changed since you read it" not in read(client, link).content.decode()
 
 
@@ -228,9 +228,9 @@ def test_who_never_read_the_text_before_is_told_of_no_change(client):
 def test_when_the_embargo_has_ended_the_pass_leads_to_the_public_page(client, monkeypatch):
     edition = an_embargo()
     link = a_pass(edition.release)
-    good = seal(client, link)
+    good = form_token(client, link)
     an_hour_later(monkeypatch, hours=25)
-    for response in (client.get(address(link)), client.post(address(link), {"seal": good})):
+    for response in (client.get(address(link)), client.post(address(link), {"form_token": good})):
         assert (response.status_code, response.headers["Location"]) == (302, edition.get_absolute_url())
         assert response.headers["Cache-Control"] == "no-store"
 
@@ -269,11 +269,11 @@ def test_the_terms_can_be_read_in_each_language(client, prefix):
 @pytest.mark.django_db(transaction=True)
 def test_of_uses_at_once_none_is_lost():
     link = a_pass(an_embargo().release)
-    good = seal(Client(), link)
+    good = form_token(Client(), link)
 
     def one(_number):
         try:
-            return Client().post(address(link), {"seal": good}).status_code
+            return Client().post(address(link), {"form_token": good}).status_code
         finally:
             connection.close()
 

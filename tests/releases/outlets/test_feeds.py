@@ -119,7 +119,7 @@ def test_a_correction_moves_updated_and_is_told(client):
 
 def test_a_redaction_moves_updated_and_is_told(client):
     an_archived_edition(a_release(released_on=date(2017, 3, 7), body="<p>The newsroom of Bea Sample opened.</p>"))
-    redaction = redact(["Bea Sample"], by=a_publisher(), why="To protect her.", instead="[withheld]")
+    redaction = redact(["Bea Sample"], by=a_publisher(), reason="To protect her.", replacement="[withheld]")
     (item,) = items(client, FEEDS[0])
     assert datetime.fromisoformat(item["date_modified"]) == redaction.at.replace(microsecond=0)
     assert "Words were taken out of this text to protect a person." in item["content_html"]
@@ -186,7 +186,7 @@ def test_no_character_breaks_the_feed(client):
     edition = a_public_edition(a_release(headline="A \ufffesample\x0b headline", subheadline="\uffff"))
     assert read(client, FEEDS[0]).entries[0].title == "A sample headline"
     issued_before = replace(edition.content, headline="A \ufffesample headline")
-    entry = feeds.entry(RequestFactory().get("/"), edition, issued_before, edition.public_from)
+    entry = feeds.build_entry(RequestFactory().get("/"), edition, issued_before, edition.public_from)
     assert entry.title == "A sample headline"
     member = a_member(name="Sample\x0b Group")
     assert read(client, f"/members/{member.slug}/feed/").feed.title == "ICNK releases: Sample Group"

@@ -119,7 +119,7 @@ def test_who_has_the_file_is_told_so(client):
 
 def test_a_file_that_the_storage_has_lost_is_not_there(client):
     name, _document = names_of(a_public_edition(a_draft_with_files()).release)
-    storage.destroy([name])
+    storage.delete_files([name])
     assert client.get(f"/files/{name}").status_code == 404
 
 
@@ -153,7 +153,7 @@ def test_a_decoration_is_passed_over(client):
 
 
 def test_a_logo_is_public_while_its_member_is_listed(client):
-    stored = storage.store(images.renditions(a_picture(600, 100), storage.LOGO_WIDTHS))
+    stored = storage.store(images.make_renditions(a_picture(600, 100), storage.LOGO_WIDTHS))
     member = a_member(logo=stored)
     for each in stored:
         assert client.get(f"/files/{each['name']}").status_code == 200
@@ -164,8 +164,8 @@ def test_a_logo_is_public_while_its_member_is_listed(client):
 def opened(client, link, kind):
     """The addresses of the files in the text that this link opens."""
     there = f"/{kind}/{link.token}/"
-    seal = re.search(r'name="seal" value="([^"]+)"', client.get(there).content.decode())[1]
-    page = client.post(there, {"seal": seal}).content.decode()
+    form_token = re.search(r'name="form_token" value="([^"]+)"', client.get(there).content.decode())[1]
+    page = client.post(there, {"form_token": form_token}).content.decode()
     assert "/files/" in page
     assert not re.search(r'(?:src|href)="/files/', page)
     return [
@@ -207,7 +207,7 @@ def test_its_files_close_with_the_link(client, monkeypatch, make, end):
         case "expired":
             type(link).objects.update(expires_at=timezone.now())
         case "late":
-            monkeypatch.setattr("releases.outlets.private_links.GOOD_FOR", timedelta(0))
+            monkeypatch.setattr("releases.outlets.private_links.TOKEN_MAX_AGE", timedelta(0))
         case "forged":
             address = address[:-2] + ("A/" if address[-2] != "A" else "B/")
     assert client.get(address).status_code == 404
@@ -218,7 +218,7 @@ def test_a_pass_opens_no_file_of_an_embargo_that_was_stopped_or_is_over(client, 
     address, _document = opened(client, link, kind)
     later = timezone.now() + timedelta(days=1, hours=1)
     with monkeypatch.context() as patch:
-        patch.setattr("releases.outlets.embargo_pass.database_now", lambda: later)
+        patch.setattr("releases.outlets.private_links.database_now", lambda: later)
         assert client.get(address).status_code == 404
     workflow.stop(link.release, by=a_publisher())
     assert client.get(address).status_code == 404

@@ -18,7 +18,7 @@ from icnk.core.media import storage
 from members.models import CoalitionMember
 from releases.admin.workflow import notifications
 from releases.models import WorkflowEvent
-from releases.models.contact import Channel
+from releases.models.contact import parse_channel
 from tests.factories import (
     LONG_AGO,
     a_contact,
@@ -92,15 +92,14 @@ def test_no_word_begins_a_line_of_a_vcard(client):
     ],
 )
 def test_a_channel_leads_where_it_says(typed, href):
-    assert Channel.read(typed).href == href
+    assert parse_channel(typed).href == href
 
 
 def test_a_name_adds_no_line_and_no_receiver_to_a_mail():
     writer = a_writer(first_name=LINES[:60], email="writer@example.org")
     publisher = a_publisher(email="publisher@example.org")
-    release = a_draft()
-    assert notifications.tell(
-        release, WorkflowEvent.Verb.SEND_FOR_REVIEW, by=writer, wrote=[], address="https://example.org/x"
+    assert notifications.notify(
+        WorkflowEvent.Verb.SEND_FOR_REVIEW, by=writer, writers=set(), url="https://example.org/x"
     )
     (letter,) = mail.outbox
     sent = message_from_bytes(letter.message().as_bytes())
@@ -112,8 +111,8 @@ def test_a_name_adds_no_line_and_no_receiver_to_a_mail():
 
 def test_an_address_that_is_two_is_no_receiver():
     a_publisher(email="publisher@example.org\nBcc: spy@evil.example")
-    assert not notifications.tell(
-        a_draft(), WorkflowEvent.Verb.SEND_FOR_REVIEW, by=a_writer(), wrote=[], address="https://example.org/x"
+    assert not notifications.notify(
+        WorkflowEvent.Verb.SEND_FOR_REVIEW, by=a_writer(), writers=set(), url="https://example.org/x"
     )
     assert mail.outbox == []
 
@@ -128,7 +127,7 @@ def test_a_file_is_saved_under_a_name_in_one_line(client, title):
     assert "%E2%80%AE" not in header
     assert "%0" not in header
     assert len(header) < 2_000
-    assert "\n" not in storage.response(file.name, title=title, headers={}).headers["Content-Disposition"]
+    assert "\n" not in storage.file_response(file.name, title=title, headers={}).headers["Content-Disposition"]
 
 
 def a_release_with(title):

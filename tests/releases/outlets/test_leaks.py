@@ -11,7 +11,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from icnk.core.history.models import keep, versions_of
+from icnk.core.history.models import get_versions, save_version
 from members.models import CoalitionMember
 from releases.issuing import workflow
 from releases.models import Autosave, MemberReply, OfficeHours, PressContact, Release, Signatory, WorkflowEvent
@@ -104,8 +104,8 @@ def stand_beside(release):
         release=release, verb=WorkflowEvent.Verb.SEND_BACK, by=editor, at=now, remark="zqxreason"
     )
     Autosave.objects.create(release=release, person=editor, opened_at=now, seen_at=now, form="headline=zqxunsaved")
-    if not versions_of(release).exists():
-        keep(release, by=editor, occasion="zqxoccasion")
+    if not get_versions(release).exists():
+        save_version(release, by=editor, occasion="zqxoccasion")
 
 
 def mark(record):
@@ -164,7 +164,7 @@ def an_embargoed_correction():
         field.name: getattr(canary, field.name) for field in canary._meta.concrete_fields if field.name not in kept
     }
     Release.objects.filter(pk=public.pk).update(**words)
-    beside = [canary.passes, canary.outside_reviews, canary.replies, canary.workflow_events, canary.autosaves]
+    beside = [canary.embargo_passes, canary.outside_reviews, canary.member_replies, canary.workflow_events, canary.autosaves]
     files = [canary.lead_images, canary.attachments]
     for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *beside]:
         parts.update(release=public)
@@ -346,7 +346,7 @@ def redacted():
     records = [release.editions.get(), release, *CoalitionMember.objects.all(), *PressContact.objects.all()]
     text = " ".join(str(value) for record in records for value in vars(record).values())
     words = set(re.findall(rf"{CANARY}\w+", text.lower())) - {"zqxeditor"}
-    redact(words, by=a_publisher(), why="To protect somebody.", instead="[withheld]")
+    redact(words, by=a_publisher(), reason="To protect somebody.", replacement="[withheld]")
     release.refresh_from_db()
     assert release.slug != before
     return release, before

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils.html import escape
 
-from icnk.context_processors import about
+from icnk.context_processors import page_metadata
 from releases.issuing import workflow
 from releases.outlets import metadata
 from tests.factories import a_draft, a_member, a_pass, a_public_edition, a_publisher, an_embargoed_edition
@@ -214,7 +214,7 @@ def test_what_is_typed_ends_no_script_and_no_attribute(client):
 )
 def test_the_one_address_of_a_list_has_what_makes_it_another_page(query, kept):
     request = RequestFactory().get(f"/information/releases/{query}")
-    assert about(request)["canonical"]() == f"http://testserver/information/releases/{kept}"
+    assert page_metadata(request)["canonical"]() == f"http://testserver/information/releases/{kept}"
 
 
 def test_pages_that_are_not_for_search_engines_say_nothing(client, admin_client, release):

@@ -28,8 +28,8 @@ def address(link):
 
 
 def post(client, link, **fields):
-    seal = re.search(r'name="seal" value="([^"]+)"', client.get(address(link)).content.decode())[1]
-    return client.post(address(link), {"seal": seal, **fields})
+    form_token = re.search(r'name="form_token" value="([^"]+)"', client.get(address(link)).content.decode())[1]
+    return client.post(address(link), {"form_token": form_token, **fields})
 
 
 def words_of(response):
@@ -59,8 +59,8 @@ def test_they_read_what_was_composed_and_not_what_is_written_since(client):
     assert "Written since" not in post(client, link).content.decode()
 
 
-def test_agreeing_clears_their_quotes(client):
-    link = a_review_of_a_draft(theirs=[1])
+def test_agreeing_clears_own_quotes(client):
+    link = a_review_of_a_draft(quote_positions=[1])
     page = post(client, link, answer="agreed").content.decode()
     assert "You agreed to these words on" in page
     first, second = Quote.objects.all()
@@ -128,7 +128,7 @@ def test_an_answer_that_cannot_be_taken_is_asked_for_again_and_keeps_the_words(c
 
 def test_a_page_that_was_open_too_long_keeps_the_remark(client):
     link = a_review_of_a_draft()
-    response = client.post(address(link), {"seal": "old", "answer": "remarked", "remark": "Typed for hours"})
+    response = client.post(address(link), {"form_token": "old", "answer": "remarked", "remark": "Typed for hours"})
     assert 'name="remark" value="Typed for hours"' in response.content.decode()
     assert words_of(response) == []
     assert ">Typed for hours</textarea>" in post(client, link, remark="Typed for hours").content.decode()
@@ -166,7 +166,7 @@ def test_a_pass_is_no_review_and_a_review_is_no_pass(client):
 def test_an_answer_after_the_link_was_revoked_is_not_taken():
     link = a_review_of_a_draft()
     OutsideReview.objects.revoke(timezone.now())
-    assert link.take("agreed", at=timezone.now()) is False
+    assert link.record_answer("agreed", at=timezone.now()) is False
     assert not Quote.objects.exclude(cleared_by="").exists()
 
 
@@ -176,7 +176,7 @@ def test_of_eight_answers_at_once_one_is_taken():
 
     def one(number):
         try:
-            return link.take("remarked", at=timezone.now(), remark=str(number))
+            return link.record_answer("remarked", at=timezone.now(), remark=str(number))
         finally:
             connection.close()
 

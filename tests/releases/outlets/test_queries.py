@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from releases.models import Edition, EditionMember, Release, search
-from tests.factories import a_contact, a_draft, a_member, a_public_edition, alike
+from tests.factories import a_contact, a_draft, a_member, a_public_edition, copy_edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
@@ -60,7 +60,7 @@ def a_newsroom(releases):
         Release(headline=f"Sample {n}", slug=f"sample-{n}", released_on=date(2026, 3, 2) + timedelta(days=n % 9 - 4))
         for n in range(releases - 1)
     )
-    editions = Edition.objects.bulk_create(alike(model, draft) for draft in drafts)
+    editions = Edition.objects.bulk_create(copy_edition(model, draft) for draft in drafts)
     EditionMember.objects.bulk_create(
         (
             EditionMember(edition=edition, member=member, position=position, signed=False)
@@ -70,7 +70,7 @@ def a_newsroom(releases):
         batch_size=10_000,
     )
     for edition in editions:
-        search.put(edition.pk, edition, edition.search_text)
+        search.index_edition(edition.pk, edition, edition.search_text)
 
 
 def queries(client, address):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from releases.issuing import workflow
 from releases.models import Edition, Quote
 from releases.outlets import quotes
-from releases.outlets.quote_anchors import quotes_of
+from releases.outlets.quotes import newest_quotes
 from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
@@ -47,7 +47,7 @@ def test_one_person_is_one_however_the_name_is_written(client):
 
 def test_a_name_that_grows_as_it_is_folded_or_withheld_fits_the_index():
     edition = a_public_edition(a_release_with((f"Zoya Zed {'ﷺ' * 291}", "It is a room,")))
-    redact(["Zoya Zed"], by=a_publisher(), why="Her family asked for it.", instead="[a long name withheld]")
+    redact(["Zoya Zed"], by=a_publisher(), reason="Her family asked for it.", replacement="[a long name withheld]")
     (line,) = edition.quote_index.all()
     assert line.speaker.startswith("[a long name withheld]")
     assert (len(line.speaker), len(line.folded)) == (300, 300)
@@ -76,7 +76,7 @@ def test_quotes_of_those_who_speak_for_a_member(client):
     a_public_edition(a_release_with(("Bo Sample", "For all,"), member=member))
     a_public_edition(a_release_with(("Bo Sample", "For nobody,")))
     assert speakers(client, "?member=sample-watch") == {"Bo Sample": 1}
-    assert [each.quote.text for each in quotes_of(Edition.objects.public(), most=9, member=member)] == ["For all,"]
+    assert [each.quote.text for each in newest_quotes(Edition.objects.public(), limit=9, member=member)] == ["For all,"]
     assert client.get(QUOTES, {"member": "sample-watch", "speaker": "Bo Sample"}).context["count"] == 1
     member.listed_since = None
     member.save()
@@ -114,7 +114,7 @@ def test_only_the_newest_are_shown_and_their_documents_alone_are_read(client, mo
         a_public_edition(
             a_release_with(("Bo Sample", f"Day {day},"), ("Bo Sample", "More,"), released_on=date(2026, 3, day))
         )
-    monkeypatch.setattr(quotes, "MOST_QUOTES", 2)
+    monkeypatch.setattr(quotes, "MAX_QUOTES", 2)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(QUOTES, {"speaker": "Bo Sample"})
     assert [each.quote.text for each in page.context["quotes"]] == ["Day 3,", "More,"]

@@ -227,7 +227,7 @@ def test_a_member_s_page_keeps_signed_and_listed_apart(client):
 
 
 def test_a_member_s_page_has_the_newest_of_each_kind_and_says_how_many_there_are(client, monkeypatch):
-    monkeypatch.setattr("releases.outlets.members.NEWEST", 2)
+    monkeypatch.setattr("releases.outlets.members.MAX_EDITIONS", 2)
     member, other = a_member(name="Sample"), a_member()
     for n in range(3):
         a_public_edition(a_draft(headline=f"Listed {n}", members=[member, other], released_on=date(2026, 3, 2 + n)))

@@ -14,7 +14,7 @@ from releases.models import search as search_index
 from releases.outlets import release_list
 from releases.outlets import search as search_view
 from releases.redaction.redact import redact
-from releases.search.tokenizer import asked
+from releases.search.tokenizer import parse_query
 from tests.factories import (
     a_draft,
     a_member,
@@ -110,11 +110,11 @@ def test_whole_words_come_before_words_that_only_begin_so(client):
 
 def test_a_page_says_how_much_is_found_in_other_languages(client, corpus):
     page = client.get(LIST, {"q": "북한"})
-    assert page.context["elsewhere"] == {"ko": 2}
+    assert page.context["other_languages"] == {"ko": 2}
     assert 'href="/ko/information/releases/?q=%EB%B6%81%ED%95%9C" hreflang="ko"' in page.content.decode()
     page = client.get(f"/ko{LIST}", {"q": "kwanliso"})
     assert page.context["language"] == "en"
-    assert '<ol class="editions hits" lang="en">' in page.content.decode()
+    assert '<ol class="release-list search-results" lang="en">' in page.content.decode()
 
 
 def test_a_passage_shows_the_words_marked_and_trusts_none(client):
@@ -187,7 +187,7 @@ def test_what_is_not_public_is_not_found(client, make):
     make(headline="Findme", body="<p>Findme, too.</p>")
     for prefix in ("", "/ko"):
         page = client.get(prefix + LIST, {"q": "findme"})
-        assert (page.context["hits"], page.context["years"], page.context["elsewhere"]) == ([], {}, {})
+        assert (page.context["hits"], page.context["years"], page.context["other_languages"]) == ([], {}, {})
 
 
 def test_only_the_edition_in_force_is_found(client):
@@ -203,7 +203,7 @@ def test_only_the_edition_in_force_is_found(client):
 
 def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
     edition = a_public_edition(headline="Zoya Zed Speaks", body="<p>Zoya Zed spoke.</p>")
-    redact(["Zoya Zed"], by=a_publisher(), why="To protect her.")
+    redact(["Zoya Zed"], by=a_publisher(), reason="To protect her.")
     assert found(client, "zoya") == []
     assert found(client, "withheld") == [Edition.objects.get(pk=edition.pk).list_title]
     if connection.vendor == "sqlite":
@@ -236,7 +236,7 @@ def test_a_text_of_any_length_is_taken_up(client):
 
 
 def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
-    monkeypatch.setattr(release_list, "A_PAGE", 3)
+    monkeypatch.setattr(release_list, "PAGE_SIZE", 3)
     first = client.get(LIST, {"q": "sample"})
     assert 'href="?q=sample&amp;page=2" rel="next"' in first.content.decode()
     second = found(client, "sample", page=2)
@@ -244,8 +244,8 @@ def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
 
 
 def test_of_a_word_that_stands_everywhere_the_newest_are_ranked(client, monkeypatch, corpus):
-    monkeypatch.setattr(search_view, "MOST", 2)
-    monkeypatch.setattr(release_list, "MOST", 2)
+    monkeypatch.setattr(search_view, "MAX_RESULTS", 2)
+    monkeypatch.setattr(release_list, "MAX_RESULTS", 2)
     page = client.get(LIST, {"q": "crimes"})
     assert [hit.edition.list_title for hit in page.context["hits"]] == [BACK, CALLED]
     assert "More than 2 releases hold “crimes”." in page.content.decode()
@@ -254,7 +254,7 @@ def test_of_a_word_that_stands_everywhere_the_newest_are_ranked(client, monkeypa
 
 
 def test_a_long_list_goes_on_after_the_last_that_it_shows(client, monkeypatch, corpus):
-    monkeypatch.setattr(release_list, "A_LIST", 2)
+    monkeypatch.setattr(release_list, "MAX_LISTED", 2)
     shown, address = [], f"{LIST}?year=all"
     while address:
         page = client.get(address)
@@ -268,7 +268,7 @@ def test_a_long_list_goes_on_after_the_last_that_it_shows(client, monkeypatch, c
 def test_a_search_asks_little_and_reads_no_document(client, monkeypatch, corpus):
     a_member()
     for most, q in [(1000, "crimes"), (1000, "북한"), (1000, "nowhere"), (1, "crimes")]:
-        monkeypatch.setattr(search_view, "MOST", most)
+        monkeypatch.setattr(search_view, "MAX_RESULTS", most)
         with CaptureQueriesContext(connection) as queries:
             client.get(LIST, {"q": q, "year": "2017"})
         assert len(queries) <= 5
@@ -277,7 +277,7 @@ def test_a_search_asks_little_and_reads_no_document(client, monkeypatch, corpus)
 
 def test_the_rank_of_an_edition_is_told_by_its_own_words(corpus):
     def of(headline, words):
-        editions = Edition.objects.filter(list_title=headline).matching(asked(words))
-        return editions.annotate(rank=search_index.rank(asked(words))).get().rank
+        editions = Edition.objects.filter(list_title=headline).matching(parse_query(words))
+        return editions.annotate(rank=search_index.rank(parse_query(words))).get().rank
 
     assert [of(headline, PHRASE) for headline in (ENDED, AGAINST, CALLED, BACK)] == [0, 1, 2, 3]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from releases.issuing import workflow
 from releases.models import PressContact
-from releases.outlets.quote_anchors import parts_of
+from releases.outlets.quotes import split_into_parts
 from tests.factories import (
     a_contact,
     a_draft,
@@ -39,7 +39,7 @@ def test_press_contacts_come_first_under_the_headline_and_jump_there(client):
     a_public_edition(a_draft(slug="sample", contacts=[a_contact()], quotes=[SAID]))
     text = page(client, HERE)
     first = text.partition("</h1>")[2].partition("</li>")[0]
-    assert '<a class="main" href="#contacts">Press contacts</a>' in first
+    assert '<a class="primary" href="#contacts">Press contacts</a>' in first
     assert 'id="contacts"' in text
     assert '<a href="http://testserver/information/releases/sample/" data-copy="address"' in text
     assert '<a href="#quotes">Quotes' in text
@@ -48,7 +48,7 @@ def test_press_contacts_come_first_under_the_headline_and_jump_there(client):
 def test_a_release_without_contacts_leads_to_the_press_desk(client):
     a_public_edition(a_draft(slug="sample"))
     text = page(client, HERE)
-    assert '<a class="main" href="/information/contacts/">Press contacts</a>' in text
+    assert '<a class="primary" href="/information/contacts/">Press contacts</a>' in text
     assert 'href="#quotes"' not in text
 
 
@@ -92,7 +92,7 @@ def test_a_contact_on_duty_is_told_with_hours_languages_and_card(client):
     contact = with_hours()
     a_public_edition(a_draft(slug="sample", contacts=[a_contact(listed_since=None), contact]))
     text = page(client, HERE)
-    assert text.count('class="reach"') == 1
+    assert text.count('class="contact-details"') == 1
     assert "Monday – Friday, 09:00 – 18:00, Kathmandu time (UTC+5:45) · English, Nepali" in text
     assert f'href="/information/contacts/{contact.pk}.vcf"' in text
     assert 'data-zone="Asia/Kathmandu" data-hours="0-4 09:00-18:00"' in text
@@ -112,7 +112,7 @@ def test_of_a_contact_who_is_not_on_duty_no_hours_show(client, fields):
 def test_corrections_stand_with_their_reasons_the_newest_first(client):
     edition = a_superseded_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="Another slip.")
-    section = page(client, HERE).partition('<section class="earlier"')[2].partition("</section>")[0]
+    section = page(client, HERE).partition('<section class="edition-history"')[2].partition("</section>")[0]
     parts = [
         "Another slip.",
         f"{HERE}editions/3/since/2/",
@@ -129,9 +129,9 @@ def test_corrections_stand_with_their_reasons_the_newest_first(client):
 
 def test_a_release_that_was_never_changed_has_no_list_of_editions(client):
     edition = a_public_edition(a_draft(slug="sample"))
-    assert 'class="earlier"' not in page(client, HERE)
+    assert 'class="edition-history"' not in page(client, HERE)
     workflow.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
-    assert 'class="earlier"' not in page(client, HERE)
+    assert 'class="edition-history"' not in page(client, HERE)
 
 
 def test_a_withdrawal_stays_in_the_list_of_what_came_back(client):
@@ -171,4 +171,4 @@ def test_an_embargoed_edition_is_in_no_list(client):
     ],
 )
 def test_a_quote_stands_in_the_parts_in_which_it_was_said(text, parts):
-    assert parts_of(["It", "is", "quiet,", "We", "hear", "all."], text) == parts
+    assert split_into_parts(["It", "is", "quiet,", "We", "hear", "all."], text) == parts

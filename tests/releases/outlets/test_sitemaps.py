@@ -43,7 +43,7 @@ def test_every_public_page_is_in_it_once_and_is_there(client):
     an_embargoed_edition(slug="embargoed")
     a_withdrawn_edition(slug="withdrawn")
     found = pages(client)
-    assert len(found) == 3 * (len(sitemaps.SECTIONS) + 1) + 2
+    assert len(found) == 3 * (len(sitemaps.TRANSLATED_PAGES) + 1) + 2
     assert {"/", "/ja/members/", "/ko/members/sample-watch/", "/information/releases/sample/"} <= set(found)
     for address in found:
         assert client.get(address).status_code == 200, address
@@ -70,7 +70,7 @@ def test_a_section_names_itself_in_every_language(client):
 def test_what_is_too_much_for_a_file_is_left_off_from_the_oldest(client, monkeypatch):
     for day in (1, 2):
         a_public_edition(slug=f"day-{day}", released_on=date(2026, 3, day))
-    monkeypatch.setattr(sitemaps, "MOST", 3 * len(sitemaps.SECTIONS) + 1)
+    monkeypatch.setattr(sitemaps, "MAX_PAGES", 3 * len(sitemaps.TRANSLATED_PAGES) + 1)
     assert list(pages(client))[-1] == "/information/releases/day-2/"
 
 
@@ -100,6 +100,6 @@ def test_a_correction_of_something_old_is_no_news(client):
 
 def test_a_release_that_words_were_taken_out_of_has_changed(client):
     a_public_edition(slug="sample", headline="Zoya Zed Speaks")
-    redaction = redact(["Zoya Zed"], by=a_publisher(), why="Her family asked for it.")
+    redaction = redact(["Zoya Zed"], by=a_publisher(), reason="Her family asked for it.")
     changed = pages(client)["/information/releases/sample/"].findtext(f"{SITEMAP}lastmod")
     assert datetime.fromisoformat(changed) == redaction.at.replace(microsecond=0)

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from releases.issuing import workflow
 from releases.models import Edition
-from releases.outlets import fonts, social_card
+from releases.outlets import social_card
 from releases.redaction.redact import redact
 from tests.factories import a_draft, a_public_edition, a_publisher, a_withdrawn_edition, an_embargoed_edition
 
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 
 KOREAN, JAPANESE = "북한 반인도범죄 철폐", "北朝鮮における人道に対する罪を止める"
 needs_fonts = pytest.mark.skipif(
-    not (fonts.font_for(KOREAN, "ko", 20) and fonts.font_for(JAPANESE, "ja", 20)),
+    not (social_card.find_font(KOREAN, "ko", 20) and social_card.find_font(JAPANESE, "ja", 20)),
     reason="There is no font for Korean or Japanese; Debian's package is called fonts-noto-cjk.",
 )
 
 
 def drawn(language="en", headline="The Sample Headline", kicker=""):
     edition = Edition(language=language, headline=headline, kicker=kicker, released_on=date(2017, 3, 7))
-    return Image.open(BytesIO(social_card.draw(edition))).convert("RGB")
+    return Image.open(BytesIO(social_card.draw_card(edition))).convert("RGB")
 
 
 def ink(image, box=None):
@@ -39,7 +39,7 @@ def ink(image, box=None):
 @pytest.fixture
 def no_fonts(monkeypatch):
     """A machine that has none, so that there is Pillow's own alone."""
-    monkeypatch.setattr(fonts, "_closest", lambda language, bold: [(None, 0)])
+    monkeypatch.setattr(social_card, "_font_sources", lambda language, bold: [(None, 0)])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_whatever_is_long_stays_within_the_margins(language, headline):
 @pytest.mark.parametrize("count", range(12, 24))
 def test_no_line_is_much_shorter_than_the_others(count):
     words = " ".join(["coalition"] * count)
-    block = social_card._block(words, "en", social_card.HEADLINES, 380)
+    block = social_card._fit_text(words, "en", social_card.HEADLINES, 380)
     lengths = [block.font.getlength(line) for line in block.lines]
     assert " ".join(block.lines) == words
     assert len(lengths) > 1
@@ -85,8 +85,8 @@ def test_no_line_is_much_shorter_than_the_others(count):
 
 
 def test_a_japanese_line_begins_with_no_closing_mark():
-    font = fonts.font_for("a", "en", 60)
-    lines = social_card._filled(social_card.UNIT.findall("国連、総会「決議」。NGO、キャンプ!?"), font, 60)
+    font = social_card.find_font("a", "en", 60)
+    lines = social_card._fill(social_card.UNIT.findall("国連、総会「決議」。NGO、キャンプ!?"), font, 60)
     assert len(lines) > 4
     assert not [line for line in lines if line[0] in "、」。!?ー" or line[-1] in "「"]
     assert "キャンプ!?" in lines
@@ -103,7 +103,7 @@ def test_a_public_release_has_one_drawn_once(client, monkeypatch):
     a_public_edition(slug="sample")
     first = client.get("/information/releases/sample.png")
     assert (first.status_code, first["Content-Type"]) == (200, "image/png")
-    monkeypatch.setattr(social_card, "draw", lambda edition: 1 / 0)
+    monkeypatch.setattr(social_card, "draw_card", lambda edition: 1 / 0)
     assert client.get("/information/releases/sample.png").content == first.content
 
 
@@ -124,7 +124,7 @@ def test_a_correction_has_another(client):
 def test_what_was_redacted_stands_on_none(client):
     a_public_edition(slug="sample", headline="About Bea Sample")
     before = client.get("/information/releases/sample.png").content
-    redact(["Bea Sample"], by=a_publisher(), why="To protect her.")
+    redact(["Bea Sample"], by=a_publisher(), reason="To protect her.")
     assert client.get("/information/releases/sample.png").content != before
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icnk.core.clock import database_now
-from icnk.views import LATEST
+from icnk.views import MAX_LATEST
 from releases.issuing import workflow
 from tests.factories import a_draft, a_member, a_publisher
 
@@ -70,7 +70,7 @@ def twenty_issues():
         every = [address for name in OUTLETS for address in addresses(name, draft)]
         issues.append(Waiting(word, edition.public_from, every, own | lists | before))
         before = {edition.get_absolute_url()}  # its *Next*
-    for issue, newer in zip(issues, issues[LATEST:], strict=False):
+    for issue, newer in zip(issues, issues[MAX_LATEST:], strict=False):
         issue.off_home = newer.instant
     return issues
 

@@ -11,9 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from icnk.core.history.diff import compare
-from icnk.core.history.models import Version, content_of, keep, keep_deleted, restore, versions_of
+from icnk.core.history.models import (
+    Version,
+    WorkingRecord,
+    get_content,
+    get_versions,
+    restore_version,
+    save_deleted_version,
+    save_version,
+)
 from icnk.models import SiteText
-from members.models import CoalitionMember, MemberName, WorkingRecord
+from members.models import CoalitionMember, MemberName
 from releases.issuing import workflow
 from releases.models import Edition, PressContact, Release, WorkflowEvent
 from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
@@ -39,13 +47,13 @@ def address(record, page, *args):
 
 def changed(record, by=None, **fields):
     """Save the record with these fields, and keep both versions. Returns the numbers of both."""
-    if not versions_of(record).exists():
-        keep(record, by=by)
+    if not get_versions(record).exists():
+        save_version(record, by=by)
     before = record.version
     for name, value in fields.items():
         setattr(record, name, value)
     record.save()
-    keep(record, by=by)
+    save_version(record, by=by)
     return before, record.version
 
 
@@ -76,14 +84,14 @@ def test_a_version_shows_its_words_and_is_restored(admin_client, admin_user, mak
     assert response.url == address(record, "change", record.pk)
     record.refresh_from_db()
     assert (getattr(record, name), record.version) == (before, second + 1)
-    assert versions_of(record).last().saved_by == admin_user
+    assert get_versions(record).last().saved_by == admin_user
 
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_what_was_deleted_is_listed_and_brought_back(admin_client, admin_user, make):
     record = make()
-    content = content_of(record)
-    keep(record, by=admin_user)
+    content = get_content(record)
+    save_version(record, by=admin_user)
     admin_client.post(address(record, "delete", record.pk), {"post": "yes"})
     assert not type(record).objects.exists()
     there = address(record, "deleted")
@@ -94,14 +102,14 @@ def test_what_was_deleted_is_listed_and_brought_back(admin_client, admin_user, m
     assert response.url == address(record, "change", record.pk)
     back = type(record).objects.get(pk=record.pk)
     content["fields"] |= {"listed_since": None} if hasattr(record, "listed_since") else {}
-    assert content_of(back) == content
+    assert get_content(back) == content
     assert "Nothing was deleted here." in admin_client.get(there).content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "x", "0", "99", "9" * 30, "²"])
 def test_nothing_else_is_brought_back(admin_client, version):
     member = a_member()
-    keep(member, by=None)
+    save_version(member, by=None)
     assert admin_client.post(address(member, "deleted"), {"version": version}).status_code == 404
     assert admin_client.post(address(member, "deleted"), {"version": Version.objects.get().pk}).status_code == 404
 
@@ -116,18 +124,18 @@ def test_a_version_of_another_record_is_not_found(admin_client):
 def test_parts_are_compared_as_lines_and_links_have_names():
     member = a_member(name="Sample Alliance", country="KR")
     MemberName.objects.create(member=member, name="Old Sample", kind="former", until=date(2020, 1, 2))
-    before = content_of(member)
+    before = get_content(member)
     member.names.update(name="Older Sample")
     member.country = "JP"
     contact = a_contact(member=member)
     told = {
         each.label: [piece.text for piece in each.pieces]
-        for each in compare(CoalitionMember, before, content_of(member))
+        for each in compare(CoalitionMember, before, get_content(member))
     }
     assert told["Country"] == ["South Korea", "Japan"]
     assert "Other names" in told
     assert any("kind: former name" in text for text in told["Other names"])
-    told = {each.label: each.pieces for each in compare(PressContact, None, content_of(contact))}
+    told = {each.label: each.pieces for each in compare(PressContact, None, get_content(contact))}
     assert told["Speaks for"][0].text == "Sample Alliance"
     assert told["Channels"][0].text.splitlines()[0] == "tel: +1-202-555-0101"
 
@@ -135,9 +143,9 @@ def test_parts_are_compared_as_lines_and_links_have_names():
 def test_a_link_to_what_is_gone_says_so():
     member = a_member()
     contact = a_contact(member=member)
-    before = content_of(contact)
+    before = get_content(contact)
     before["fields"]["member_id"] = 999_999
-    (difference,) = compare(PressContact, before, content_of(contact))
+    (difference,) = compare(PressContact, before, get_content(contact))
     assert "no longer there (number 999999)" in "".join(piece.text for piece in difference.pieces)
 
 
@@ -149,7 +157,7 @@ def test_a_version_compares_with_today(admin_client):
     page = admin_client.get(address(draft, "version", draft.pk, first) + "?with=today").content.decode()
     assert "<del>One" in page
     assert "<ins>Three" in page
-    assert page.count('class="difference"') == 1
+    assert page.count('class="field-diff"') == 1
     page = admin_client.get(address(draft, "version", draft.pk, draft.version) + "?with=today").content.decode()
     assert "It reads today as it did in this version." in page
 
@@ -164,7 +172,7 @@ def test_what_a_person_typed_is_no_markup_here(admin_client):
 def test_the_history_of_a_release_has_its_acts(admin_client):
     draft = a_draft()
     writer, publisher = a_writer(), a_publisher()
-    keep(draft, by=writer)
+    save_version(draft, by=writer)
     workflow.send_for_review(draft, by=writer)
     workflow.send_back(draft, by=publisher, remark="Check the numbers of the sample.")
     draft.refresh_from_db()
@@ -181,7 +189,7 @@ def test_the_history_of_a_release_has_its_acts(admin_client):
 
 def test_a_bypass_shows_its_reason(admin_client):
     draft, publisher = a_draft(), a_publisher()
-    keep(draft, by=publisher)
+    save_version(draft, by=publisher)
     workflow.issue(draft, by=publisher, bypass="Nobody else is awake in this sample.")
     page = admin_client.get(address(draft, "history", draft.pk)).content.decode()
     assert "Nobody else is awake in this sample." in page
@@ -189,7 +197,7 @@ def test_a_bypass_shows_its_reason(admin_client):
 
 def test_a_long_history_comes_in_pages_and_shows_each_act_once(admin_client):
     draft, writer, publisher = a_draft(), a_writer(), a_publisher()
-    keep(draft, by=writer)
+    save_version(draft, by=writer)
     for n in range(30):
         changed(draft, by=writer, kicker=f"Sample {n}")
         workflow.send_for_review(draft, by=writer)
@@ -198,7 +206,7 @@ def test_a_long_history_comes_in_pages_and_shows_each_act_once(admin_client):
     pages = [admin_client.get(address(draft, "history", draft.pk), {"p": p}).content.decode() for p in (1, 2)]
     for n in range(30):
         assert sum(page.count(f"Remark number {n}.") for page in pages) == 1
-    assert sum(page.count('class="save"') for page in pages) == 31
+    assert sum(page.count('class="version"') for page in pages) == 31
 
 
 def test_a_record_without_a_history_says_so(admin_client):
@@ -208,7 +216,7 @@ def test_a_record_without_a_history_says_so(admin_client):
 
 def test_an_issued_release_keeps_language_and_address(admin_client):
     draft = a_draft(headline="A Sample of Old", slug="sample-of-old")
-    keep(draft, by=None)
+    save_version(draft, by=None)
     first = draft.version
     changed(draft, slug="sample-of-today", headline="A Sample of Today")
     workflow.issue(draft, by=a_publisher())
@@ -230,11 +238,11 @@ def test_a_restored_release_is_cleared_by_nobody(admin_client):
 def test_no_older_version_puts_anybody_on_a_public_list(make):
     record = make()
     first, _second = changed(record, listed_since=None)
-    version = versions_of(record).get(number=first)
-    assert restore(version, by=None).listed_since is None
-    keep_deleted(record := type(record).objects.get(pk=record.pk), by=None)
+    version = get_versions(record).get(number=first)
+    assert restore_version(version, by=None).listed_since is None
+    save_deleted_version(record := type(record).objects.get(pk=record.pk), by=None)
     record.delete()
-    assert restore(version, by=None).listed_since is None
+    assert restore_version(version, by=None).listed_since is None
 
 
 def test_what_does_not_fit_is_told_in_words_and_nothing_changes(admin_client):
@@ -270,7 +278,7 @@ def test_who_may_not_look_sees_no_history(client):
 
 def test_a_stranger_is_asked_to_sign_in(client):
     member = a_member()
-    keep(member, by=None)
+    save_version(member, by=None)
     for page in (
         address(member, "history", member.pk),
         address(member, "version", member.pk, 1),

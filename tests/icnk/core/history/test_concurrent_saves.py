@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from icnk.core.history.models import versions_of
+from icnk.core.history.models import get_versions
 from icnk.models import SiteText
 from members.models import CoalitionMember
 from releases.models import PressContact
@@ -47,15 +47,15 @@ def test_a_save_on_an_older_version_is_refused_and_shows_both_texts(make, field,
     assert "Ada Sample saved this on" in page
     assert '<div class="text">Words of Ada</div>' in page
     assert '<div class="text">Words of Ben</div>' in page
-    assert page.count('<div class="both">') == 1
+    assert page.count('<div class="side-by-side">') == 1
     record.refresh_from_db()
-    assert (getattr(record, field), versions_of(record).count()) == ("Words of Ada", 1)
+    assert (getattr(record, field), get_versions(record).count()) == ("Words of Ada", 1)
 
     compared = form | {field: "Words of both", "compared": record.version}
     assert ben.post(there, compared).status_code == 302
     record.refresh_from_db()
     assert getattr(record, field) == "Words of both"
-    kept = [version.content["fields"][field] for version in versions_of(record)]
+    kept = [version.content["fields"][field] for version in get_versions(record)]
     assert kept == ["Words of Ada", "Words of both"]
     assert ada.post(there, compared | {field: "Once more"}).status_code == 200  # that version is past by now
 
@@ -111,8 +111,8 @@ def test_an_action_and_a_form_that_was_open_lose_nothing(admin_client, make, act
     admin_client.post(reverse(f"admin:{name}_changelist"), act)
     record.refresh_from_db()
     assert getattr(record, field) == "Saved before"
-    assert [version.number for version in versions_of(record)] == [2, 3]
-    assert versions_of(other).count() == 1
+    assert [version.number for version in get_versions(record)] == [2, 3]
+    assert get_versions(other).count() == 1
     assert admin_client.post(there, form | {field: "Typed on the old page"}).status_code == 200
     record.refresh_from_db()
     assert getattr(record, field) == "Saved before"
@@ -141,7 +141,7 @@ def test_actions_and_saves_at_once_lose_nothing():
         saved = answers[number] == 302
         assert contact.retired_on is not None
         assert (contact.title == f"Saved {number}") is saved
-        assert [version.number for version in versions_of(contact)] == list(range(2, contact.version + 1))
+        assert [version.number for version in get_versions(contact)] == list(range(2, contact.version + 1))
         assert contact.version == 3 if saved else contact.version == 2
 
 

@@ -1,4 +1,4 @@
-"""Embargo passes at the desk: made from lines, shown once, listed, revoked."""
+"""Embargo passes at the desk: creating, listing, extending and revoking them."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def address(release):
     return reverse("admin:releases_release_passes", args=[release.pk])
 
 
-def make(client, release, people, expires="1"):
+def create_passes(client, release, people, expires="1"):
     return client.post(address(release), {"people": people, "expires": expires})
 
 
@@ -35,60 +35,60 @@ def embargoed():
     return an_embargoed_edition(headline="Zqxheadline").release
 
 
-def people():
+def holders():
     return list(EmbargoPass.objects.values_list("name", "outlet"))
 
 
-def test_each_line_makes_a_pass(admin_client, embargoed):
+def test_each_line_creates_a_pass(admin_client, embargoed):
     lines = "Ada Sample, Sample Times\n\nBen Sample\tSample Radio, Geneva\r\n  서울 견본，견본 신문 \n"
-    make(admin_client, embargoed, lines)
-    assert people() == [
+    create_passes(admin_client, embargoed, lines)
+    assert holders() == [
         ("Ada Sample", "Sample Times"),
         ("Ben Sample", "Sample Radio, Geneva"),
         ("서울 견본", "견본 신문"),
     ]
 
 
-def test_the_links_are_shown_once_with_a_text_for_a_mail(admin_client, embargoed):
-    response = make(admin_client, embargoed, "Ada Sample, Sample Times")
-    (made,) = response.context["made"]
+def test_new_links_are_shown_once_with_a_letter(admin_client, embargoed):
+    response = create_passes(admin_client, embargoed, "Ada Sample, Sample Times")
+    (new_link,) = response.context["new_links"]
     page = response.content.decode()
-    token = made["address"].split("/")[-2]
+    token = new_link["url"].split("/")[-2]
     assert EmbargoPass.objects.get().token_digest == token_digest(token)
-    assert made["address"].startswith("http://testserver/embargo/")
+    assert new_link["url"].startswith("http://testserver/embargo/")
     assert page.count(token) == 2  # the link, and in the mail
-    assert "Dear Ada Sample," in made["letter"]
-    assert "zqxheadline" not in made["letter"].lower()
+    assert "Dear Ada Sample," in new_link["letter"]
+    assert "zqxheadline" not in new_link["letter"].lower()
     assert token not in admin_client.get(address(embargoed)).content.decode()
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_the_link_stands_on_the_public_site_wherever_the_desk_does(admin_client, embargoed, settings):
+def test_pass_url_uses_site_url(admin_client, embargoed, settings):
     settings.SITE_URL = "https://newsroom.example.org"
-    (made,) = make(admin_client, embargoed, "Ada Sample, Sample Times").context["made"]
-    assert made["address"].startswith("https://newsroom.example.org/embargo/")
+    (new_link,) = create_passes(admin_client, embargoed, "Ada Sample, Sample Times").context["new_links"]
+    assert new_link["url"].startswith("https://newsroom.example.org/embargo/")
 
 
-def test_the_link_opens_the_terms_in_the_language_of_the_release(admin_client, client):
+def test_pass_url_uses_language_of_the_release(admin_client, client):
     release = an_embargoed_edition(language="ko").release
-    (made,) = make(admin_client, release, "Ada Sample, Sample Times").context["made"]
-    assert made["address"].startswith("http://testserver/ko/embargo/")
-    terms = client.get(made["address"]).content.decode()
+    (new_link,) = create_passes(admin_client, release, "Ada Sample, Sample Times").context["new_links"]
+    assert new_link["url"].startswith("http://testserver/ko/embargo/")
+    terms = client.get(new_link["url"]).content.decode()
     assert '<html lang="ko">' in terms
     assert "Ada Sample 님께" in terms
 
 
 @pytest.mark.parametrize(("expires", "hours"), [("0", 0), ("1", 1), ("24", 24), ("168", 168)])
-def test_a_pass_expires_soon_after_the_embargo(admin_client, embargoed, expires, hours):
-    make(admin_client, embargoed, "Ada Sample, Sample Times", expires)
+def test_pass_expires_chosen_hours_after_the_embargo(admin_client, embargoed, expires, hours):
+    create_passes(admin_client, embargoed, "Ada Sample, Sample Times", expires)
     ends = embargoed.editions.get().public_from
     assert EmbargoPass.objects.get().expires_at == ends + timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("expires", ["9999", "-1", ""])
-def test_no_pass_lasts_for_ever(admin_client, embargoed, expires):
-    make(admin_client, embargoed, "Ada Sample, Sample Times", expires)
-    assert people() == []
+def test_pass_is_refused_with_other_expiry(admin_client, embargoed, expires):
+    create_passes(admin_client, embargoed, "Ada Sample, Sample Times", expires)
+    assert holders() == []
 
 
 @pytest.mark.parametrize(
@@ -100,42 +100,42 @@ def test_no_pass_lasts_for_ever(admin_client, embargoed, expires):
         ("ada sample,  sample TIMES", "This person stands here twice."),
     ],
 )
-def test_a_wrong_line_is_said_and_nothing_is_lost(admin_client, embargoed, line, words):
+def test_invalid_line_is_reported_and_input_kept(admin_client, embargoed, line, words):
     typed = f"Ada Sample, Sample Times\n{line}"
-    response = make(admin_client, embargoed, typed)
+    response = create_passes(admin_client, embargoed, typed)
     assert words in response.content.decode()
     assert response.context["form"]["people"].value() == typed
-    assert people() == []
+    assert holders() == []
 
 
-def test_too_many_lines_are_refused(admin_client, embargoed):
-    make(admin_client, embargoed, "\n".join(f"Ada {n}, Times" for n in range(201)))
-    assert people() == []
+def test_more_than_max_passes_is_refused(admin_client, embargoed):
+    create_passes(admin_client, embargoed, "\n".join(f"Ada {n}, Times" for n in range(201)))
+    assert holders() == []
 
 
-def test_a_second_click_makes_no_second_pass(admin_client, embargoed):
-    make(admin_client, embargoed, "Ada Sample, Sample Times")
-    page = make(admin_client, embargoed, "Ada Sample, Sample Times").content.decode()
+def test_second_submit_creates_no_second_pass(admin_client, embargoed):
+    create_passes(admin_client, embargoed, "Ada Sample, Sample Times")
+    page = create_passes(admin_client, embargoed, "Ada Sample, Sample Times").content.decode()
     assert "This person has an open pass." in page
-    assert len(people()) == 1
+    assert len(holders()) == 1
 
 
 @pytest.mark.parametrize("make_release", [a_draft, lambda: a_public_edition().release])
-def test_only_what_is_under_embargo_has_passes(admin_client, make_release):
+def test_pass_is_refused_when_release_is_not_embargoed(admin_client, make_release):
     release = make_release()
-    page = make(admin_client, release, "Ada Sample, Sample Times").content.decode()
+    page = create_passes(admin_client, release, "Ada Sample, Sample Times").content.decode()
     assert "No edition of this release is under embargo now." in page
-    assert people() == []
+    assert holders() == []
 
 
-def test_the_list_shows_what_became_of_each(admin_client, embargoed):
+def test_table_shows_use_of_each_pass(admin_client, embargoed):
     a_pass(embargoed, used=7)
     page = admin_client.get(address(embargoed)).content.decode()
     assert '<td data-label="Times opened">7</td>' in page
     assert "not yet" in page
 
 
-def test_a_pass_is_revoked_at_once(admin_client, client, embargoed):
+def test_revoked_pass_stops_working_at_once(admin_client, client, embargoed):
     link, other = a_pass(embargoed), a_pass(embargoed, name="Ben Sample")
     page = admin_client.post(address(embargoed), {"revoke": link.pk}, follow=True).content.decode()
     assert "1 pass revoked." in page
@@ -143,7 +143,7 @@ def test_a_pass_is_revoked_at_once(admin_client, client, embargoed):
     assert client.get(f"/embargo/{other.token}/").status_code == 200
 
 
-def test_all_passes_are_revoked_also_after_a_stop(admin_client, embargoed):
+def test_revoke_all_works_after_stop(admin_client, embargoed):
     a_pass(embargoed), a_pass(embargoed)
     elsewhere = a_pass(an_embargoed_edition().release)
     workflow.stop(embargoed, by=a_publisher())
@@ -152,26 +152,26 @@ def test_all_passes_are_revoked_also_after_a_stop(admin_client, embargoed):
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "²"])
-def test_an_odd_number_revokes_nothing(admin_client, embargoed, number):
+def test_revoke_ignores_invalid_id(admin_client, embargoed, number):
     a_pass(embargoed)
     response = admin_client.post(address(embargoed), {"revoke": number}, follow=True)
     assert "0 passes revoked." in response.content.decode()
 
 
-def test_a_pass_of_another_release_cannot_be_reached(admin_client, embargoed):
+def test_revoke_ignores_pass_of_another_release(admin_client, embargoed):
     elsewhere = a_pass(an_embargoed_edition().release)
     admin_client.post(address(embargoed), {"revoke": elsewhere.pk})
     assert EmbargoPass.objects.get().revoked_at is None
 
 
-def test_looking_revokes_nothing(admin_client, embargoed):
+def test_get_revokes_nothing(admin_client, embargoed):
     link = a_pass(embargoed)
     admin_client.get(address(embargoed), {"revoke": link.pk, "revoke_all": 1})
     assert EmbargoPass.objects.get().revoked_at is None
 
 
-def test_making_and_revoking_are_on_record_with_names_and_no_word_of_the_release(admin_client, embargoed):
-    make(admin_client, embargoed, "Ada Sample, Sample Times")
+def test_history_names_holders_without_words_of_the_release(admin_client, embargoed):
+    create_passes(admin_client, embargoed, "Ada Sample, Sample Times")
     admin_client.post(address(embargoed), {"revoke_all": "1"})
     entries = LogEntry.objects.filter(object_id=embargoed.pk)
     assert [entry.change_message for entry in entries.order_by("pk")] == [
@@ -182,18 +182,18 @@ def test_making_and_revoking_are_on_record_with_names_and_no_word_of_the_release
 
 
 @pytest.mark.parametrize(("person", "status"), [(a_publisher, 200), (a_writer, 403), (an_administrator, 403)])
-def test_who_may_issue_may_give_passes(client, embargoed, person, status):
+def test_passes_require_issue_permission(client, embargoed, person, status):
     client.force_login(person())
     assert client.get(address(embargoed)).status_code == status
-    assert make(client, embargoed, "Ada Sample, Sample Times").status_code == status
-    assert len(people()) == (status == 200)
+    assert create_passes(client, embargoed, "Ada Sample, Sample Times").status_code == status
+    assert len(holders()) == (status == 200)
     change = client.get(reverse("admin:releases_release_change", args=[embargoed.pk])).content.decode()
     assert (address(embargoed) in change) is (status == 200)
 
 
-def test_where_the_hour_was_moved_the_open_passes_can_be_prolonged(admin_client, embargoed):
+def test_open_passes_can_be_extended_when_embargo_moves(admin_client, embargoed):
     ended = a_pass(embargoed, revoked_at=timezone.now())
-    make(admin_client, embargoed, "Ada Sample, Sample Times")
+    create_passes(admin_client, embargoed, "Ada Sample, Sample Times")
     assert "Let them run to its end" not in admin_client.get(address(embargoed)).content.decode()
     workflow.stop(embargoed, by=a_publisher())
     edition = workflow.issue(embargoed, by=a_publisher(), at=timezone.now() + timedelta(days=3))
@@ -206,13 +206,13 @@ def test_where_the_hour_was_moved_the_open_passes_can_be_prolonged(admin_client,
     assert "No open pass" in admin_client.post(address(embargoed), {"prolong": "1"}, follow=True).content.decode()
 
 
-def test_who_has_read_an_earlier_text_is_named(admin_client, embargoed):
-    a_pass(embargoed, read=embargoed.editions.get())
+def test_table_marks_holders_who_read_an_earlier_edition(admin_client, embargoed):
+    a_pass(embargoed, last_read_edition=embargoed.editions.get())
     assert "has read an earlier text" not in admin_client.get(address(embargoed)).content.decode()
     workflow.stop(embargoed, by=a_publisher())
     workflow.issue(embargoed, by=a_publisher(), at=timezone.now() + timedelta(days=1))
     assert "has read an earlier text" in admin_client.get(address(embargoed)).content.decode()
 
 
-def test_a_stranger_is_asked_to_sign_in(client, embargoed):
+def test_passes_page_redirects_anonymous_to_login(client, embargoed):
     assert "/admin/login/" in client.get(address(embargoed)).headers["Location"]

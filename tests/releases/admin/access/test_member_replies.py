@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from icnk.core.history.models import versions_of
+from icnk.core.history.models import get_versions
 from releases.issuing import workflow
 from releases.models import MemberReply, Release
 from tests.factories import a_draft, a_member, a_public_edition, a_publisher
@@ -26,7 +26,7 @@ def post(client, release, replies, **fields):
     return client.post(address(release), {"version": version, **data, **fields}, follow=True).content.decode()
 
 
-def test_each_member_of_that_day_has_a_row_without_a_reply(admin_client):
+def test_members_of_the_release_date_have_a_row(admin_client):
     release = a_draft(released_on=date(2014, 1, 1))
     a_member(name="Member then", left_on=date(2016, 1, 1))
     a_member(name="Joined later", joined_on=date(2020, 1, 1))
@@ -36,7 +36,7 @@ def test_each_member_of_that_day_has_a_row_without_a_reply(admin_client):
     assert "0 agreed, 0 abstained, 1 no reply" in response.content.decode()
 
 
-def test_replies_are_noted_with_who_noted_them(admin_client, admin_user):
+def test_replies_are_saved_with_the_person_who_noted_them(admin_client, admin_user):
     release = a_draft()
     members = [a_member() for _number in range(4)]
     replies = dict(zip(members, ["agreed", "agreed", "abstained", "none"], strict=True))
@@ -45,7 +45,7 @@ def test_replies_are_noted_with_who_noted_them(admin_client, admin_user):
     assert set(MemberReply.objects.values_list("noted_by", flat=True)) == {admin_user.pk}
 
 
-def test_a_reply_can_change_and_the_others_keep_who_noted_them(client):
+def test_changed_reply_leaves_other_replies_alone(client):
     release, first, second = a_draft(), a_member(), a_member()
     one, other = a_publisher(), a_publisher()
     client.force_login(one)
@@ -58,13 +58,13 @@ def test_a_reply_can_change_and_the_others_keep_who_noted_them(client):
     ]
 
 
-def test_a_member_from_elsewhere_and_an_odd_reply_are_not_noted(admin_client):
+def test_unknown_member_and_invalid_reply_are_ignored(admin_client):
     release, there, stranger = a_draft(), a_member(), a_member(listed_since=None)
     post(admin_client, release, {there: "nonsense", stranger: "agreed"})
     assert not MemberReply.objects.exists()
 
 
-def test_those_who_agreed_stand_under_the_release_as_signatories(admin_client, admin_user):
+def test_sign_makes_members_who_agreed_signatories(admin_client, admin_user):
     first, second, third = (a_member(name=name, position=n) for n, name in enumerate(["First", "Second", "Third"]))
     release = a_draft(members=[first, second, third])
     page = post(admin_client, release, {first: "agreed", second: "abstained", third: "agreed"}, sign="1")
@@ -72,11 +72,11 @@ def test_those_who_agreed_stand_under_the_release_as_signatories(admin_client, a
     saved = Release.objects.get()
     assert lines(saved) == ["First", "Third"]
     assert (saved.members_are, saved.version, saved.changed_by) == ("signed", release.version + 1, admin_user)
-    kept = versions_of(saved).last()
+    kept = get_versions(saved).last()
     assert (kept.number, len(kept.content["parts"]["signatories"])) == (saved.version, 2)
 
 
-def test_signing_makes_a_cleared_release_a_draft_again(admin_client):
+def test_sign_makes_cleared_release_a_draft(admin_client):
     member = a_member()
     release = a_draft(members=[member])
     workflow.clear(release, by=a_publisher())
@@ -84,7 +84,7 @@ def test_signing_makes_a_cleared_release_a_draft_again(admin_client):
     assert Release.objects.get().state == "draft"
 
 
-def test_where_nobody_agreed_the_members_stay(admin_client):
+def test_sign_changes_nothing_when_nobody_agreed(admin_client):
     member = a_member()
     release = a_draft(members=[member])
     assert "Nobody has agreed" in post(admin_client, release, {member: "abstained"}, sign="1")
@@ -92,7 +92,7 @@ def test_where_nobody_agreed_the_members_stay(admin_client):
     assert lines(release) == [str(member)]
 
 
-def test_a_save_by_another_meanwhile_is_not_written_over(admin_client):
+def test_sign_is_refused_for_a_stale_version(admin_client):
     member = a_member()
     release = a_draft()
     page = post(admin_client, release, {member: "agreed"}, sign="1", version=release.version - 1)
@@ -101,19 +101,19 @@ def test_a_save_by_another_meanwhile_is_not_written_over(admin_client):
     assert MemberReply.objects.get().reply == "agreed"
 
 
-def test_replies_are_never_public(client, admin_client):
+def test_replies_do_not_change_public_pages(client, admin_client):
     member = a_member(name="Sample Watch")
     release = a_public_edition(a_draft(members=[member])).release
-    there = ["/", "/members/sample-watch/", "/information/releases/"]
-    there.append(release.editions.get().get_absolute_url())
-    before = [client.get(each).content for each in there]
+    addresses = ["/", "/members/sample-watch/", "/information/releases/"]
+    addresses.append(release.editions.get().get_absolute_url())
+    before = [client.get(each).content for each in addresses]
     post(admin_client, release, {member: "abstained"})
     assert MemberReply.objects.exists()
-    assert [client.get(each).content for each in there] == before
+    assert [client.get(each).content for each in addresses] == before
 
 
 @pytest.mark.parametrize("count", [3, 50])
-def test_the_page_asks_little_however_many_members_there_are(admin_client, count):
+def test_replies_page_query_count(admin_client, count):
     release = a_draft(members=[a_member() for _number in range(count)])
     admin_client.get(address(release))
     with CaptureQueriesContext(connection) as queries:

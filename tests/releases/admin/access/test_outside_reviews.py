@@ -27,57 +27,57 @@ def release():
     return release
 
 
-def wanted(release, **fields):
+def form_data(release, **fields):
     return {"name": "Ada Sample", "theirs": ["0"], "expires": "7", "version": release.version} | fields
 
 
-def cleared(release, **fields):
+def clear_first_quote(release, **fields):
     fields = {"cleared_by": "Ada Sample", "cleared_at": timezone.now()} | fields
     release.quotes.filter(position=0).update(**fields)
     return release.quotes.first()
 
 
-def test_a_link_is_made_for_one_person_and_the_draft_as_it_stands(admin_client, admin_user, release):
-    response = admin_client.post(address(release), wanted(release, name=" Ada  Sample ", expires="3"))
-    made, link = response.context["made"], OutsideReview.objects.get()
-    assert (link.name, link.theirs, link.made_by) == ("Ada Sample", [0], admin_user)
-    assert link.token_digest == token_digest(made["address"].split("/")[-2])
+def test_review_stores_person_quotes_and_current_draft(admin_client, admin_user, release):
+    response = admin_client.post(address(release), form_data(release, name=" Ada  Sample ", expires="3"))
+    new_link, link = response.context["new_link"], OutsideReview.objects.get()
+    assert (link.name, link.quote_positions, link.made_by) == ("Ada Sample", [0], admin_user)
+    assert link.token_digest == token_digest(new_link["url"].split("/")[-2])
     assert link.content.headline == "Zqxheadline"
     assert link.content.public_from is None
     assert link.expires_at == link.made_at + timedelta(days=3)
-    assert "zqx" not in made["letter"].lower()
-    assert made["address"] not in admin_client.get(address(release)).content.decode()
+    assert "zqx" not in new_link["letter"].lower()
+    assert new_link["url"] not in admin_client.get(address(release)).content.decode()
 
 
-def test_the_quotes_under_a_name_are_ticked(admin_client, release):
+def test_quotes_of_the_named_speaker_are_ticked(admin_client, release):
     page = admin_client.get(address(release), {"name": "BEN  sample"}).content.decode()
     assert 'value="1" id="id_theirs_1" checked' in page
     assert 'value="0" id="id_theirs_0" checked' not in page
 
 
 @pytest.mark.parametrize("fields", [{"name": ""}, {"theirs": ["7"]}, {"expires": "999"}])
-def test_what_cannot_be_asked_makes_no_link(admin_client, release, fields):
-    assert admin_client.post(address(release), wanted(release, **fields)).status_code == 200
+def test_invalid_review_form_creates_no_link(admin_client, release, fields):
+    assert admin_client.post(address(release), form_data(release, **fields)).status_code == 200
     assert not OutsideReview.objects.exists()
 
 
-def test_a_draft_that_cannot_be_composed_says_why(admin_client):
+def test_review_of_incomplete_draft_shows_problems(admin_client):
     release = a_draft(body="")
-    page = admin_client.post(address(release), wanted(release)).content.decode()
+    page = admin_client.post(address(release), form_data(release)).content.decode()
     assert "There is no text in the body." in page
     assert not OutsideReview.objects.exists()
 
 
-def test_a_second_click_makes_no_second_link(admin_client, release):
+def test_second_submit_creates_no_second_link(admin_client, release):
     for _click in range(2):
-        response = admin_client.post(address(release), wanted(release))
+        response = admin_client.post(address(release), form_data(release))
     assert "This person has an open link." in response.content.decode()
-    OutsideReview.objects.get().take("agreed", at=timezone.now())
-    admin_client.post(address(release), wanted(release))
+    OutsideReview.objects.get().record_answer("agreed", at=timezone.now())
+    admin_client.post(address(release), form_data(release))
     assert OutsideReview.objects.count() == 2
 
 
-def test_the_page_lists_answers_and_remarks(admin_client, release):
+def test_reviews_page_lists_answers_and_remarks(admin_client, release):
     a_review(release, answer="remarked", remark="It was <47>.", answered_at=timezone.now())
     a_review(release, name="Ben Sample")
     page = admin_client.get(address(release)).content.decode()
@@ -86,7 +86,7 @@ def test_the_page_lists_answers_and_remarks(admin_client, release):
     assert "not yet" in page
 
 
-def test_a_link_is_revoked(admin_client, client, release):
+def test_revoked_review_stops_working(admin_client, client, release):
     link, other = a_review(release), a_review(a_draft())
     for each in (link, other):
         admin_client.post(address(release), {"revoke": each.pk})
@@ -94,7 +94,7 @@ def test_a_link_is_revoked(admin_client, client, release):
     assert client.get(f"/review/{other.token}/").status_code == 200
 
 
-def test_an_agreement_by_telephone_is_noted_and_taken_back(admin_client, release):
+def test_manual_clearance_is_noted_and_undone(admin_client, release):
     quote = release.quotes.first()
     admin_client.post(address(release), {"note": quote.pk, "agreed": "Ada Sample by telephone"})
     quote.refresh_from_db()
@@ -105,15 +105,15 @@ def test_an_agreement_by_telephone_is_noted_and_taken_back(admin_client, release
     assert (quote.cleared_by, quote.cleared_at) == ("", None)
 
 
-def test_nobody_clears_a_quote_of_another_release_or_without_a_name(admin_client, release):
+def test_manual_clearance_requires_own_quote_and_name(admin_client, release):
     other = a_draft(quotes=["Elsewhere"]).quotes.get()
     admin_client.post(address(release), {"note": other.pk, "agreed": "Ada Sample"})
     admin_client.post(address(release), {"note": release.quotes.first().pk, "agreed": " "})
     assert not Quote.objects.exclude(cleared_by="").exists()
 
 
-def test_asking_revoking_and_clearing_are_on_record_without_a_word_of_the_release(admin_client, release):
-    admin_client.post(address(release), wanted(release))
+def test_history_lists_reviews_without_words_of_the_release(admin_client, release):
+    admin_client.post(address(release), form_data(release))
     admin_client.post(address(release), {"revoke": OutsideReview.objects.get().pk})
     admin_client.post(address(release), {"note": release.quotes.first().pk, "agreed": "Ada Sample"})
     admin_client.post(address(release), {"take_back": release.quotes.first().pk})
@@ -129,7 +129,7 @@ def test_asking_revoking_and_clearing_are_on_record_without_a_word_of_the_releas
 
 @pytest.mark.parametrize(("person", "status"), [(a_writer, 200), (a_publisher, 200), (an_administrator, 403)])
 @pytest.mark.parametrize("name", ["reviews", "replies"])
-def test_who_may_change_a_release_may_ask(client, release, person, status, name):
+def test_reviews_require_change_permission(client, release, person, status, name):
     client.force_login(person())
     there = reverse(f"admin:releases_release_{name}", args=[release.pk])
     assert client.get(there).status_code == status
@@ -137,8 +137,8 @@ def test_who_may_change_a_release_may_ask(client, release, person, status, name)
 
 
 @pytest.mark.parametrize("change", [{"text": "It is a loud room,"}, {"speaker": "Ben Sample"}])
-def test_where_the_words_of_a_cleared_quote_change_its_clearance_goes(release, change):
-    quote = cleared(release)
+def test_changed_quote_loses_clearance(release, change):
+    quote = clear_first_quote(release)
     for name, value in change.items():
         setattr(quote, name, value)
     quote.save()
@@ -146,8 +146,8 @@ def test_where_the_words_of_a_cleared_quote_change_its_clearance_goes(release, c
     assert (quote.cleared_by, quote.cleared_at) == ("", None)
 
 
-def test_the_clearance_goes_also_where_only_the_words_are_saved(release):
-    quote = cleared(release)
+def test_changed_quote_loses_clearance_with_update_fields(release):
+    quote = clear_first_quote(release)
     quote.text = "It is a loud room,"
     quote.save(update_fields=["text"])
     quote.refresh_from_db()
@@ -155,8 +155,8 @@ def test_the_clearance_goes_also_where_only_the_words_are_saved(release):
 
 
 @pytest.mark.parametrize("change", [{"title": "Director"}, {"position": 7}, {"text": "It is a \r\n quiet room,"}])
-def test_what_is_no_change_of_the_words_leaves_the_clearance(release, change):
-    quote = cleared(release)
+def test_quote_keeps_clearance_when_words_are_the_same(release, change):
+    quote = clear_first_quote(release)
     for name, value in change.items():
         setattr(quote, name, value)
     quote.save()
@@ -164,42 +164,42 @@ def test_what_is_no_change_of_the_words_leaves_the_clearance(release, change):
     assert quote.cleared_by == "Ada Sample"
 
 
-def test_words_that_are_cleared_anew_in_the_same_save_are_cleared(release):
-    quote = cleared(release)
+def test_changed_quote_can_be_cleared_in_the_same_save(release):
+    quote = clear_first_quote(release)
     quote.text, quote.cleared_at = "It is a loud room,", timezone.now()
     quote.save()
     assert quote.cleared_by == "Ada Sample"
 
 
-def test_the_form_takes_the_clearance_of_changed_words_and_no_other(admin_client, release):
+def test_form_clears_only_changed_quotes(admin_client, release):
     release.quotes.update(cleared_by="Ada Sample", cleared_at=timezone.now())
     save(admin_client, release, quotes__0__text="It is a loud room,", quotes__1__title="Director")
     assert list(release.quotes.values_list("cleared_by", flat=True)) == ["", "Ada Sample"]
 
 
-def test_a_form_that_was_open_meanwhile_does_not_undo_a_clearance(admin_client, release):
+def test_form_opened_before_clearance_keeps_it(admin_client, release):
     there = reverse("admin:releases_release_change", args=[release.pk])
     typed = filled(admin_client, there) | {"quotes-0-title": "Director", "_continue": "1"}
-    cleared(release)
+    clear_first_quote(release)
     admin_client.post(there, typed)
     quote = release.quotes.first()
     assert (quote.title, quote.cleared_by) == ("Director", "Ada Sample")
 
 
-def test_an_older_version_brings_its_words_back_without_a_clearance(admin_user, release):
-    cleared(release)
-    version = models.keep(release, by=admin_user)
+def test_restored_version_has_no_clearance(admin_user, release):
+    clear_first_quote(release)
+    version = models.save_version(release, by=admin_user)
     quote = release.quotes.first()
     quote.text = "It is a loud room,"
     quote.save()
-    models.restore(version, by=admin_user)
+    models.restore_version(version, by=admin_user)
     quote = Release.objects.get().quotes.first()
     assert (quote.text, quote.cleared_by) == ("It is a quiet room,", "")
 
 
-def test_a_joined_text_takes_no_clearance_to_other_words(admin_client, release):
-    models.keep(release, by=None)
-    cleared(release)
+def test_merged_text_does_not_move_clearance_to_other_words(admin_client, release):
+    models.save_version(release, by=None)
+    clear_first_quote(release)
     there = reverse("admin:releases_release_change", args=[release.pk])
     typed = filled(admin_client, there) | {"quotes-0-text": "I hate them all,", "_continue": "1"}
     save(admin_client, release, kicker="Another was first")
@@ -213,8 +213,8 @@ def test_a_joined_text_takes_no_clearance_to_other_words(admin_client, release):
     assert (quote.text, quote.cleared_by) == ("I hate them all,", "")
 
 
-def test_what_was_saved_meanwhile_is_looked_at_before_somebody_is_asked(admin_client, release):
-    asked = wanted(release)
+def test_review_form_for_a_stale_version_is_shown_again(admin_client, release):
+    asked = form_data(release)
     release.save()
     page = admin_client.post(address(release), asked).content.decode()
     assert "The release was saved meanwhile." in page

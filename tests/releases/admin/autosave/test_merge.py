@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from icnk.core.history.models import Version, keep, versions_of
+from icnk.core.history.models import Version, get_versions, save_version
 from releases.models import Autosave, Release
 from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_writer
 from tests.releases.admin.forms import filled
@@ -24,7 +24,7 @@ class Two:
         self.release = release
         self.people = a_writer(first_name="Ada", last_name="Sample"), a_writer(first_name="Ben", last_name="Sample")
         if base:
-            keep(release, by=None)
+            save_version(release, by=None)
         self.first, self.second = (Client() for _person in self.people)
         for client, person in zip((self.first, self.second), self.people, strict=True):
             client.force_login(person)
@@ -80,7 +80,7 @@ def test_what_is_taken_is_saved_as_the_next_version(take, kicker):
     response = two.save({"kicker": "Ada’s"}, {"kicker": "Ben’s"})
     before = stored(two.release).version
     two.join(response, take_kicker=take, text_kicker="Both")
-    now, last = stored(two.release), versions_of(two.release).last()
+    now, last = stored(two.release), get_versions(two.release).last()
     assert (now.kicker, now.version, now.changed_by) == (kicker, before + 1, two.people[1])
     assert (last.number, last.saved_by, last.content["fields"]["kicker"]) == (now.version, two.people[1], kicker)
     assert not Autosave.objects.exclude(form="").exists()

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from icnk.core.history.models import Version, keep, versions_of
+from icnk.core.history.models import Version, get_versions, save_version
 from releases.admin.autosave import store
 from releases.models import Autosave, Release
-from tests.factories import a_contact, a_draft, a_member, a_writer, an_administrator, an_editor, an_unsaved_text
+from tests.factories import a_contact, a_draft, a_member, a_writer, an_administrator, an_autosave, an_editor
 from tests.releases.admin.forms import filled
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_what_is_typed_is_kept_and_written_over(admin_client, admin_user):
 
 def test_opening_the_release_again_offers_what_was_typed(admin_client):
     release = a_draft()
-    assert "Take it up" not in admin_client.get(address(release)).content.decode().split('id="keeping"')[0]
+    assert "Take it up" not in admin_client.get(address(release)).content.decode().split('id="autosave"')[0]
     type_in(admin_client, release, headline="Typed at Night")
     page = admin_client.get(address(release)).content.decode()
     assert f"You typed this at {store.typed_when(Autosave.objects.get())} and did not save it." in page
@@ -196,7 +196,7 @@ def test_who_was_not_seen_for_long_is_not_there(admin_client):
     release, now = a_draft(), timezone.now()
     for seconds, is_there in ((80, True), (100, False)):
         Autosave.objects.all().delete()
-        an_unsaved_text(release, an_editor(), {}, opened_at=now, seen_at=now - timedelta(seconds=seconds))
+        an_autosave(release, an_editor(), {}, opened_at=now, seen_at=now - timedelta(seconds=seconds))
         assert ("has had this open" in admin_client.get(address(release)).content.decode()) is is_there
 
 
@@ -211,7 +211,7 @@ def test_a_page_that_is_open_hears_of_another_save():
 def test_what_was_typed_into_a_deleted_release_is_found_again(admin_client):
     writer = a_writer()
     release = a_draft(members=[a_member()], quotes=["It is a quiet room,"], contacts=[a_contact()])
-    keep(release, by=writer)
+    save_version(release, by=writer)
     key, client = release.pk, signed_in(writer)
     form = filled(client, address(release)) | {"headline": "Typed Too Late", "quotes-0-speaker": "Ben Sample"}
     admin_client.post(address(release, "delete"), {"post": "yes"})
@@ -232,9 +232,9 @@ def test_what_was_typed_into_a_deleted_release_is_found_again(admin_client):
 
 def test_deleting_a_release_keeps_what_another_has_typed_in_it(admin_client):
     writer, release = a_writer(), a_draft()
-    keep(release, by=writer)
+    save_version(release, by=writer)
     type_in(signed_in(writer), release, headline="Typed While It Was Deleted")
-    versions = versions_of(release)
+    versions = get_versions(release)
     admin_client.post(address(release, "delete"), {"post": "yes"})
     last = versions.last()
     assert (last.saved_by, last.content["fields"]["headline"]) == (writer, "Typed While It Was Deleted")

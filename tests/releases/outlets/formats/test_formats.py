@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from icnk.core.media import storage
 from releases.models import Attachment, Edition, LeadImage
-from releases.outlets.formats.columns import COLUMNS, width
+from releases.outlets.formats.plain_text import COLUMNS, column_width
 from tests.factories import (
     a_contact,
     a_draft,
@@ -24,7 +24,7 @@ from tests.factories import (
     a_withdrawn_edition,
     an_embargoed_edition,
 )
-from tests.page_text import SAMPLES, SEED, assert_stands_in_order, folded
+from tests.page_text import ALL_RELEASES, assert_lines_in_order, collapse_whitespace
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
@@ -69,7 +69,7 @@ def text(client, slug="sample"):
 
 
 def a_stored_file(content, extension):
-    return storage.store([(storage.described(content, extension), content)])[0]
+    return storage.store([(storage.describe_file(content, extension), content)])[0]
 
 
 def an_edition_with_files(**fields):
@@ -84,21 +84,21 @@ def an_edition_with_files(**fields):
     for title in ["A report", "A lost letter"]:
         stored = a_stored_file(f"{draft.pk} {title}".encode(), "pdf")
         Attachment.objects.create(release=draft, title=title, **stored)
-    storage.destroy([stored["name"]])  # of the letter
+    storage.delete_files([stored["name"]])  # of the letter
     return a_public_edition(draft), renditions
 
 
-@pytest.mark.parametrize(
-    "source", [*SAMPLES, pytest.param(SEED, marks=pytest.mark.skipif(not SEED.exists(), reason="the seed is not here"))]
-)
+@pytest.mark.parametrize("source", ALL_RELEASES, ids=lambda path: path.stem)
 def test_every_line_of_a_release_stands_in_its_text(client, source):
     call_command("import_release", str(source), "--issue", verbosity=0)
     seen = text(client, Edition.objects.get().slug)
     of_the_site = {"Home > Information > Releases", "Prev Next"}
-    lines = [line for line in source.read_text(encoding="utf-8").splitlines() if folded(line) not in of_the_site]
-    assert_stands_in_order("\n".join(lines), folded(seen))
+    lines = [
+        line for line in source.read_text(encoding="utf-8").splitlines() if collapse_whitespace(line) not in of_the_site
+    ]
+    assert_lines_in_order("\n".join(lines), collapse_whitespace(seen))
     address = next(line for line in seen.splitlines() if line.startswith("http://testserver/information/releases/"))
-    assert max(width(line) for line in seen.splitlines() if line != address) <= COLUMNS
+    assert max(column_width(line) for line in seen.splitlines() if line != address) <= COLUMNS
     assert seen.endswith(f"\n\n{address}\n\n###\n")
 
 
@@ -257,7 +257,7 @@ def test_a_kit_holds_all_and_says_what_is_missing(client):
 def test_a_file_that_was_exchanged_is_in_no_kit(client):
     _edition, renditions = an_edition_with_files()
     name = renditions[0]["name"]
-    storage.destroy([name])
+    storage.delete_files([name])
     default_storage.save(storage.place(name), ContentFile(b"another"))
     kit = zipfile.ZipFile(io.BytesIO(ask(client, "sample.zip").content))
     assert "sample/picture.jpg" not in kit.namelist()

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from releases.outlets.formats import pdf
 from tests.factories import a_contact, a_draft, a_member, a_public_edition
-from tests.page_text import folded
+from tests.page_text import collapse_whitespace
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_a_pdf_can_be_read_searched_heard_and_printed(client, settings, monkeypa
     assert catalog["/StructTreeRoot"]["/K"]
     assert 'pdfuaid:part="1"' in catalog["/Metadata"].get_data().decode()
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
-    pages = [folded(page.extract_text()) for page in read.pages]
+    pages = [collapse_whitespace(page.extract_text()) for page in read.pages]
     assert len(pages) > 1
     for number, (page, words) in enumerate(zip(read.pages, pages, strict=True), start=1):
         assert tuple(map(round, page.mediabox[2:])) == A4

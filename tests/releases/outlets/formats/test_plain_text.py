@@ -2,8 +2,7 @@
 
 import pytest
 
-from releases.outlets.formats.blocks import blocks
-from releases.outlets.formats.columns import CLOSING, COLUMNS, OPENING, width, wrapped
+from releases.outlets.formats.plain_text import CLOSING, COLUMNS, OPENING, column_width, parse_blocks, wrap
 
 KOREAN = "국제사회는 북한에서 벌어지는 반인도범죄를 더 이상 두고 보아서는 안 된다고 “국제연대”는 말했다. " * 3
 JAPANESE = "「北朝鮮の人権侵害は、国際社会が『責任』を問うべき問題である。」と、協会は東京（日本）でのべた。" * 4
@@ -12,43 +11,43 @@ ENGLISH = "The newsroom (opened today) prints COMJAN (a sample)(Japan), too. " *
 
 @pytest.mark.parametrize("text", [KOREAN, JAPANESE, ENGLISH])
 def test_a_line_is_as_long_as_it_may_be_and_no_mark_stands_where_it_must_not(text):
-    lines = wrapped(text)
+    lines = wrap(text)
     assert len(lines) > 2
-    assert all(COLUMNS - 16 <= width(line) <= COLUMNS for line in lines[:-1])
+    assert all(COLUMNS - 16 <= column_width(line) <= COLUMNS for line in lines[:-1])
     assert not any(line[0] in CLOSING.replace("\\", "") for line in lines)
     assert not any(line[-1] in OPENING.replace("\\", "") for line in lines)
 
 
 def test_wide_characters_count_twice_and_those_that_are_put_on_others_not_at_all():
-    assert [width(each) for each in ["abc", "한국", "日本", "ｱ", "e\u0301", "“”"]] == [3, 4, 4, 1, 1, 2]
+    assert [column_width(each) for each in ["abc", "한국", "日本", "ｱ", "e\u0301", "“”"]] == [3, 4, 4, 1, 1, 2]
 
 
 @pytest.mark.parametrize("text", [KOREAN, ENGLISH])
 def test_words_are_not_broken(text):
-    assert " ".join(wrapped(text)) == text.strip()
+    assert " ".join(wrap(text)) == text.strip()
 
 
 def test_japanese_is_whole_again_when_its_lines_are_joined():
-    assert "".join(wrapped(JAPANESE)) == JAPANESE
+    assert "".join(wrap(JAPANESE)) == JAPANESE
 
 
 def test_korean_without_spaces_is_broken_where_the_line_ends():
-    lines = wrapped("가" * 80)
-    assert [width(line) for line in lines] == [72, 72, 16]
+    lines = wrap("가" * 80)
+    assert [column_width(line) for line in lines] == [72, 72, 16]
 
 
 def test_a_long_address_stays_whole():
     address = "https://newsroom.example.org/" + "long-" * 20
-    assert wrapped(f"Read it at {address} today.") == ["Read it at", address, "today."]
+    assert wrap(f"Read it at {address} today.") == ["Read it at", address, "today."]
 
 
 def test_all_lines_of_an_item_are_set_in():
-    lines = wrapped("word " * 30, "- ", "  ")
+    lines = wrap("word " * 30, "- ", "  ")
     assert [line[:3] for line in lines] == ["- w", "  w", "  w"]
 
 
 def read(html):
-    return [(block.depth, block.mark, block.text.strip()) for block in blocks(html, "https://example.org")]
+    return [(block.depth, block.mark, block.text.strip()) for block in parse_blocks(html, "https://example.org")]
 
 
 def test_the_parts_of_a_body_are_told_apart():
