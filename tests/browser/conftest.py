@@ -2,6 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+
+from tests.browser.sign_in import add_virtual_authenticator, press, set_session_cookie, watch_page
+from tests.factories import a_publisher
+from tests.virtual_authenticator import an_open_enrolment
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -36,3 +41,33 @@ def page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def passkeys_required(settings):
+    settings.PASSKEYS_REQUIRED = True
+
+
+@pytest.fixture
+def person():
+    return a_publisher(first_name="Pia", last_name="Sample")
+
+
+@pytest.fixture
+def enrolled_page(page, live_server, person, passkeys_required):
+    """A page on which this person has added a passkey, and is not signed in."""
+    watch_page(page, live_server)
+    page.device = add_virtual_authenticator(page)
+    set_session_cookie(page.context, live_server, an_open_enrolment(person))
+    page.goto(live_server.url + reverse("account:enrol"))
+    page.get_by_label("What you call it").fill("Laptop")
+    press(page, "Make a passkey")
+    assert "Your passkey is there." in page.locator(".messagelist").inner_text()
+    return page
+
+
+@pytest.fixture
+def signed_in_page(enrolled_page):
+    press(enrolled_page, "Sign in with a passkey")
+    assert enrolled_page.url.endswith("/admin/")
+    return enrolled_page

@@ -1,7 +1,8 @@
-"""People at their browsers: signed in, and watched for what goes wrong and what leaves for another host."""
+"""Helpers for browser tests: sign in, watch the console and requests, press and follow."""
 
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from tests.virtual_authenticator import a_passkey_session
 
@@ -15,7 +16,7 @@ def sign_in(context, live_server, person):
 
 
 def sign_in_with_passkey(context, live_server, person, *, recent=True):
-    """In a session that a passkey opened; the browser itself holds none."""
+    """Sign in with a passkey session; the browser itself has no passkey."""
     set_session_cookie(context, live_server, a_passkey_session(person, recent=recent)[0])
 
 
@@ -24,7 +25,7 @@ def set_session_cookie(context, live_server, session):
 
 
 def add_virtual_authenticator(page):
-    """A device with a screen lock, in Chromium. Returns (its session, its id) for what the tests do to it."""
+    """Add a device with a screen lock to Chromium. Return (its CDP session, its id)."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -33,22 +34,37 @@ def add_virtual_authenticator(page):
     return device, made["authenticatorId"]
 
 
+def set_user_verified(page, is_verified):
+    """Set whether the device of `page` verifies its user."""
+    device, name = page.device
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": is_verified})
+
+
+def release_url(live_server, name, release):
+    return live_server.url + reverse(f"admin:releases_release_{name}", args=[release.pk])
+
+
 def watch_page(page, live_server):
-    """The page, keeping in `troubles` what its console says and what it asks of other hosts."""
+    """Collect console errors and requests to other hosts in `page.troubles`, and return the page."""
     page.troubles = []
-    page.on("console", lambda said: page.troubles.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("console", lambda message: _note_problem(page, message))
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda asked: _note_if_elsewhere(page, asked.url, live_server.url))
+    page.on("request", lambda request: _note_other_host(page, request.url, live_server.url))
     return page
 
 
-def _note_if_elsewhere(page, url, home):
+def _note_problem(page, message):
+    if message.type in ("error", "warning"):
+        page.troubles.append(message.text)
+
+
+def _note_other_host(page, url, home):
     if not url.startswith((home, "data:", "about:", "blob:")):
         page.troubles.append(f"asked {url}")
 
 
 def wait_until(page, expression, seconds=10):
-    """Wait until this is true on the page. Playwright's own waiting evaluates it there, which the policy forbids."""
+    """Wait until the expression is true. Playwright's own needs `eval`, which the policy forbids."""
     for _tenth in range(seconds * 10):
         if page.evaluate(expression):
             return
@@ -71,9 +87,9 @@ def fits(page):
 
 
 def get_editor(page, field="body"):
-    """The sheet of CKEditor that stands for this field, once one can write on it."""
-    sheet = page.locator(f".field-{field} .cke_wysiwyg_div")
-    sheet.wait_for()
+    """Return the editing area of CKEditor for this field, once it is ready."""
+    area = page.locator(f".field-{field} .cke_wysiwyg_div")
+    area.wait_for()
     while page.evaluate(f"CKEDITOR.instances.id_{field}.status") != "ready":  # no policy stops what evaluate() asks
         page.wait_for_timeout(20)
-    return sheet
+    return area

@@ -1,15 +1,17 @@
 """People with keys, and what was mailed_subjects of them."""
 
 from smtplib import SMTPRecipientsRefused
+from types import SimpleNamespace
 
 from allauth.mfa.models import Authenticator
 from django.core.mail.backends import locmem
 
+from icnk.accounts import enrolment
 from tests.factories import an_administrator
 
 
 def a_stored_passkey(person, **data):
-    """A passkey of theirs that no device holds: enough to be counted, not to sign in with."""
+    """Store a passkey that no device holds: it counts, but cannot sign in."""
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Sample"} | data)
 
 
@@ -23,7 +25,7 @@ def an_administrator_with_email(address, **fields):
 
 
 def mailed_subjects(mailoutbox):
-    """{address: subjects} of the mails since the last time, which are forgotten."""
+    """Return {address: subjects} of the mails sent since the last call, and clear the outbox."""
     found = {}
     for letter in mailoutbox:
         (address,) = letter.to
@@ -32,8 +34,13 @@ def mailed_subjects(mailoutbox):
     return {address: "; ".join(subjects) for address, subjects in found.items()}
 
 
+def get_open_enrolment(client):
+    """Return (person, source): for whom this browser may add a passkey."""
+    return enrolment.get_enrolment(SimpleNamespace(session=client.session))
+
+
 class RefusingBackend(locmem.EmailBackend):
-    """A post office that knows no a@example.org."""
+    """A mail server that refuses a@example.org."""
 
     def send_messages(self, letters):
         if letters[0].to == ["a@example.org"]:

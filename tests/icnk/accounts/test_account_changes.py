@@ -37,14 +37,14 @@ def form(person, **changes):
     return {name: value for name, value in (fields | flags | groups | changes).items() if value is not None}
 
 
-def test_role_change_is_mailed_and_logged(client, desk, mailoutbox, audited):
+def test_role_change_is_mailed_and_logged(client, desk, mailoutbox, audit_actors):
     administrator = an_administrator_with_email("admin@example.org")
     person = a_writer(email="ada@example.org")
     client.force_login(administrator)
     desk(page_of(person), form(person, groups=[Group.objects.get(name="publisher").pk]))
     words = "Somebody’s rights were changed"
     assert mailed_subjects(mailoutbox) == {"admin@example.org": words, "ada@example.org": words}
-    assert audited() == [(f"rights.{given}", administrator.username) for given in ("taken", "given")]
+    assert audit_actors() == [(f"rights.{given}", administrator.username) for given in ("taken", "given")]
 
 
 def test_email_change_is_mailed_to_former_address(client, desk, mailoutbox):
@@ -54,14 +54,14 @@ def test_email_change_is_mailed_to_former_address(client, desk, mailoutbox):
     assert set(mailed_subjects(mailoutbox)) == {"ada@example.org", "mallory@example.org"}
 
 
-def test_name_change_is_not_mailed(client, desk, mailoutbox, audited):
+def test_name_change_is_not_mailed(client, desk, mailoutbox, audit_actors):
     person = a_writer(email="ada@example.org")
     client.force_login(an_administrator())
     assert desk(page_of(person), form(person, first_name="Ada")).status_code == 302
-    assert (mailed_subjects(mailoutbox), [event for event, _by in audited()]) == ({}, [])
+    assert (mailed_subjects(mailoutbox), [event for event, _by in audit_actors()]) == ({}, [])
 
 
-def test_new_person_is_mailed_and_logged(client, desk, mailoutbox, audited):
+def test_new_person_is_mailed_and_logged(client, desk, mailoutbox, audit_actors):
     client.force_login(administrator := an_administrator_with_email("admin@example.org"))
     page = client.get(reverse("admin:auth_user_add")).content.decode()
     assert re.search(r'name="is_staff"[^>]* checked', page)
@@ -71,11 +71,11 @@ def test_new_person_is_mailed_and_logged(client, desk, mailoutbox, audited):
     assert (person.is_staff, person.is_superuser, person.groups.get().name) == (True, False, "writer")
     words = "The desk has a new person"
     assert mailed_subjects(mailoutbox) == {"admin@example.org": words, "ada@example.org": words}
-    assert audited() == [(event, administrator.username) for event in ("person.made", "rights.given")]
+    assert audit_actors() == [(event, administrator.username) for event in ("person.made", "rights.given")]
 
 
 @pytest.mark.parametrize("flag", ["is_active", "is_staff"])
-def test_deactivated_person_loses_sessions_invitations_and_codes(client, desk, mailoutbox, audited, flag):
+def test_deactivated_person_loses_sessions_invitations_and_codes(client, desk, mailoutbox, audit_actors, flag):
     person, theirs = a_writer(), Client()
     theirs.force_login(person)
     token, code = recovery.invite(person).secret, recovery.create_emergency_codes(person).secret[0]
@@ -83,7 +83,7 @@ def test_deactivated_person_loses_sessions_invitations_and_codes(client, desk, m
     desk(page_of(person), form(person, **{flag: None}))
     assert theirs.get(reverse("admin:index")).status_code == 302
     assert mailed_subjects(mailoutbox)["admin@example.org"] == "Somebody was ended at the desk"
-    assert "person.changed" in [event for event, _by in audited()]
+    assert "person.changed" in [event for event, _by in audit_actors()]
     User.objects.filter(pk=person.pk).update(is_active=True, is_staff=True)
     assert (recovery.use_invitation(token), recovery.use_emergency_code(code)) == (None, (None, True))
 
@@ -127,23 +127,23 @@ def test_administrator_cannot_deactivate_superuser(client, desk):
     assert User.objects.get(pk=boss.pk).is_active
 
 
-def test_role_permission_change_is_mailed_and_logged(client, desk, mailoutbox, audited):
+def test_role_permission_change_is_mailed_and_logged(client, desk, mailoutbox, audit_actors):
     an_administrator_with_email("admin@example.org")
     role = Group.objects.get(name="writer")
     kept = role.permissions.values_list("pk", flat=True)[:1]
     client.force_login(editor := an_editor())
     desk(reverse("admin:auth_group_change", args=[role.pk]), {"name": "writer", "permissions": list(kept)})
     assert mailed_subjects(mailoutbox) == {"admin@example.org": "The rights of a role were changed"}
-    assert ("rights.taken", editor.username) in audited()
+    assert ("rights.taken", editor.username) in audit_actors()
 
 
-def test_role_deletion_is_mailed_and_logged(client, desk, mailoutbox, audited):
+def test_role_deletion_is_mailed_and_logged(client, desk, mailoutbox, audit_actors):
     an_administrator_with_email("admin@example.org")
     client.force_login(an_editor())
     role = Group.objects.get(name="writer")
     desk(reverse("admin:auth_group_delete", args=[role.pk]), {"post": "yes"})
     assert mailed_subjects(mailoutbox) == {"admin@example.org": "The rights of a role were changed"}
-    assert "role.deleted" in [event for event, _by in audited()]
+    assert "role.deleted" in [event for event, _by in audit_actors()]
 
 
 def test_dashboard_warns_administrator_without_email(client):

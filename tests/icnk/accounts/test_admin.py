@@ -1,12 +1,19 @@
-"""An administrator keeps people, and cannot make anybody, least of all themselves, mightier than a role."""
+"""Administrators manage people, and cannot give anybody more rights than a role has."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories import a_publisher, a_writer, an_administrator, an_editor
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client():
+    """Return Django's own client, on HTTP."""
+    return Client()
 
 
 def address(person):

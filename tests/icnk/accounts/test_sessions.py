@@ -58,7 +58,7 @@ def opens(client):
     return client.get(reverse("admin:index")).status_code == 200
 
 
-def test_session_ends_after_half_an_hour_idle(client, person, clock, record):
+def test_session_ends_after_half_an_hour_idle(client, person, clock, audit_events):
     sign_in_with_passkey(client, person)
     clock(minutes=29)
     assert opens(client)
@@ -66,12 +66,12 @@ def test_session_ends_after_half_an_hour_idle(client, person, clock, record):
     assert opens(client)
     clock(minutes=31)
     assert not opens(client)
-    assert record()[-2:] == [("session.ended", "idle"), ("desk.refused", "idle")]
+    assert audit_events()[-2:] == [("session.ended", "idle"), ("desk.refused", "idle")]
     assert not UserSession.objects.exists()
     assert not Session.objects.exists()
 
 
-def test_session_ends_after_twelve_hours(client, person, clock, record):
+def test_session_ends_after_twelve_hours(client, person, clock, audit_events):
     sign_in_with_passkey(client, person)
     Session.objects.update(expire_date=timezone.now() + timedelta(days=2))  # as where something was written meanwhile
     for _ in range(12 * 3 - 1):
@@ -79,7 +79,7 @@ def test_session_ends_after_twelve_hours(client, person, clock, record):
         assert opens(client)
     clock(minutes=21)
     assert not opens(client)
-    assert ("session.ended", "too long") in record()
+    assert ("session.ended", "too long") in audit_events()
 
 
 def test_heartbeat_does_not_extend_session(client, person, clock):
@@ -124,13 +124,13 @@ def test_session_check_takes_one_query(client, person, seconds, clock, django_as
         assert client.get("/account/sign-in/").status_code == 302
 
 
-def test_copied_cookie_is_refused_after_sign_out(client, person, record):
+def test_copied_cookie_is_refused_after_sign_out(client, person, audit_events):
     sign_in_with_passkey(client, person)
     copied = client.cookies["sessionid"].value
     assert client.post("/account/sign-out/").url == "/account/sign-in/"
     client.cookies["sessionid"] = copied
     assert not opens(client)
-    assert "sign_out" in record()
+    assert "sign_out" in audit_events()
 
 
 def test_admin_logout_redirects_to_sign_in(client, person):
@@ -140,7 +140,7 @@ def test_admin_logout_redirects_to_sign_in(client, person):
     assert not UserSession.objects.exists()
 
 
-def test_own_sessions_are_listed_and_ended(client, person, record):
+def test_own_sessions_are_listed_and_ended(client, person, audit_events):
     other = type(client)()
     sign_in_with_passkey(other, person)
     UserSession.objects.update(user_agent=FIREFOX, ip="192.0.2.9")
@@ -156,7 +156,7 @@ def test_own_sessions_are_listed_and_ended(client, person, record):
     assert opens(client)
     client.post("/account/sessions/", {"end": UserSession.objects.get(user=stranger).pk})
     assert UserSession.objects.filter(user=stranger).exists()
-    assert record().count(("session.ended", "owner")) == 1
+    assert audit_events().count(("session.ended", "owner")) == 1
 
 
 def test_all_other_sessions_are_ended(client, person):

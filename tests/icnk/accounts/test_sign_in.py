@@ -30,13 +30,13 @@ def opens(client):
     return client.get(reverse("admin:index")).status_code == 200
 
 
-def test_passkey_opens_desk(client, person, device, record):
+def test_passkey_opens_desk(client, person, device, audit_events):
     wanted = reverse("admin:auth_user_changelist")
     assert not opens(client)
     answer = send(client, device.get(question(client)), next=wanted)
     assert (answer.status_code, answer.url) == (302, wanted)
     assert opens(client)
-    assert record() == [("desk.refused", "nobody"), "sign_in"]
+    assert audit_events() == [("desk.refused", "nobody"), "sign_in"]
 
 
 def test_sign_in_changes_session_key(client, person, device):
@@ -47,7 +47,7 @@ def test_sign_in_changes_session_key(client, person, device):
     assert not Session.objects.filter(pk=before).exists()
 
 
-def test_password_is_refused(client, person, record):
+def test_password_is_refused(client, person, audit_events):
     person.set_password("a long sample password")
     person.save()
     typed = {"username": person.username, "password": "a long sample password"}
@@ -56,7 +56,7 @@ def test_password_is_refused(client, person, record):
     assert answer.url.startswith(SIGN_IN)
     client.force_login(person)  # a session from the days of passwords
     assert not opens(client)
-    assert record()[-2:] == [("session.ended", "password"), ("desk.refused", "password")]
+    assert audit_events()[-2:] == [("session.ended", "password"), ("desk.refused", "password")]
 
 
 def desk_addresses(resolver, prefix=""):
@@ -104,7 +104,7 @@ def test_session_outlives_its_challenge(client, person, device):
     assert Session.objects.get().expire_date > timezone.now() + timedelta(hours=11)
 
 
-def test_response_serves_once(client, person, device, record):
+def test_response_serves_once(client, person, device, audit_events):
     credential = device.get(question(client))
     send(client, credential)
     client.post("/account/sign-out/")
@@ -112,7 +112,7 @@ def test_response_serves_once(client, person, device, record):
     question(client)
     assert send(client, credential).status_code == 403
     assert not opens(client)
-    assert ("sign_in.refused", "answer") in record()
+    assert ("sign_in.refused", "answer") in audit_events()
 
 
 def test_challenge_serves_once_after_wrong_response(client, person, device):
@@ -141,10 +141,10 @@ def test_response_from_another_browser_is_refused(client, person, device):
         "",
     ],
 )
-def test_response_for_another_origin_is_refused(client, person, device, record, origin):
+def test_response_for_another_origin_is_refused(client, person, device, audit_events, origin):
     assert send(client, device.get(question(client), origin=origin or "-")).status_code == 403
     assert not opens(client)
-    assert ("sign_in.refused", "origin") in record()
+    assert ("sign_in.refused", "origin") in audit_events()
 
 
 def test_cross_origin_response_is_refused(client, person, device):
@@ -172,11 +172,11 @@ def test_response_with_changed_byte_is_refused(client, person, device):
 
 
 @pytest.mark.parametrize("field", ["is_active", "is_staff"])
-def test_passkey_of_former_staff_is_refused(client, person, device, record, field):
+def test_passkey_of_former_staff_is_refused(client, person, device, audit_events, field):
     setattr(person, field, False)
     person.save()
     assert send(client, device.get(question(client))).status_code == 403
-    assert ("sign_in.refused", "ended") in record()
+    assert ("sign_in.refused", "ended") in audit_events()
 
 
 @pytest.mark.parametrize(
