@@ -1,118 +1,164 @@
-"""Where a release is found: the list, by year, by member and by words."""
+"""The list of releases and its search, by year, member and words."""
 
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast, Substr
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from icnk.core.clock import database_clock, database_now
-from icnk.core.urls import absolute
+from icnk.core.clock import database_now, database_now_expression
+from icnk.core.urls import absolute_url
 from members.models import CoalitionMember
-from releases.models.edition import Edition
+from releases.models.edition import Edition, EditionMember
+from releases.search.tokenizer import MAX_QUERY_LENGTH, SearchQuery, parse_query
 
-from .filters import Asking
-from .search import MOST, counted, hits, ranked
+from .search import MAX_RESULTS, count_matches, get_hits, search
 
-A_PAGE, A_LIST = 20, 100  # releases on one page of a search, and of a list that is none
+PAGE_SIZE, MAX_LISTED = 20, 100  # releases on a page of results, and in a list
 
 
-def release_list(request):
-    now = database_clock()
+def get_member_or_404(members, slug: str) -> CoalitionMember | None:
+    """Return the one of `members` with this slug, None for ""."""
+    member = next((each for each in members if each.slug == slug), None)
+    if slug and not member:
+        raise Http404
+    return member
+
+
+@dataclass(frozen=True)
+class ReleaseFilters:
+    """The query of the address. `year` as it was sent: digits, `all` or ""."""
+
+    words: str
+    search_query: SearchQuery
+    year: str
+    member: CoalitionMember | None
+
+    @classmethod
+    def parse(cls, query, members) -> "ReleaseFilters":
+        """Raises `Http404` for a member that is not one of `members`."""
+        words = " ".join(query.get("q", "").replace("\x00", " ").split())[:MAX_QUERY_LENGTH]
+        member = get_member_or_404(members, query.get("member", ""))
+        return cls(words, parse_query(words), query.get("year", ""), member)
+
+    def filter_by_member(self, editions):
+        if not self.member:
+            return editions
+        return editions.filter(pk__in=EditionMember.objects.filter(member=self.member).values("edition"))
+
+    def select_year(self, years, this_year: int | None) -> int | None:
+        """Return the year to show, None for all. Raises `Http404` for no year, and for an empty one in a plain list."""
+        if self.year == "all" or (self.words and not self.year):
+            return None
+        if not self.year:
+            return this_year if this_year in years else next(iter(years), None)
+        if not (self.year.isascii() and self.year.isdecimal() and len(self.year) == 4 and int(self.year)):
+            raise Http404
+        if not (int(self.year) in years or self.words or self.member):
+            raise Http404
+        return int(self.year)
+
+
+def release_list(request: HttpRequest) -> HttpResponse:
+    now = database_now_expression()
     members = list(CoalitionMember.objects.listed(now).annotate(at=now).order_by("name", "pk"))
     at = members[0].at if members else database_now()
-    asking = Asking.read(request.GET, members)
-    public = asking.narrow(Edition.objects.public(at))
-    context = _search(request, asking, public) if asking.typed else _list(request, asking, public, at)
-    return render(request, "releases/release_list.html", {"asking": asking, "members": members, **context})
+    filters = ReleaseFilters.parse(request.GET, members)
+    public = filters.filter_by_member(Edition.objects.public(at))
+    context = (
+        _search_context(request, filters, public) if filters.words else _list_context(request, filters, public, at)
+    )
+    return render(request, "releases/release_list.html", {"filters": filters, "members": members, **context})
 
 
-def _list(request, asking, public, at):
+def _list_context(request, filters, public, at):
     editions = public.filter(language=get_language())
-    years = _years(editions)
-    year = asking.chosen_year(years, timezone.localdate(at).year)
-    rows = list(_after(request, _of(editions, year), at).newest_first().for_list()[: A_LIST + 1])
-    address = {name: value for name in ("year", "member", "before") if (value := request.GET.get(name))}
+    years = _count_by_year(editions)
+    year = filters.select_year(years, timezone.localdate(at).year)
+    rows = list(_listed_after(request, _in_year(editions, year), at).newest_first().for_list()[: MAX_LISTED + 1])
+    query = {name: value for name in ("year", "member", "before") if (value := request.GET.get(name))}
     return {
         "years": years,
         "year": year,
         "count": sum(years.values()),
-        "editions": rows[:A_LIST],
-        "last": rows[A_LIST - 1] if len(rows) > A_LIST else None,
-        "canonical": absolute(request, request.path) + ("?" + urlencode(address) if address else ""),
+        "editions": rows[:MAX_LISTED],
+        "last": rows[MAX_LISTED - 1] if len(rows) > MAX_LISTED else None,
+        "canonical": absolute_url(request, request.path) + ("?" + urlencode(query) if query else ""),
     }
 
 
-def _search(request, asking, public):
-    """A search looks in the language of the page and tells how many there are in the others. Where nothing is found
-    in its own, it shows the language in which most is."""
-    language, found, elsewhere = _where(public, asking.words)
-    there = public.filter(language=language)
-    years = dict.fromkeys(_years(there)) if found.many else found.years
-    year = asking.chosen_year(years, None)
-    count, many = len(found), found.many
+def _search_context(request, filters, public):
+    """Search in the page's language and count matches in the others. Without any, show the language with most."""
+    language, results, other_languages = _choose_language(public, filters.search_query)
+    editions = public.filter(language=language)
+    years = dict.fromkeys(_count_by_year(editions)) if results.has_more else results.count_by_year
+    year = filters.select_year(years, None)
+    count, has_more = len(results), results.has_more
     if year:
-        found = ranked(_of(there, year), asking.words) if many else found.of(year)
-    page, rows = _page(request, found.rows)
+        results = search(_in_year(editions, year), filters.search_query) if has_more else results.in_year(year)
+    page, rows = _paginate(request, results.rows)
     return {
         "language": language,
-        "elsewhere": elsewhere,
+        "other_languages": other_languages,
         "years": years,
         "year": year,
-        "count": None if many else count,
-        "found": found,
-        "hits": hits(rows, asking.words) if rows else [],
-        "next": page + 1 if len(found) > page * A_PAGE else None,
-        "most": MOST,
+        "count": None if has_more else count,
+        "results": results,
+        "hits": get_hits(rows, filters.search_query) if rows else [],
+        "next_page": page + 1 if len(results) > page * PAGE_SIZE else None,
+        "max_results": MAX_RESULTS,
     }
 
 
-def _where(public, words):
-    """The language that is shown, what is found in it, and of each other one how many there are."""
-    here, others = get_language(), [code for code, _name in settings.LANGUAGES if code != get_language()]
-    found = ranked(public.filter(language=here), words)
-    if found.many:
-        return here, found, {}
-    if found.rows:
-        counts = {each: counted(public.filter(language=each), words) for each in others}
-        return here, found, {each: count for each, count in counts.items() if count}
-    founds = {each: ranked(public.filter(language=each), words) for each in others}
-    most = max(founds, key=lambda each: len(founds[each]))
-    elsewhere = {each: len(there) + there.many for each, there in founds.items() if there.rows and each != most}
-    return (most, founds[most], elsewhere) if founds[most].rows else (here, found, {})
+def _choose_language(public, query):
+    """Return the language to show, its results, and the number of matches by each other language that has some."""
+    own, others = get_language(), [code for code, _name in settings.LANGUAGES if code != get_language()]
+    results = search(public.filter(language=own), query)
+    if results.has_more:
+        return own, results, {}
+    if results.rows:
+        counts = {code: count_matches(public.filter(language=code), query) for code in others}
+        return own, results, {code: count for code, count in counts.items() if count}
+    by_language = {code: search(public.filter(language=code), query) for code in others}
+    most = max(by_language, key=lambda code: len(by_language[code]))
+    if not by_language[most].rows:
+        return own, results, {}
+    rest = {code: len(each) + each.has_more for code, each in by_language.items() if each.rows and code != most}
+    return most, by_language[most], rest
 
 
-def _page(request, rows):
-    """The number of the page and its rows. Raises `Http404` for a page that is not there."""
-    asked = request.GET.get("page", "1")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) <= 3 and int(asked)):
+def _paginate(request, rows):
+    """Return the number of the page and its rows. Raises `Http404` for a page that does not exist."""
+    page = request.GET.get("page", "1")
+    if not (page.isascii() and page.isdecimal() and len(page) <= 3 and int(page)):
         raise Http404
-    start = (int(asked) - 1) * A_PAGE
+    start = (int(page) - 1) * PAGE_SIZE
     if start and start >= len(rows):
         raise Http404
-    return int(asked), rows[start : start + A_PAGE]
+    return int(page), rows[start : start + PAGE_SIZE]
 
 
-def _years(editions):
-    """year → how many, the latest first. One query."""
+def _count_by_year(editions):
+    """year → number of releases, the latest year first. One query."""
     rows = editions.order_by().values_list(Substr(Cast("released_on", TextField()), 1, 4)).annotate(Count("pk"))
     return {int(year): count for year, count in sorted(rows, reverse=True)}
 
 
-def _of(editions, year):
+def _in_year(editions, year):
     return editions.filter(released_on__gte=date(year, 1, 1), released_on__lte=date(year, 12, 31)) if year else editions
 
 
-def _after(request, editions, at):
-    """The editions after the release with the address `before` in a list, or all."""
+def _listed_after(request, editions, at):
+    """Return the editions listed after the release whose slug is `?before=`, or all."""
     slug = request.GET.get("before", "").replace("\x00", " ")
     if not slug:
         return editions
     last = Edition.objects.public(at).filter(language=get_language(), slug=slug)
-    day, tie = last.values("released_on")[:1], last.values("release_id")[:1]
-    return editions.filter(Q(released_on__lt=day) | Q(released_on=day, release_id__lt=tie))
+    day, release = last.values("released_on")[:1], last.values("release_id")[:1]
+    return editions.filter(Q(released_on__lt=day) | Q(released_on=day, release_id__lt=release))

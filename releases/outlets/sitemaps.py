@@ -1,78 +1,89 @@
-"""For search engines: every public page (https://www.sitemaps.org/protocol.html), and the news of two days
-(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap)."""
+"""The sitemap (https://www.sitemaps.org/protocol.html) and the news sitemap with the releases of two days
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from icnk.core.clock import database_now
-from icnk.core.urls import absolute
+from icnk.core.urls import absolute_url
 from members.models import CoalitionMember
 from releases.models.edition import Edition
 from releases.models.redaction import DestroyedDocument
 
-from .metadata import instant
+from .metadata import iso_instant
 
-MOST, MOST_NEWS = 50_000, 1_000  # addresses in one file
-NEWS_FOR = timedelta(days=2)
-SECTIONS = ["home", "information", "release_list", "quotes", "verify", "press_desk", "member_list", "accessibility"]
+MAX_PAGES, MAX_NEWS = 50_000, 1_000  # in one file
+NEWS_PERIOD = timedelta(days=2)
+TRANSLATED_PAGES = [
+    "home",
+    "information",
+    "release_list",
+    "quotes",
+    "verify",
+    "press_desk",
+    "member_list",
+    "accessibility",
+]
 XML = "application/xml; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Page:
-    """`others`: (language, address) of the same page in every language, itself among them."""
+class SitemapPage:
+    """`translations`: (language, address) of the page in every language, itself included."""
 
     address: str
-    changed: str = ""
-    others: tuple[tuple[str, str], ...] = ()
+    last_modified: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
 
 
-def sitemap(request):
-    """Sections and members in every language, a release in its own. The newest, where there are too many."""
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Sections and members in every language, and the newest releases."""
     at = database_now()
-    everywhere = [(name, []) for name in SECTIONS]
-    everywhere += [("member", [member.slug]) for member in CoalitionMember.objects.listed(at).only("slug")]
-    pages = [page for name, args in everywhere for page in _in_every_language(request, name, args)]
+    translated = [(name, []) for name in TRANSLATED_PAGES]
+    translated += [("member", [member.slug]) for member in CoalitionMember.objects.listed(at).only("slug")]
+    pages = [page for name, args in translated for page in _in_every_language(request, name, args)]
     redacted = DestroyedDocument.objects.filter(edition=OuterRef("pk")).order_by("-pk").values("redaction__at")[:1]
     releases = Edition.objects.public(at).annotate(redacted_at=Subquery(redacted)).newest_first()
     releases = releases.only("language", "slug", "public_from")
     pages += [
-        Page(
-            absolute(request, edition.get_absolute_url()),
-            instant(max(filter(None, [edition.public_from, edition.redacted_at]))),
+        SitemapPage(
+            absolute_url(request, edition.get_absolute_url()),
+            iso_instant(max(filter(None, [edition.public_from, edition.redacted_at]))),
         )
-        for edition in releases[: max(0, MOST - len(pages))]
+        for edition in releases[: max(0, MAX_PAGES - len(pages))]
     ]
-    return render(request, "sitemap.xml", {"pages": pages[:MOST]}, content_type=XML)
+    return render(request, "sitemap.xml", {"pages": pages[:MAX_PAGES]}, content_type=XML)
 
 
-def news_sitemap(request):
-    """A release is news as it becomes public, not once more as it is corrected."""
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """A release is news when it becomes public, not again when it is corrected."""
     at = database_now()
-    since = at - NEWS_FOR
-    recent = Edition.objects.public(at).filter(public_from__gt=since)  # nothing began before it was first public
-    news = recent.with_first_published_at(at).filter(first_hour__gt=since).order_by("-first_published_at")
+    since = at - NEWS_PERIOD
+    recent = Edition.objects.public(at).filter(public_from__gt=since)  # no edition begins before the first one
+    news = recent.with_first_published_at(at).filter(first_published_at__gt=since).order_by("-first_published_at")
     pages = [
         {
-            "address": absolute(request, edition.get_absolute_url()),
+            "address": absolute_url(request, edition.get_absolute_url()),
             "language": edition.language,
-            "published": instant(edition.first_published_at),
+            "published": iso_instant(edition.first_published_at),
             "title": edition.headline,
         }
-        for edition in news.only("language", "slug", "headline")[:MOST_NEWS]
+        for edition in news.only("language", "slug", "headline")[:MAX_NEWS]
     ]
     return render(request, "news-sitemap.xml", {"pages": pages}, content_type=XML)
 
 
 def _in_every_language(request, name, args):
-    others = []
+    translations = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            others.append((language, absolute(request, reverse(name, args=args))))
-    return [Page(address, others=tuple(others)) for _language, address in others]
+            translations.append((language, absolute_url(request, reverse(name, args=args))))
+    return [SitemapPage(address, translations=tuple(translations)) for _language, address in translations]

@@ -112,8 +112,8 @@ def ask(language, words, server):
         began = spent(server)
         context = release_list.release_list(request)
         took = spent(server) - began
-    assert len(context["hits"]) == min(len(context["found"]), release_list.A_PAGE)
-    return took, len(context["found"])
+    assert len(context["hits"]) == min(len(context["results"]), release_list.PAGE_SIZE)
+    return took, len(context["results"])
 
 
 def report(releases, took):

@@ -14,7 +14,7 @@ from releases.admin.release.media_inlines import stored_file_url
 from releases.document import schema
 from releases.issuing.workflow import ActionRefused
 from releases.models import Edition
-from releases.models.contact import ContactStatus
+from releases.models.office_hours import ContactStatus
 from releases.outlets import feeds, social_card
 from releases.outlets.press_desk import contact_lines
 from releases.outlets.release_detail import page_context

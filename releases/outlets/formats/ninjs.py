@@ -1,12 +1,12 @@
 """A release as JSON, in the names of IPTC ninjs 3.2 (https://iptc.org/std/ninjs/ninjs-schema_3.2.json).
 
-What ninjs has no name for stands in one object of our own, `icnk`, as ninjs lets a provider add to its root type:
+ninjs lets providers extend its root type. Ours is the object `icnk`, for what ninjs has no name for:
 
     edition      number; `kind`: original or correction
     released_on  the release date, a day
     dateline     text as printed; places; day or null
     note         why it was corrected
-    redaction    that words were taken out
+    redaction    the note that words were redacted
     quotes       text, speaker, title, organisation; `kind`: spoken or document
     contacts     city, name, title, organisation, channels (label, value, href), line: all as printed
     boilerplate  the standing paragraph about the coalition
@@ -18,18 +18,19 @@ Instants are RFC 3339 with the offset of the newsroom.
 """
 
 from dataclasses import asdict
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from releases.document.html import html_to_paragraphs, make_links_absolute, prepend_dateline
-from releases.outlets.metadata import instant
+from releases.models.edition import Edition
+from releases.outlets.metadata import iso_instant
 
 from .plain_text import contact_line
 
 VERSION = "3.2"
-#: What each of our objects says alike.
-STANDING = {
+COMMON_FIELDS = {
     "standard": {
         "name": "ninjs",
         "version": VERSION,
@@ -44,19 +45,17 @@ STANDING = {
 TYPES = {"tel:": "phone", "mailto:": "email", "https:": "web", "http:": "web"}
 
 
-def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
-    """The edition as a ninjs object.
-
-    `first_public`: the instant at which the first edition of the release became public; `listed`: the members of the
-    directory by their place in the document's list.
+def build_ninjs(edition: Edition, address: str, site: str, first_public: datetime, listed: dict) -> dict:
+    """`first_public`: when the first edition of the release became public; `listed`: the members of the directory by
+    their index in the document's list.
     """
     document = edition.content
     people, organisations = _members(document, listed, site)
-    fields = STANDING | {
+    fields = COMMON_FIELDS | {
         "uri": address,
         "version": str(document.number),
-        "firstCreated": instant(first_public),
-        "versionCreated": instant(document.public_from),
+        "firstCreated": iso_instant(first_public),
+        "versionCreated": iso_instant(document.public_from),
         "language": document.language,
         "title": document.list_title,
         "by": _coalition(),
@@ -71,14 +70,14 @@ def ninjs_of(edition, address: str, site: str, first_public, listed) -> dict:
         "organisations": organisations,
         "renditions": _renditions(document, site),
         "associations": _pictures(document, address, site),
-        "trustIndicators": [_edition(document, site)],
+        "trustIndicators": [_edition_link(document, site)],
         "altIds": [{"role": "sha-256", "value": edition.digest}],
-        "icnk": _own(edition, document, site),
+        "icnk": _own_fields(edition, document, site),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _edition(document, site):
+def _edition_link(document, site):
     address = site + reverse("edition", args=[document.slug, document.number])
     return {"title": _("This edition, at its permanent address"), "href": address}
 
@@ -114,7 +113,7 @@ def _speakers(quotes):
 
 
 def _members(document, listed, site):
-    """(people, organisations) among those printed whom the directory lists."""
+    """Return (people, organisations): the printed members that the directory lists."""
     people, organisations = [], []
     for place, member in sorted(listed.items()):
         found = {"name": document.members[place], "rel": document.members_are, "uri": site + member.get_absolute_url()}
@@ -156,7 +155,7 @@ def _pictures(document, address, site):
     return [{name: value for name, value in found.items() if value}]
 
 
-def _own(edition, document, site):
+def _own_fields(edition, document, site):
     contacts = [asdict(contact) | {"line": contact_line(contact)} for contact in document.contacts]
     attachments = [
         {

@@ -37,7 +37,9 @@ def render_pdf(edition: Edition, address: str) -> bytes:
     }
     html = render_to_string("releases/pdf.html", context)
     styles = tuple(Path(finders.find(name)).read_text(encoding="utf-8") for name in STYLES)
-    return get_or_render(edition, "pdf", lambda: draw(html, styles, address, document.files()), "\n".join([html, *styles]))
+    return get_or_render(
+        edition, "pdf", lambda: draw(html, styles, address, document.files()), "\n".join([html, *styles])
+    )
 
 
 def draw(html: str, styles: tuple[str, ...], address: str, files) -> bytes:

@@ -1,4 +1,4 @@
-"""The press kit: all of a release in one ZIP file, for a desk that works offline."""
+"""The press kit: a release with its files in one ZIP archive."""
 
 import hashlib
 import io
@@ -10,39 +10,39 @@ from pathlib import PurePath
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from icnk.core.clock import instant_in_words
+from icnk.core.clock import format_instant
+from releases.models.edition import Edition
 
-from .files import bytes_of
-from .pdf import LibraryMissing, pdf_of
-from .plain_text import text_of
+from .pdf import PangoMissing, read_file, render_pdf
+from .plain_text import render_text
 
 EXTENSIONS = {"image/jpeg": ".jpg", "image/webp": ".webp"}
 
 
-def kit_of(edition, address: str, site: str) -> bytes:
-    """The kit of an edition whose release stands at `address`. The same edition gives the same bytes.
+def build_press_kit(edition: Edition, address: str, site: str) -> bytes:
+    """Return the archive; the same edition gives the same bytes. `address`: that of the release.
 
-    Nothing in it is compressed: what is large in it, pictures and PDF, is compressed already.
+    Nothing is compressed, because pictures and PDF already are.
     """
     document = edition.content
-    entries, remarks = {f"{document.slug}.txt": text_of(document, address, site).encode()}, []
+    entries, remarks = {f"{document.slug}.txt": render_text(document, address, site).encode()}, []
     try:
-        entries[f"{document.slug}.pdf"] = pdf_of(edition, address)
-    except LibraryMissing:
+        entries[f"{document.slug}.pdf"] = render_pdf(edition, address)
+    except PangoMissing:
         remarks.append(_("The PDF is not in this kit: the newsroom cannot draw it at the moment."))
     for name, file in {**_pictures(document.image), **_attachments(document.attachments)}.items():
-        if found := bytes_of(file):
-            entries[name] = found
+        if data := read_file(file):
+            entries[name] = data
         else:
             remarks.append(_("Missing from this kit: %(name)s") % {"name": name})
     if document.image:
         entries["captions.txt"] = _captions(document.image).encode()
     entries = {"README.txt": _readme(document, address, entries, remarks).encode(), **entries}
-    return _zipped(document, entries)
+    return _zip(document, entries)
 
 
 def _pictures(image):
-    """The largest of each format, by its name in the kit."""
+    """Return the widest rendition of each format by its name in the kit."""
     widest = {}
     for rendition in sorted(image.renditions, key=attrgetter("width")) if image else ():
         if extension := EXTENSIONS.get(rendition.type):
@@ -51,7 +51,7 @@ def _pictures(image):
 
 
 def _attachments(attachments):
-    """By names that people can read, where the storage knows random ones."""
+    """Return the attachments by readable names."""
     return {
         f"documents/{number}-{slugify(each.title, allow_unicode=True)[:80]}{PurePath(each.name).suffix}": each
         for number, each in enumerate(attachments, start=1)
@@ -65,38 +65,38 @@ def _captions(image):
         _("Rights"): image.rights,
         _("Text alternative"): _("none: the picture is decorative") if image.decorative else image.alt,
     }
-    return "".join(f"{label}: {_in_one_line(said)}\n" for label, said in words.items() if said)
+    return "".join(f"{label}: {_single_line(said)}\n" for label, said in words.items() if said)
 
 
-def _in_one_line(words):
-    """So that no caption can pass for another line of its file."""
+def _single_line(words):
+    """A caption must not pass for another line of the file."""
     return " ".join(words.split())
 
 
 def _readme(document, address, entries, remarks):
     lines = [
-        _in_one_line(document.headline),
+        _single_line(document.headline),
         address,
         "",
         _("Edition %(number)s, public from %(instant)s.")
-        % {"number": document.number, "instant": instant_in_words(document.public_from)},
-        *([_in_one_line(document.note)] if document.kind == "correction" else []),
-        *(f"{_in_one_line(file.title)}: {name}" for name, file in _attachments(document.attachments).items()),
+        % {"number": document.number, "instant": format_instant(document.public_from)},
+        *([_single_line(document.note)] if document.kind == "correction" else []),
+        *(f"{_single_line(file.title)}: {name}" for name, file in _attachments(document.attachments).items()),
         *remarks,
         "",
         "SHA-256",
-        *(f"{hashlib.sha256(found).hexdigest()}  {name}" for name, found in entries.items()),
+        *(f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in entries.items()),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _zipped(document, entries):
-    written = io.BytesIO()
-    when = max(document.public_from.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))  # ZIP knows none before
-    with zipfile.ZipFile(written, "w") as archive:
-        for name, found in entries.items():
+def _zip(document, entries):
+    file = io.BytesIO()
+    when = max(document.public_from.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))  # the earliest in ZIP
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in entries.items():
             entry = zipfile.ZipInfo(f"{document.slug}/{name}", when)
             entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # Unix, on whatever the newsroom runs
-            archive.writestr(entry, found)
-    return written.getvalue()
+            entry.create_system = 3  # Unix
+            archive.writestr(entry, data)
+    return file.getvalue()

@@ -1,1 +1,0 @@
-"""Is it yours? What somebody was sent, beside what was issued. Nothing of it is kept."""

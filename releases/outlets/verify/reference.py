@@ -1,74 +1,126 @@
-"""An edition as it is compared, and what stands around it on its page and in its twins."""
+"""The editions that a text is compared with: how they are found, their segments, and their pages' other text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from icnk.core.urls import absolute
+from icnk.core.urls import absolute_url
 from releases.document.diff import LABELS
 from releases.document.html import html_to_paragraphs, prepend_dateline, sanitize
-from releases.outlets.formats.plain_text import contact_line, members_heading, text_of
-from releases.outlets.release_detail import around, printed
-from releases.verification.page_chrome import Surroundings
-from releases.verification.segments import Unit
+from releases.document.schema import Document
+from releases.models.edition import Edition
+from releases.models.search import IndexMatch
+from releases.outlets.formats.plain_text import contact_line, render_text
+from releases.outlets.formats.views import render_republish_snippet
+from releases.outlets.release_detail import document_context, page_context
+from releases.search.tokenizer import SearchQuery, parse_query
+from releases.verification.normalize import EAST_ASIAN_LETTER, NormalizedText, is_punctuation
+from releases.verification.page_chrome import PageChrome
+from releases.verification.segments import Segment
 
+MAX_PHRASES, MAX_CANDIDATES = 10, 40
+LETTER_WEIGHT, WORD_WEIGHT = 2, 3  # of an East Asian letter, and of a word
+PHRASE_WEIGHT, SHORT_PHRASE_WEIGHT = 12, 9  # four words or six letters; less in short lines
+SHORT_LINE = 14  # tokens
+PARAGRAPH = 20  # tokens; shorter lines may belong to a list
+PHRASE_ENDS = re.compile('["“”„«»「」『』]')  # where the search ends a phrase
 HREF = re.compile(r'href="([^"]*)"')
 
 
-def units_of(document) -> list[Unit]:
-    """What a document prints, in the order of its page."""
+def find_candidates(text: NormalizedText, editions: QuerySet[Edition]) -> list[int]:
+    """Return ids of releases that may hold the text, the likeliest first, perhaps repeated. One query."""
+    matches = [_phrase_match(phrase) for phrase in choose_phrases(text)]
+    if not matches:
+        return []
+    ranked = editions.annotate(score=reduce(add, matches)).filter(score__gt=0)
+    ranked = ranked.order_by("-score", "-released_on", "-release_id", "-number")
+    return list(ranked.values_list("release", flat=True)[:MAX_CANDIDATES])
+
+
+def _phrase_match(phrase):
+    return Case(When(IndexMatch("text", phrase.terms), then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+def choose_phrases(text: NormalizedText) -> list[SearchQuery]:
+    """Return the longest phrase of each stretch of the text, because long words are rare.
+
+    Short lines, such as members, stand under every release: they count only if there are no others.
+    """
+    paragraphs = [line for line in text.ranges.values() if line[1] - line[0] >= PARAGRAPH]
+    phrases = [phrase for line in paragraphs or text.ranges.values() for phrase in _phrases_in_line(text, *line)]
+    stretch = max(1, -(-len(phrases) // MAX_PHRASES))
+    longest = (max(phrases[start : start + stretch]) for start in range(0, len(phrases), stretch))
+    distinct = dict.fromkeys(phrase for _length, phrase in longest)
+    return list(filter(None, (parse_query(f'"{phrase}"') for phrase in distinct)))
+
+
+def _phrases_in_line(text, start, end):
+    """Yield (length, phrase)."""
+    words = [position for position in range(start, end) if not is_punctuation(text.keys[position])]
+    required = PHRASE_WEIGHT if len(words) > SHORT_LINE else SHORT_PHRASE_WEIGHT
+    for first in range(len(words)):
+        weight, last = 0, first
+        while weight < required and last < len(words):
+            weight += LETTER_WEIGHT if EAST_ASIAN_LETTER.match(text.token(words[last])) else WORD_WEIGHT
+            last += 1
+        if weight >= required or (first == 0 and len(words) > 1):
+            phrase = PHRASE_ENDS.sub(" ", text.slice(words[first], words[last - 1] + 1))
+            yield len(phrase), phrase
+
+
+def document_segments(document: Document) -> list[Segment]:
+    """Return what a document prints, in the order of its page."""
     with translation.override(document.language):
-        return [replace(unit, label=LABELS[unit.part]) for unit in _units(document) if unit.text.strip()]
+        segments = [segment for segment in _segments(document) if segment.text.strip()]
+        return [replace(segment, label=LABELS[segment.part]) for segment in segments]
 
 
-def _units(document):
-    yield Unit("released_on", _("Date") + " : " + date_format(document.released_on))
+def _segments(document) -> Iterator[Segment]:
+    yield Segment("released_on", _("Date") + " : " + date_format(document.released_on))
     for part in ("kicker", "headline", "subheadline"):
-        yield Unit(part, getattr(document, part))
+        yield Segment(part, getattr(document, part))
     if image := document.image:
-        yield from (Unit("image", words, is_essential=False) for words in (image.caption, image.credit, image.rights))
+        texts = (image.caption, image.credit, image.rights)
+        yield from (Segment("image", text, is_essential=False) for text in texts)
     body = prepend_dateline(document.dateline, document.body)
-    yield from (Unit("body", words) for words in html_to_paragraphs(body))
-    yield from (Unit("attachments", each.title, is_essential=False) for each in document.attachments)
-    yield from (Unit("contacts", contact_line(contact), is_listed=True) for contact in document.contacts)
-    yield from (Unit("boilerplate", words) for words in document.boilerplate.splitlines())
-    yield Unit("members_heading", document.members_heading)
-    yield from (Unit("members", line, is_listed=True) for line in document.members)
+    yield from (Segment("body", text) for text in html_to_paragraphs(body))
+    yield from (Segment("attachments", each.title, is_essential=False) for each in document.attachments)
+    yield from (Segment("contacts", contact_line(contact), is_listed=True) for contact in document.contacts)
+    yield from (Segment("boilerplate", line) for line in document.boilerplate.splitlines())
+    yield Segment("members_heading", document.members_heading)
+    yield from (Segment("members", line, is_listed=True) for line in document.members)
 
 
-def surroundings_of(request, edition, at) -> Surroundings:
-    """Asks for what the page of the release asks for besides the document."""
+def build_page_chrome(request: HttpRequest, edition: Edition, at) -> PageChrome:
+    """Return the text that the edition's pages and formats show besides the document."""
     with translation.override(edition.language):
-        context = printed(edition, at)
+        context = document_context(edition, at)
         document = context["document"]
-        own = list(edition.history(at))
-        edition.first_published_at = own[-1].public_from
-        context |= around(request, edition, document, own)
-        republished = {
-            "document": document,
-            "address": context["address"],
-            "in_letters": context["address"],
-            "body": prepend_dateline(document.dateline, document.body),
-            "contacts": list(map(contact_line, document.contacts)),
-            "heading": members_heading(document),
-        }
-        until = edition.public_until
+        own_editions = list(edition.history(at))
+        edition.first_published_at = own_editions[-1].public_from
+        context |= page_context(request, edition, document, own_editions)
+        until, address = edition.public_until, context["address"]
         pages = [
             render_to_string("releases/release.html", context, request),
             render_to_string("releases/edition.html", context | {"ended": until and until <= at and until}, request),
-            render_to_string("releases/_republish_snippet.html", republished),
+            render_republish_snippet(document, address, address),
         ]
-        site = absolute(request, "")
-        texts = [text_of(document, context["address"], site)]
-    return Surroundings(pages, texts, _addresses(document, site))
+        site = absolute_url(request, "")
+        texts = [render_text(document, address, site)]
+    return PageChrome(pages, texts, _link_addresses(document, site))
 
 
-def _addresses(document, site):
-    """Of the links in the body, as the twins print them."""
+def _link_addresses(document, site):
+    """Yield the addresses of links in the body as text formats print them."""
     for href in HREF.findall(sanitize(document.body)):
         address = href if not href.startswith("/") else site + href
         yield address.removeprefix("mailto:").removeprefix("tel:")

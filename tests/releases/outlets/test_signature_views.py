@@ -87,8 +87,8 @@ def test_the_public_keys_are_at_a_known_address(client, settings, tmp_path):
 
 
 def test_no_private_part_is_served(client):
-    private = (signing._folder() / f"{signing.private_names()[0]}.pem").read_text().splitlines()[1]
-    name = signing.private_names()[0]
+    private = (signing._folder() / f"{signing.get_private_key_names()[0]}.pem").read_text().splitlines()[1]
+    name = signing.get_private_key_names()[0]
     for page in ("icnk-signing-keys.json", f"icnk-signing-keys/{name}.pem", f"icnk-signing-keys/{name}.pub.pem"):
         response = client.get(f"/.well-known/{page}")
         assert private not in response.content.decode()

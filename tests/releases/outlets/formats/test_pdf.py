@@ -150,9 +150,9 @@ def test_nothing_but_styles_and_named_files_is_let_through(unreachable, tmp_path
     secret = tmp_path / "secret.css"
     secret.write_text("p { color: red }")
     addresses = [secret.as_uri(), "https://evil.example/x.png", "https://static.invalid/../icnk/settings.py"]
-    fetch = pdf._files_of([])
+    fetch = pdf._document_file_fetcher([])
     for address in [*addresses, "https://newsroom.example.org/files/unnamed.jpg"]:
-        for let in (fetch, pdf._our_static):
+        for let in (fetch, pdf._fetch_static):
             with pytest.raises((ValueError, SuspiciousFileOperation)):
                 let(address)
     assert unreachable == []
