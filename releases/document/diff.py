@@ -1,4 +1,4 @@
-"""What differs between two documents, word by word."""
+"""Word-by-word differences between two documents."""
 
 from dataclasses import dataclass
 
@@ -13,24 +13,24 @@ from .html import sanitize
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One field that differs: its name as the desk prints it, and its text in pieces."""
+class DocumentDifference:
+    """A field that differs."""
 
-    label: str | Promise
+    label: str | Promise  # the name of the field
     pieces: tuple[DiffPart, ...]
 
     @property
     def brief(self) -> list[DiffPart]:
-        """The pieces, of a long stretch that is the same only its ends."""
-        return [_shortened(piece) if piece.what == "same" else piece for piece in self.pieces]
+        """The pieces, with long equal text shortened to its ends."""
+        return [_shorten(piece) if piece.kind == "same" else piece for piece in self.pieces]
 
 
-def _shortened(piece, around=160):
+def _shorten(piece, length=160):
     text = piece.text
-    if len(text) <= 2 * around + 40:
+    if len(text) <= 2 * length + 40:
         return piece
-    begin = text[:around].rpartition(" ")[0] or text[:around]  # between words, where there are spaces
-    end = text[-around:].partition(" ")[2] or text[-around:]
+    begin = text[:length].rpartition(" ")[0] or text[:length]  # between words, if there are spaces
+    end = text[-length:].partition(" ")[2] or text[-length:]
     return DiffPart("same", f"{begin} […] {end}")
 
 
@@ -54,31 +54,28 @@ LABELS = {
 }
 
 
-def differences(before: schema.Document | None, after: schema.Document) -> list[Difference]:
-    """The fields in which `after` prints something else than `before`, in the order of the page."""
-    old, new = printed(before) if before else {}, printed(after)
+def diff_documents(before: schema.Document | None, after: schema.Document) -> list[DocumentDifference]:
+    """Return the fields that differ, in the order of the page."""
+    old, new = document_texts(before) if before else {}, document_texts(after)
     return [
-        Difference(label, diff_text(old.get(name, ""), new[name]))
+        DocumentDifference(label, diff_text(old.get(name, ""), new[name]))
         for name, label in LABELS.items()
         if old.get(name, "") != new[name]
     ]
 
 
-def printed(document: schema.Document) -> dict[str, str]:
-    """The words of each field of a document, a paragraph or an entry a line."""
+def document_texts(document: schema.Document) -> dict[str, str]:
+    """Return the text of each field, one paragraph or entry a line."""
     return {
         "released_on": document.released_on.isoformat() if document.released_on else "",
         **{name: getattr(document, name) for name in ("kicker", "headline", "subheadline", "list_title", "dateline")},
         "body": "\n".join(_lines(document.body)),
-        "quotes": "\n".join(
-            " — ".join(filter(None, [quote.text, quote.speaker, quote.title, quote.organisation]))
-            for quote in document.quotes
-        ),
+        "quotes": "\n".join(_join(each.text, each.speaker, each.title, each.organisation) for each in document.quotes),
         "contacts": "\n".join(_contact(contact) for contact in document.contacts),
         **{name: getattr(document, name) for name in ("boilerplate", "members_heading", "members_are", "slug")},
         "members": "\n".join(document.members),
         "image": _image(document.image),
-        "attachments": "\n".join(_joined(each.title, _file(each)) for each in document.attachments),
+        "attachments": "\n".join(_join(each.title, _file(each)) for each in document.attachments),
     }
 
 
@@ -87,23 +84,22 @@ def _image(image):
         return ""
     decorative = gettext("decorative") if image.decorative else ""
     first = image.renditions[0]
-    return _joined(image.alt, decorative, image.caption, image.credit, image.rights, _file(first))
+    return _join(image.alt, decorative, image.caption, image.credit, image.rights, _file(first))
 
 
 def _file(file):
-    """The file itself has no words; by the beginning of its digest one can tell it from another."""
+    """Describe a file by the beginning of its digest."""
     return gettext("file %(digest)s") % {"digest": file.digest[:8]}
 
 
-def _joined(*words):
+def _join(*words):
     return " — ".join(filter(None, words))
 
 
 def _lines(markup):
-    """The paragraphs of the body; what is no paragraph, or marked up within one, shows its marks."""
+    """Return the paragraphs of the body as text. Other markup stays as tags."""
     return [line.removeprefix("<p>").removesuffix("</p>") for line in str(sanitize(markup)).splitlines() if line]
 
 
 def _contact(contact):
-    channels = [f"{channel.label} {channel.value}".strip() for channel in contact.channels]
-    return ", ".join(filter(None, [contact.city, contact.name, contact.described, *channels]))
+    return ", ".join(filter(None, [contact.city, contact.name, contact.affiliation, *map(str, contact.channels)]))

@@ -1,35 +1,58 @@
+"""The model field for text with markup, and its form field and editor: CKEditor 4 or a plain text area."""
+
 from ckeditor.fields import RichTextField
+from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from .html import plain_text_to_html, sanitize, validate_markup_size
-from .widgets import box
 
 
-class PlainBoxField(forms.CharField):
-    """What is typed into the plain box, where a blank line ends a paragraph, as in every text."""
+class EditorWidget(CKEditorWidget):
+    """CKEditor without inline scripts and frames: `editor.js` binds its buttons and adds those for headings."""
+
+    @property
+    def media(self):
+        own = forms.Media(css={"all": ["editor.css"]}, js=["ckeditor/ckeditor/ckeditor.js", "editor.js"])
+        return super().media + own
+
+    def get_context(self, name, value, attrs):
+        self.config["headings"] = {"h2": _("Heading"), "h3": _("Smaller heading")}
+        return super().get_context(name, value, attrs)
+
+
+def get_editor_widget() -> forms.Textarea:
+    """Return CKEditor or, with `PLAIN_EDITOR`, a text area that shows the HTML."""
+    if settings.PLAIN_EDITOR:
+        return forms.Textarea(attrs={"class": "vLargeTextField", "rows": 30, "spellcheck": "true"})
+    return EditorWidget()
+
+
+class PlainTextField(forms.CharField):
+    """Accepts HTML or plain text, in which a blank line ends a paragraph."""
 
     def to_python(self, value):
         return plain_text_to_html(super().to_python(value))
 
 
 class MarkupField(RichTextField):
-    """Text with markup. Whatever saves it, a form, a fixture or `update()`, the column takes in what is clean alone.
+    """Text with markup. It is sanitised whenever it is stored: by a form, a fixture or `update()`.
 
-    Raises `ValidationError` for more than `markup` cleans; a form says so beside the box.
+    Raises `ValidationError` if it is too long to sanitise.
     """
 
     default_validators = [validate_markup_size]
 
     def deconstruct(self):
-        """As the column is: cleaning and the box need no migration."""
+        """Hide this class from migrations, since the column is the same."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "ckeditor.fields.RichTextField", args, kwargs
 
     def formfield(self, **kwargs):
-        kwargs["form_class"] = PlainBoxField if settings.PLAIN_EDITOR else None
-        return models.TextField.formfield(self, **kwargs | {"widget": box()})
+        kwargs["form_class"] = PlainTextField if settings.PLAIN_EDITOR else None
+        return models.TextField.formfield(self, **kwargs | {"widget": get_editor_widget()})
 
     def pre_save(self, instance, add):
         markup = super().pre_save(instance, add)

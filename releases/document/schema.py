@@ -17,9 +17,14 @@ class UnknownSchema(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
+    """A way to reach a person: `label` and `value` as printed, `href` if it can be linked (RFC 3966, RFC 6068)."""
+
     label: str
     value: str
     href: str
+
+    def __str__(self):
+        return f"{self.label} {self.value}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +36,7 @@ class Contact:
     channels: tuple[Channel, ...]
 
     @property
-    def described(self) -> str:
+    def affiliation(self) -> str:
         return ", ".join(filter(None, [self.title, self.organisation]))
 
 
@@ -126,15 +131,15 @@ class Document:
         """Every file that this document names."""
         return (*(self.image.renditions if self.image else ()), *self.attachments)
 
-    def same_words(self, other: "Document") -> bool:
+    def has_same_content(self, other: "Document") -> bool:
         """Whether both print the same, whenever and however they were issued."""
-        return self._words_alone() == other._words_alone()
+        return self._content_only() == other._content_only()
 
-    def words(self) -> str:
+    def content_digest(self) -> str:
         """The SHA-256 of what is printed, whenever and however it is issued: what clearing binds to."""
-        return hashlib.sha256(dump(self._words_alone()).encode()).hexdigest()
+        return hashlib.sha256(dump(self._content_only()).encode()).hexdigest()
 
-    def _words_alone(self):
+    def _content_only(self):
         how = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": "", "public_from": None}
         return replace(self, **how, redacted_at=None, redaction="")
 

@@ -22,11 +22,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")  # the day it was made, and the beginning of its fingerprint
-PUBLIC, PRIVATE = ".pub.pem", ".pem"
+KEY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")  # the day it was made, and the beginning of its fingerprint
+PUBLIC_SUFFIX, PRIVATE_SUFFIX = ".pub.pem", ".pem"
 
 
-class NoKey(ValidationError):
+class SigningKeyError(ValidationError):
     """There is no key to sign with, or none that may be used. Its words say what to do."""
 
 
@@ -51,7 +51,7 @@ class PublicKey:
         return _fingerprint(self.key)
 
 
-def statement(digest: str) -> bytes:
+def signed_message(digest: str) -> bytes:
     """What is signed: it names the document by its digest alone, so that it can be checked after a redaction, too."""
     return f"ICNK edition\n{digest}\n".encode()
 
@@ -59,9 +59,11 @@ def statement(digest: str) -> bytes:
 def sign(digest: str) -> tuple[str, str]:
     """(signature in base64, name of the key) for the document with this SHA-256. Raises `NoKey`."""
     name, key = _signing_key()
-    signature = base64.b64encode(key.sign(statement(digest))).decode()
+    signature = base64.b64encode(key.sign(signed_message(digest))).decode()
     if not verify(digest, signature, name):
-        raise NoKey(_("The public part of the signing key %(name)s is missing, or is another's.") % {"name": name})
+        raise SigningKeyError(
+            _("The public part of the signing key %(name)s is missing, or is another's.") % {"name": name}
+        )
     return signature, name
 
 
@@ -71,7 +73,7 @@ def verify(digest: str, signature: str, key: str) -> bool:
     if not known:
         return False
     try:
-        known.key.verify(base64.b64decode(signature, validate=True), statement(digest))
+        known.key.verify(base64.b64decode(signature, validate=True), signed_message(digest))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -79,10 +81,10 @@ def verify(digest: str, signature: str, key: str) -> bool:
 
 def public_keys() -> dict[str, PublicKey]:
     """name → key, the newest first: of all that ever signed."""
-    return _public_keys(tuple(_files(PUBLIC)))
+    return _public_keys(tuple(_files(PUBLIC_SUFFIX)))
 
 
-def replaced_on(key: str, default: date) -> date:
+def get_replacement_date(key: str, default: date) -> date:
     """The day on which the next key was made; the default where there is none."""
     return min(
         (each.since for each in public_keys().values() if each.since > date.fromisoformat(key[:10])), default=default
@@ -100,37 +102,37 @@ def make_key() -> str:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{name}{PUBLIC}", PublicKey(name, key.public_key()).pem.encode(), 0o644)
-    _write(folder / f"{name}{PRIVATE}", private, 0o600)
+    _write(folder / f"{name}{PUBLIC_SUFFIX}", PublicKey(name, key.public_key()).pem.encode(), 0o644)
+    _write(folder / f"{name}{PRIVATE_SUFFIX}", private, 0o600)
     return name
 
 
-def private_names() -> list[str]:
+def get_private_key_names() -> list[str]:
     """The keys whose private part lies here, the one that signs first."""
-    return [path.name.removesuffix(PRIVATE) for path, _changed, _size in _files(PRIVATE)]
+    return [path.name.removesuffix(PRIVATE_SUFFIX) for path, _changed, _size in _files(PRIVATE_SUFFIX)]
 
 
 def _signing_key():
-    if settings.DEBUG and not private_names():
+    if settings.DEBUG and not get_private_key_names():
         make_key()
-    if not (names := private_names()):
+    if not (names := get_private_key_names()):
         words = _(
             "There is no signing key, so nothing can be issued. Nothing is lost: ask who keeps the server for one."
         )
-        raise NoKey(words)
-    return names[0], _private_key(_folder() / f"{names[0]}{PRIVATE}")
+        raise SigningKeyError(words)
+    return names[0], _private_key(_folder() / f"{names[0]}{PRIVATE_SUFFIX}")
 
 
 def _private_key(path):
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             words = _("The signing key %(name)s can be read by others on the server, so it is not used: chmod 600.")
-            raise NoKey(words % {"name": path.name})
+            raise SigningKeyError(words % {"name": path.name})
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise NoKey(_("The signing key %(name)s cannot be read.") % {"name": path.name}) from error
+        raise SigningKeyError(_("The signing key %(name)s cannot be read.") % {"name": path.name}) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise NoKey(_("The signing key %(name)s is not of the kind Ed25519.") % {"name": path.name})
+        raise SigningKeyError(_("The signing key %(name)s is not of the kind Ed25519.") % {"name": path.name})
     return key
 
 
@@ -138,7 +140,7 @@ def _private_key(path):
 def _public_keys(files):
     found = {}
     for path, _changed, _size in files:
-        name, key = path.name.removesuffix(PUBLIC), _public_key(path)
+        name, key = path.name.removesuffix(PUBLIC_SUFFIX), _public_key(path)
         if key and _fingerprint(key).startswith(name[-8:]):
             found[name] = PublicKey(name, key)
     return found
@@ -156,7 +158,7 @@ def _public_key(path):
 def _files(ending):
     """(path, when it was changed, size) of each file of this kind, the newest key first; of one day the newest file."""
     try:
-        named = re.compile(NAME.pattern + re.escape(ending))
+        named = re.compile(KEY_NAME.pattern + re.escape(ending))
         found = [(Path(entry.path), entry.stat()) for entry in os.scandir(_folder()) if named.fullmatch(entry.name)]
     except FileNotFoundError:
         return []

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('outlet', models.CharField(blank=True, max_length=200, verbose_name='outlet')),
                 ('accepted_at', models.DateTimeField(null=True, verbose_name='terms accepted at')),
                 ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('read', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.edition', verbose_name='edition last read')),
+                ('last_read_edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.edition', verbose_name='edition last read')),
             ],
             options={
                 'verbose_name': 'embargo pass',
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                 ('used', models.PositiveIntegerField(default=0, verbose_name='times opened')),
                 ('last_used_at', models.DateTimeField(null=True, verbose_name='last opened at')),
                 ('document', models.TextField(editable=False)),
-                ('theirs', models.JSONField(default=list, editable=False)),
+                ('quote_positions', models.JSONField(default=list, editable=False)),
                 ('answer', models.CharField(blank=True, choices=[('agreed', 'agreed'), ('remarked', 'made a remark')], max_length=8, verbose_name='answer')),
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField(verbose_name='noted at')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.coalitionmember', verbose_name='member')),
                 ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='noted by')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='releases.release', verbose_name='release')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='member_replies', to='releases.release', verbose_name='release')),
             ],
             options={
                 'verbose_name': 'member’s reply',
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='embargopass',
             name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passes', to='releases.release', verbose_name='release'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='embargo_passes', to='releases.release', verbose_name='release'),
         ),
         migrations.AddField(
             model_name='edition',
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
             name='WorkflowEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('send_for_review', 'sent for review'), ('send_back', 'sent back'), ('clear', 'cleared'), ('bypass', 'cleared without a second pair of eyes'), ('issue', 'issued'), ('correct', 'corrected'), ('slip', 'corrected a slip'), ('stop', 'stopped'), ('withdraw', 'withdrawn'), ('redact', 'redacted')], max_length=16, verbose_name='what')),
+                ('verb', models.CharField(choices=[('send_for_review', 'sent for review'), ('send_back', 'sent back'), ('clear', 'cleared'), ('bypass', 'cleared without a second pair of eyes'), ('issue', 'issued'), ('correct', 'corrected'), ('minor_correction', 'corrected a slip'), ('stop', 'stopped'), ('withdraw', 'withdrawn'), ('redact', 'redacted')], max_length=16, verbose_name='what')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
                 ('confirmed', models.JSONField(default=list)),
@@ -462,15 +462,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='readreceipt',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('person'), name='person_has_one_look_at_an_edition'),
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('person'), name='person_has_one_receipt_for_an_edition'),
         ),
         migrations.AddConstraint(
             model_name='readreceipt',
-            constraint=models.UniqueConstraint(models.F('edition'), models.F('embargo_pass'), name='pass_has_one_look_at_an_edition'),
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('embargo_pass'), name='pass_has_one_receipt_for_an_edition'),
         ),
         migrations.AddConstraint(
             model_name='readreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('embargo_pass__isnull', False), ('person', None)), models.Q(('embargo_pass', None), ('person__isnull', False)), _connector='OR'), name='look_is_somebody_s'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('embargo_pass__isnull', False), ('person', None)), models.Q(('embargo_pass', None), ('person__isnull', False)), _connector='OR'), name='read_receipt_has_one_reader'),
         ),
         migrations.AddConstraint(
             model_name='release',
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='autosave',
-            constraint=models.UniqueConstraint(models.F('release'), models.F('person'), name='person_has_one_unsaved_text_of_a_release'),
+            constraint=models.UniqueConstraint(models.F('release'), models.F('person'), name='person_has_one_autosave_of_a_release'),
         ),
         migrations.AddConstraint(
             model_name='signatory',

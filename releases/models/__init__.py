@@ -1,10 +1,10 @@
-from .access_link import EmbargoPass, MemberReply, OutsideReview, token_digest
+from .access_link import EmbargoPass, MemberReply, OutsideReview, ReadReceipt, token_digest
 from .autosave import Autosave
-from .contact import Channel, ContactChannel, OfficeHours, PressContact
+from .contact import ContactChannel, PressContact
 from .edition import Edition, EditionContact, EditionFile, EditionMember, EditionQuote
 from .media import Attachment, LeadImage
+from .office_hours import OfficeHours
 from .quote import Quote
-from .read_receipt import ReadReceipt
 from .redaction import DestroyedDocument, Redaction, RetiredAddress
 from .release import ContactLine, Release, Signatory
 from .workflow_event import WorkflowEvent
@@ -12,7 +12,6 @@ from .workflow_event import WorkflowEvent
 __all__ = [
     "Attachment",
     "Autosave",
-    "Channel",
     "ContactChannel",
     "ContactLine",
     "DestroyedDocument",

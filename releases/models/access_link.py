@@ -1,44 +1,48 @@
-"""Links that open one text to one named outsider: a pass for an embargoed release, a review of a draft."""
+"""Private links for one named outsider, what they and members answered, and read receipts of embargoed editions."""
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from icnk.core import audit_log
 from members.models import CoalitionMember
 from releases.document import schema
 
 from .edition import Edition
-from .quote import Quote, spoken
+from .quote import Quote, speech_key
 from .release import Release
+
+MIN_INTERVAL = timedelta(minutes=1)  # between reads that count
 
 
 def token_digest(token: str) -> str:
-    """What is stored of a link's token, so that who reads the database holds no link."""
+    """Return what the database stores in place of the token of a link."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class LinkQuerySet(models.QuerySet):
+class AccessLinkQuerySet(models.QuerySet):
     def open(self, at):
-        """What its holder may still use: neither revoked nor expired."""
+        """Filter for links that are neither revoked nor expired."""
         return self.filter(revoked_at=None, expires_at__gt=at)
 
-    def of_token(self, token: str):
+    def with_token(self, token: str):
         return self.filter(token_digest=token_digest(token))
 
     def count_use(self, at, **fields):
-        """One use more of each, counted by the database, so that none of two at once is lost."""
+        """Count one more use in the database, so that concurrent uses are all counted."""
         return self.update(used=F("used") + 1, last_used_at=at, **fields)
 
     def revoke(self, at):
         return self.filter(revoked_at=None).update(revoked_at=at)
 
 
-class Link(models.Model):
-    """An address that is known to one person: 256 random bits, of which the database has only the digest."""
+class AccessLink(models.Model):
+    """An address with a secret token of 256 bits, of which the database stores only the digest."""
 
     name = models.CharField(_("name"), max_length=200)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -51,7 +55,7 @@ class Link(models.Model):
     used = models.PositiveIntegerField(_("times opened"), default=0)
     last_used_at = models.DateTimeField(_("last opened at"), null=True)
 
-    objects = LinkQuerySet.as_manager()
+    objects = AccessLinkQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -67,13 +71,15 @@ class Link(models.Model):
         return self.revoked_at is None and at < self.expires_at
 
 
-class EmbargoPass(Link):
-    """Lets a named journalist read an embargoed release before the hour, on the terms that they accepted."""
+class EmbargoPass(AccessLink):
+    """Lets a named journalist read an embargoed release early, after accepting the terms."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="passes", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="embargo_passes", verbose_name=_("release"))
     outlet = models.CharField(_("outlet"), max_length=200, blank=True)
     accepted_at = models.DateTimeField(_("terms accepted at"), null=True)
-    read = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition last read"))
+    last_read_edition = models.ForeignKey(
+        Edition, models.PROTECT, null=True, related_name="+", verbose_name=_("edition last read")
+    )
 
     class Meta:
         ordering = ["made_at", "pk"]
@@ -81,10 +87,10 @@ class EmbargoPass(Link):
         verbose_name_plural = _("embargo passes")
 
 
-class OutsideReview(Link):
-    """Asks one person who is quoted, or speaks for a member, whether the words of a draft are right.
+class OutsideReview(AccessLink):
+    """Asks a quoted person or the speaker of a member to approve a draft.
 
-    It holds the document that they were shown: composed, and not issued.
+    `document` is the composed text that they are shown.
     """
 
     class Answer(models.TextChoices):
@@ -93,7 +99,7 @@ class OutsideReview(Link):
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="outside_reviews", verbose_name=_("release"))
     document = models.TextField(editable=False)
-    theirs = models.JSONField(default=list, editable=False)  # which of the document's quotes are theirs, from 0
+    quote_positions = models.JSONField(default=list, editable=False)  # of their quotes in the document, from 0
     answer = models.CharField(_("answer"), max_length=8, choices=Answer, blank=True)
     remark = models.TextField(_("remark"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
@@ -107,35 +113,35 @@ class OutsideReview(Link):
     def content(self) -> schema.Document:
         return schema.load(self.document)
 
-    def their_quotes(self):
-        return [quote for place, quote in enumerate(self.content.quotes) if place in self.theirs]
+    def own_quotes(self) -> list[schema.Quote]:
+        return [quote for position, quote in enumerate(self.content.quotes) if position in self.quote_positions]
 
     @transaction.atomic
-    def take(self, answer, *, at, remark="") -> bool:
-        """Keep their answer, the first one for good. Returns False where there is one already.
+    def record_answer(self, answer: str, *, at, remark: str = "") -> bool:
+        """Store the answer and return True, or return False if they have answered before.
 
-        Agreeing clears those of their quotes whose words are still the ones that they were shown.
+        Agreement clears their quotes whose words have not changed since.
         """
         unanswered = OutsideReview.objects.open(at).filter(pk=self.pk, answer="")
         if not unanswered.update(answer=answer, remark=remark, answered_at=at):
             return False
         if answer == self.Answer.AGREED:
-            shown = {spoken(quote.text, quote.speaker) for quote in self.their_quotes()}
+            shown = {speech_key(quote.text, quote.speaker) for quote in self.own_quotes()}
             for quote in Quote.objects.select_for_update().filter(release=self.release_id):
-                if quote.spoken() in shown:
+                if quote.speech_key() in shown:
                     Quote.objects.filter(pk=quote.pk).update(cleared_by=self.name, cleared_at=at)
         return True
 
 
 class MemberReply(models.Model):
-    """What a member said when it was asked to stand under a release. Never public."""
+    """The reply of a member that was asked to sign a release. Never public."""
 
     class Reply(models.TextChoices):
         AGREED = "agreed", _("agreed")
         ABSTAINED = "abstained", _("abstained")
         NONE = "none", _("no reply")
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="replies", verbose_name=_("release"))
+    release = models.ForeignKey(Release, models.PROTECT, related_name="member_replies", verbose_name=_("release"))
     member = models.ForeignKey(CoalitionMember, models.CASCADE, related_name="+", verbose_name=_("member"))
     reply = models.CharField(_("reply"), max_length=9, choices=Reply, default=Reply.NONE)
     noted_by = models.ForeignKey(
@@ -152,3 +158,54 @@ class MemberReply(models.Model):
 
     def __str__(self):
         return f"{self.member}: {self.get_reply_display()}"
+
+
+class ReadReceipt(models.Model):
+    """Records that a person at the desk, or the holder of a pass, has read an embargoed edition.
+
+    The database refuses to delete one, and to count it down.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="read_receipts", verbose_name=_("edition"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
+    )
+    embargo_pass = models.ForeignKey(
+        EmbargoPass, models.PROTECT, null=True, related_name="read_receipts", verbose_name=_("embargo pass")
+    )
+    first_at = models.DateTimeField(_("first read at"))
+    last_at = models.DateTimeField(_("last read at"))
+    times = models.PositiveIntegerField(_("times read"), default=1)
+
+    class Meta:
+        ordering = ["first_at", "pk"]
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        default_permissions = ()  # no form makes, changes or deletes one
+        constraints = [
+            models.UniqueConstraint("edition", "person", name="person_has_one_receipt_for_an_edition"),
+            models.UniqueConstraint("edition", "embargo_pass", name="pass_has_one_receipt_for_an_edition"),
+            models.CheckConstraint(
+                name="read_receipt_has_one_reader",
+                condition=Q(person=None, embargo_pass__isnull=False) | Q(person__isnull=False, embargo_pass=None),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition_id}: {self.person_id or self.embargo_pass_id}"
+
+    @classmethod
+    def record(cls, edition: int, release: int, at, *, person=None, embargo_pass=None) -> None:
+        """Record that the person or the pass reads the edition at `at`. All are ids.
+
+        The audit log gets an entry once for a person, and each time for a pass.
+        """
+        reader = {"edition_id": edition, "person": person, "embargo_pass": embargo_pass}
+        receipt, is_first = cls.objects.get_or_create(**reader, defaults={"first_at": at, "last_at": at})
+        if receipt.last_at <= at - MIN_INTERVAL:
+            cls.objects.filter(pk=receipt.pk, last_at__lt=at).update(last_at=at, times=F("times") + 1)
+        facts = {"release": release, "edition": edition}
+        if embargo_pass:
+            audit_log.record_on_commit("pass.read", **facts | {"pass": embargo_pass.pk})
+        elif is_first:
+            audit_log.record_on_commit("embargo.read", by=person, **facts)

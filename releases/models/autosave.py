@@ -6,21 +6,21 @@ from .release import Release
 
 
 class Autosave(models.Model):
-    """What one person has open of a release, and has typed there and not saved: one row for each, written over."""
+    """The unsaved form of one person for one release. Each autosave overwrites the row."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="autosaves", verbose_name=_("release"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     opened_at = models.DateTimeField(_("opened at"))
     seen_at = models.DateTimeField(_("last seen at"))
-    version = models.PositiveIntegerField(default=0)  # of the release that the typing began from
-    form = models.TextField(blank=True)  # as the browser would send it, urlencoded; empty: nothing unsaved
+    version = models.PositiveIntegerField(default=0)  # of the release when the form was opened
+    form = models.TextField(blank=True)  # form data, urlencoded; empty: nothing unsaved
     typed_at = models.DateTimeField(_("typed at"), null=True)
 
     class Meta:
         verbose_name = _("unsaved text")
         verbose_name_plural = _("unsaved texts")
         constraints = [
-            models.UniqueConstraint("release", "person", name="person_has_one_unsaved_text_of_a_release"),
+            models.UniqueConstraint("release", "person", name="person_has_one_autosave_of_a_release"),
         ]
 
     def __str__(self):

@@ -1,69 +1,55 @@
 import re
 import zoneinfo
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
+from datetime import timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from icnk.core.history.models import WorkingRecord
 from icnk.core.text import normalize_name
 from members.models import CoalitionMember, ListedQuerySet
+from releases.document.schema import Channel
 
 EMAIL = re.compile(r"(?<!\S)[^\s<>,;:@]+@[^\s<>,;:@]+\.\w+(?!\S)")
 WEB = re.compile(r"https?://\S+[^\s.,;:!?)\]]")
 HANDLE = re.compile(r"(?<!\S)@\w+(?!\S)")
 PHONE = re.compile(r"\+?[(\d][\d\s()./\u2010-\u2015-]{4,}\d(?:,?\s*ext\.?\s*\d+)?")
-MAILBOX = "@!$'*+-._~"  # what an address may hold as it is (RFC 6068, 2); a "?" would begin other receivers
+MAILTO_SAFE = "@!$'*+-._~"  # characters that need no escape (RFC 6068, 2)
 YEAR = timedelta(days=365)
 TWITTER = re.compile(r"\b(?:Twitter|X)\b", re.I)
 
 
-@dataclass(frozen=True)
-class Channel:
-    """One way to reach a person: `label` and `value` as printed, `href` where it can be linked (RFC 3966, RFC 6068)."""
-
-    label: str
-    value: str
-    href: str = ""
-
-    @classmethod
-    def read(cls, line: str) -> "Channel":
-        """Read one printed channel, such as *tel: +1-202-555-0101* or *follow on Twitter @sample*."""
-        line = " ".join(line.split())
-        for pattern, link in ((EMAIL, _mail), (WEB, _web), (HANDLE, _profile), (PHONE, _tel)):
-            if found := pattern.search(line):
-                label = line[: found.start()].strip()
-                return cls(label=label, value=line[found.start() :], href=link(found[0], label))
-        label, colon, value = line.partition(": ")
-        return cls(label=f"{label}:", value=value) if colon else cls(label="", value=line)
-
-    def __str__(self):
-        return f"{self.label} {self.value}".strip()
+def parse_channel(line: str) -> Channel:
+    """Parse one printed channel, such as *tel: +1-202-555-0101* or *follow on Twitter @sample*."""
+    line = " ".join(line.split())
+    for pattern, get_href in ((EMAIL, _mailto), (WEB, _web_href), (HANDLE, _profile_href), (PHONE, _tel)):
+        if found := pattern.search(line):
+            label = line[: found.start()].strip()
+            return Channel(label=label, value=line[found.start() :], href=get_href(found[0], label))
+    label, colon, value = line.partition(": ")
+    return Channel(label=f"{label}:", value=value, href="") if colon else Channel(label="", value=line, href="")
 
 
-def _mail(address, label):
-    return f"mailto:{quote(address, safe=MAILBOX)}"
+def _mailto(address, label):
+    return f"mailto:{quote(address, safe=MAILTO_SAFE)}"
 
 
-def _web(address, label):
+def _web_href(address, label):
     return address
 
 
-def _profile(handle, label):
-    """Only where the label names the network: the same handle elsewhere may be somebody else's."""
+def _profile_href(handle, label):
+    """Link a handle only if its label names the network."""
     return f"https://x.com/{handle[1:]}" if TWITTER.search(label) else ""
 
 
 def _tel(number, label):
-    """An RFC 3966 address, or nothing where the number does not say its country."""
+    """Return an RFC 3966 address, or nothing if the number has no country code."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.RFC3966)
     except phonenumbers.NumberParseException:
@@ -76,17 +62,17 @@ def time_zones():
 
 class PressContactQuerySet(ListedQuerySet):
     def on_duty(self, at=None):
-        """Who stands on the press desk at the instant `at`: listed, and not retired."""
+        """Filter for the press desk at `at`: listed, and not retired."""
         day = timezone.localdate(at) if at else timezone.localdate()
         return self.listed(at).filter(Q(retired_on=None) | Q(retired_on__gt=day))
 
     def with_first_channel(self):
-        """Each with its first channel as printed, for where one line of a person is shown: see `ring()`."""
+        """Annotate `first_channel`, for `primary_channel()`."""
         first = ContactChannel.objects.filter(contact=OuterRef("pk")).order_by("position", "pk")
         return self.annotate(first_channel=Subquery(first.values("as_printed")[:1]))
 
     def unverified(self, day):
-        """Who is listed, and was not made sure of in the 365 days before this one."""
+        """Filter for listed contacts that were not verified in the 365 days before `day`."""
         stale = Q(verified_on=None) | Q(verified_on__lt=day - YEAR)
         return self.listed().filter(stale, Q(retired_on=None) | Q(retired_on__gt=day))
 
@@ -95,7 +81,7 @@ class PressContactQuerySet(ListedQuerySet):
 
 
 class PressContact(WorkingRecord):
-    """A person one can ring and quote."""
+    """A person whom journalists can call and quote."""
 
     parts = ("channels", "hours")
 
@@ -146,25 +132,25 @@ class PressContact(WorkingRecord):
         return ", ".join(filter(None, [self.name, self.city]))
 
     def unrestored_fields(self):
-        return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
+        return {"listed_since"}  # restoring an older version lists nobody
 
     def primary_channel(self) -> Channel | None:
-        """How to reach them first, of a contact that was asked for `with_first_channel()`."""
-        return Channel.read(self.first_channel) if self.first_channel else None
+        """Return the first channel of a contact from `with_first_channel()`."""
+        return parse_channel(self.first_channel) if self.first_channel else None
 
     @property
     def zone(self) -> ZoneInfo | None:
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
     def channel_list(self) -> list[Channel]:
-        return [Channel.read(channel.as_printed) for channel in self.channels.all()]
+        return [parse_channel(channel.as_printed) for channel in self.channels.all()]
 
     def language_list(self) -> list[str]:
         return [name for each in re.split("[,;/、，·]", self.languages) if (name := each.strip(" …."))]
 
 
 class ContactChannel(models.Model):
-    """A number, address or handle, with the label it is printed under."""
+    """A number, address or handle, with its printed label."""
 
     contact = models.ForeignKey(PressContact, models.CASCADE, related_name="channels", verbose_name=_("contact"))
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -181,87 +167,3 @@ class ContactChannel(models.Model):
 
     def __str__(self):
         return self.as_printed
-
-
-class OfficeHours(models.Model):
-    """When a contact answers, in the contact's own time zone."""
-
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
-
-    contact = models.ForeignKey(PressContact, models.CASCADE, related_name="hours", verbose_name=_("contact"))
-    first_day = models.PositiveSmallIntegerField(_("from"), choices=Weekday)
-    last_day = models.PositiveSmallIntegerField(_("to"), choices=Weekday)
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
-
-    class Meta:
-        ordering = ["first_day", "opens"]
-        verbose_name = _("hours")
-        verbose_name_plural = _("hours")
-        constraints = [
-            models.CheckConstraint(
-                name="hours_run_forward_in_the_week",
-                condition=Q(last_day__gte=F("first_day"), last_day__lte=6),
-                violation_error_message=_("The last day comes before the first one; use two lines."),
-            ),
-            models.CheckConstraint(
-                name="hours_close_after_they_open",
-                condition=Q(closes__gt=F("opens")),
-                violation_error_message=_("The hours close before they open; over midnight, use two lines."),
-            ),
-        ]
-
-    def __str__(self):
-        first, last = self.get_first_day_display(), self.get_last_day_display()
-        days = first if first == last else f"{first} – {last}"
-        return f"{days}, {self.opens:%H:%M} – {self.closes:%H:%M}"
-
-
-@dataclass(frozen=True)
-class ContactStatus:
-    """How somebody who was printed once stands at an instant: on duty, with hours, or retired, perhaps with a
-    successor who is on duty."""
-
-    contact: PressContact
-    retired: bool
-    successor: PressContact | None
-    hours: tuple[OfficeHours, ...]
-
-    @classmethod
-    def for_lines(cls, lines, at: datetime) -> list[tuple[models.Model, "ContactStatus"]]:
-        """Each line whose contact is on duty or has retired at the instant `at`, with how that one stands.
-
-        `lines`: a queryset of records with a `contact` and a `position`. One query.
-        """
-        on_duty = PressContact.objects.on_duty(at)
-        retired = Q(contact__retired_on__lte=timezone.localdate(at))
-        rows = (
-            lines.annotate(
-                reachable=Exists(on_duty.filter(pk=OuterRef("contact__successor"))),
-                **{name: F(f"contact__hours__{name}") for name in ("first_day", "last_day", "opens", "closes")},
-            )
-            .filter(retired | Exists(on_duty.filter(pk=OuterRef("contact"))))
-            .select_related("contact__successor")
-            .order_by("position", "pk", "first_day", "opens")
-        )
-        lines = [list(each) for _pk, each in groupby(rows, attrgetter("pk"))]
-        return [(each[0], cls._joined(each, at)) for each in lines]
-
-    @classmethod
-    def _joined(cls, rows, at):
-        contact = rows[0].contact
-        names = ("first_day", "last_day", "opens", "closes")
-        hours = ({name: getattr(row, name) for name in names} for row in rows if row.opens is not None)
-        return cls(
-            contact=contact,
-            retired=bool(contact.retired_on and contact.retired_on <= timezone.localdate(at)),
-            successor=contact.successor if rows[0].reachable else None,
-            hours=tuple(OfficeHours(contact=contact, **fields) for fields in hours),
-        )

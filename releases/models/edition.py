@@ -1,99 +1,51 @@
+import hashlib
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest, Now
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from icnk.core import audit_log
 from members.models import CoalitionMember
-from releases.document import schema
-from releases.search.tokenizer import SearchQuery
+from releases.document import schema, signing
 
-from .contact import ContactStatus, PressContact
-from .search import IndexMatch
-from .signed import SignedDocument, TamperedDocument
-
-TITLES = ("language", "slug", "released_on", "list_title", "kicker", "kind", "release_id")
-CHRONICLE = (*TITLES, "number", "note", "public_from", "issued_at")
-#: In the document and beside it: a document that is signed, but for another place, counts for nothing there.
-ISSUED_AS = ("language", "slug", "number", "kind", "public_from")
-PRINTED = ("list_title", "kicker", "headline", "released_on", "note")  # in lists, without looking into the document
-WITNESSED = ("release_id", *ISSUED_AS, "document", "digest", "signature", "key")
-NOT_STOPPED = Q(public_until=None) | Q(public_until__gt=F("public_from"))
+from .contact import PressContact
+from .edition_queryset import COPIED_FIELDS, IDENTITY_FIELDS, EditionQuerySet, started_condition
+from .office_hours import ContactStatus
 
 
-def _started(at):
-    return NOT_STOPPED & Q(public_from__lte=at or Now())
+class TamperedDocument(Exception):
+    """The stored text is not the one that was issued and signed. It is never served."""
 
 
-class EditionQuerySet(models.QuerySet):
-    """The newsroom's words for what has been issued. Every outlet speaks only these."""
+class SignedDocument(models.Model):
+    """The SHA-256 of a document, the base64 signature over it, and the name of the key.
 
-    def not_stopped(self):
-        """Without the empty intervals: what was stopped before it was public."""
-        return self.filter(NOT_STOPPED)
+    Documents issued before there was a key have no signature until `sign_editions` has run.
+    """
 
-    def in_force(self, at=None):
-        """What stands at the instant `at`, withdrawals too. At most one edition of a release."""
-        at = at or Now()
-        return self.filter(public_from__lte=at).filter(Q(public_until=None) | Q(public_until__gt=at))
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=88, blank=True, default="")
+    key = models.CharField(max_length=40, blank=True, default="")
 
-    def public(self, at=None):
-        """What anyone may read: in force, and not taken back."""
-        return self.in_force(at).exclude(kind=Edition.Kind.WITHDRAWAL)
+    class Meta:
+        abstract = True
 
-    def started(self, at=None):
-        """What is or was in force at some time up to `at`."""
-        return self.filter(_started(at))
+    @property
+    def has_valid_signature(self) -> bool:
+        """Whether one of our keys signed a document with this digest."""
+        return signing.verify(self.digest, self.signature, self.key)
 
-    def archive(self, at=None):
-        """Every edition that has begun, of releases that are not taken back at `at`."""
-        withdrawn = Edition.objects.in_force(at).filter(release=OuterRef("release"), kind=Edition.Kind.WITHDRAWAL)
-        return self.started(at).filter(~Exists(withdrawn))
-
-    def for_ledger(self, at):
-        """What was public here up to `at`, with the instant at which it was `entered`: what comes from the former site
-        when it was issued."""
-        entered = Greatest("public_from", "issued_at")
-        return self.started(at).annotate(entered=entered).filter(entered__lte=at)
-
-    def embargoed(self, at=None):
-        """What is issued and begins after `at`."""
-        return self.not_stopped().filter(public_from__gt=at or Now())
-
-    def matching(self, asked: SearchQuery):
-        """In which everything stands that is asked for; none where nothing is."""
-        return self.filter(IndexMatch("text", asked.terms)) if asked else self.none()
-
-    def newest_first(self):
-        """The order of every list. On one day the release made later comes first."""
-        return self.order_by("-released_on", "-release_id")
-
-    def with_first_published_at(self, at):
-        """Each with `first_published_at`: when its release was public for the first time."""
-        begun = Edition.objects.started(at).filter(release=OuterRef("release")).order_by("public_from")
-        return self.annotate(first_published_at=Subquery(begun.values("public_from")[:1]))
-
-    def for_list(self):
-        """Only what a line in a list needs; above all not the document."""
-        return self.only(*TITLES)
-
-    def for_rendering(self):
-        """Only what a document is read from."""
-        return self.only(*WITNESSED)
-
-    def for_timeline(self):
-        """Only what a line about an edition needs: when, why, which. Without the document, too."""
-        return self.only(*CHRONICLE)
+    @staticmethod
+    def digest_of(document: str) -> str:
+        return hashlib.sha256(document.encode()).hexdigest()
 
 
-class Neighbours(NamedTuple):
-    """What stands around an edition in the public list, None at its ends; and its release's own editions that have
-    begun, the newest first."""
+class AdjacentEditions(NamedTuple):
+    """The next older and newer public release, and the started editions of the release itself, the newest first."""
 
     older: "Edition | None"
     newer: "Edition | None"
@@ -101,7 +53,7 @@ class Neighbours(NamedTuple):
 
 
 class Edition(SignedDocument):
-    """What was issued: one frozen text. The database refuses to change or delete it; only `public_until` moves."""
+    """One issued text, frozen. The database refuses to change or delete it; only `public_until` may move."""
 
     class Kind(models.TextChoices):
         ORIGINAL = "original", _("original")
@@ -134,7 +86,7 @@ class Edition(SignedDocument):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         indexes = [
-            models.Index(  # all that a list narrows and counts by, so that it reads no row that it does not show
+            models.Index(  # covers what lists filter and count by
                 fields=["language", "-released_on", "-release", "public_from", "public_until", "kind"],
                 name="edition_in_a_list",
             ),
@@ -160,7 +112,7 @@ class Edition(SignedDocument):
             models.UniqueConstraint(
                 fields=["release"], condition=Q(public_until=None), name="release_has_one_open_edition"
             ),
-            models.UniqueConstraint(  # a stopped edition leaves its number to the next: a gap would tell of it
+            models.UniqueConstraint(  # the next edition reuses the number of a stopped one: a gap would reveal it
                 fields=["release", "number"],
                 condition=Q(public_until=None) | Q(public_until__gt=F("public_from")),
                 name="edition_has_a_number_of_its_own",
@@ -175,15 +127,15 @@ class Edition(SignedDocument):
             return reverse("release", args=[self.slug])
 
     def archive_url(self):
-        """Where this very edition stays."""
+        """Return the permanent address of this edition."""
         with translation.override(self.language):
             return reverse("edition", args=[self.slug, self.number])
 
     def mismatched_fields(self, document: schema.Document) -> list[models.Field]:
-        """Its columns, as far as they are loaded, that do not say what the document says."""
-        names = [name for name in (*ISSUED_AS, *PRINTED) if name not in self.get_deferred_fields()]
-        fields = [(self._meta.get_field(name), getattr(self, name), getattr(document, name)) for name in names]
-        return [field for field, own, said in fields if own not in (said, str(said)[: field.max_length])]
+        """Return the loaded columns whose value is not that of the document."""
+        names = [name for name in (*IDENTITY_FIELDS, *COPIED_FIELDS) if name not in self.get_deferred_fields()]
+        rows = [(self._meta.get_field(name), getattr(self, name), getattr(document, name)) for name in names]
+        return [field for field, own, issued in rows if own not in (issued, str(issued)[: field.max_length])]
 
     @property
     def content(self) -> schema.Document:
@@ -198,7 +150,7 @@ class Edition(SignedDocument):
         raise TamperedDocument(f"Edition {self.number} of release {self.release_id}: run manage.py verify.")
 
     def is_authentic(self) -> bool:
-        """Whether a key of ours signed just these bytes."""
+        """Whether the document fits its digest, and one of our keys signed it."""
         return self.digest == self.digest_of(self.document) and self.has_valid_signature
 
     def is_in_force(self, at) -> bool:
@@ -208,46 +160,49 @@ class Edition(SignedDocument):
         return self.is_in_force(at) and self.kind != self.Kind.WITHDRAWAL
 
     @property
-    def is_text(self) -> bool:
+    def has_text(self) -> bool:
         return self.kind != self.Kind.WITHDRAWAL
 
     @property
     def is_from_former_site(self) -> bool:
-        """From the former site: public before it was issued here, since an hour that nobody knows any more."""
+        """Whether it was public before it was issued here. The time of day is then unknown."""
         return self.public_from < self.issued_at
 
-    def get_adjacent_editions(self, at) -> Neighbours:
-        """What stands around this edition at the instant `at`. One query."""
-        day, tie = self.released_on, self.release_id
-        near = Edition.objects.public(at).filter(language=self.language).exclude(release=tie)
-        older = near.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=tie).newest_first()
-        newer = near.filter(released_on__gte=day).exclude(released_on=day, release_id__lte=tie).newest_first().reverse()
-        around = Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | Q(_started(at), release=tie)
-        rows = Edition.objects.filter(around).order_by("-number").for_timeline()
-        found = {(row.released_on, row.release_id) < (day, tie): row for row in rows if row.release_id != tie}
-        return Neighbours(found.get(True), found.get(False), [row for row in rows if row.release_id == tie])
+    def get_adjacent_editions(self, at) -> AdjacentEditions:
+        """Return the public releases before and after this one at the instant `at`. Runs one query."""
+        day, pk = self.released_on, self.release_id
+        others = Edition.objects.public(at).filter(language=self.language).exclude(release=pk)
+        older = others.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=pk).newest_first()
+        newer = (
+            others.filter(released_on__gte=day).exclude(released_on=day, release_id__lte=pk).newest_first().reverse()
+        )
+        own = Q(started_condition(at), release=pk)
+        rows = Edition.objects.filter(Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | own)
+        rows = list(rows.order_by("-number").for_timeline())
+        found = {(row.released_on, row.release_id) < (day, pk): row for row in rows if row.release_id != pk}
+        return AdjacentEditions(found.get(True), found.get(False), [row for row in rows if row.release_id == pk])
 
     def history(self, at):
-        """The editions of this release that have begun, the newest first."""
+        """Return the editions of this release that have started, the newest first."""
         return Edition.objects.started(at).filter(release=self.release_id).order_by("-number").for_timeline()
 
     def listed_members(self, at) -> dict[int, CoalitionMember]:
-        """The listed members among those printed, by their place in the document's list. One query."""
+        """Map positions in the document's list to the members that are listed at `at`. Runs one query."""
         rows = self.member_index.filter(member__in=CoalitionMember.objects.listed(at)).select_related("member")
         return {row.position: row.member for row in rows}
 
     def current_contacts(self, at) -> dict[int, ContactStatus]:
-        """How those stand whom the document prints as contacts, by their place in it. One query."""
-        return {line.position: today for line, today in ContactStatus.for_lines(self.contact_index.all(), at)}
+        """Map positions of contacts in the document to their current status. Runs one query."""
+        return {line.position: status for line, status in ContactStatus.for_lines(self.contact_index.all(), at)}
 
 
 class EditionMember(models.Model):
-    """Which member stands at which place of an edition's list: an index, made when it is issued."""
+    """Index: the member at one position of an edition's list. Made when the edition is issued."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="member_index")
     member = models.ForeignKey(CoalitionMember, models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
-    signed = models.BooleanField()  # signed it, or only listed under it
+    signed = models.BooleanField()  # or only listed
 
     class Meta:
         constraints = [
@@ -259,7 +214,7 @@ class EditionMember(models.Model):
 
 
 class EditionContact(models.Model):
-    """Which press contact stands at which place of an edition's contact lines: an index, made when it is issued."""
+    """Index: the press contact at one position of an edition. Made when the edition is issued."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="contact_index")
     contact = models.ForeignKey(PressContact, models.PROTECT, related_name="+")
@@ -275,7 +230,7 @@ class EditionContact(models.Model):
 
 
 class EditionQuote(models.Model):
-    """Who speaks at which place of an edition: an index to find quotes by, made anew from the document at any time."""
+    """Index: the speaker of one quote. Can be rebuilt from the document."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="quote_index")
     position = models.PositiveIntegerField()
@@ -293,7 +248,7 @@ class EditionQuote(models.Model):
 
 
 class EditionFile(models.Model):
-    """Which file an edition names: an index to ask whether a file may be seen, made anew from the document."""
+    """Index: a file that an edition names, which decides who may see it. Can be rebuilt from the document."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="file_index")
     name = models.CharField(max_length=100, db_index=True)

@@ -8,21 +8,19 @@ from .contact import PressContact
 from .release import Release
 
 
-def spoken(text: str, speaker: str) -> tuple[str, str]:
-    """For comparing who says what, also where a form or a document has broken the lines in another way."""
+def speech_key(text: str, speaker: str) -> tuple[str, str]:
+    """Return a key that is equal for the same words of the same speaker, however their lines are broken."""
     return " ".join(strip_hidden_characters(text).split()), " ".join(strip_hidden_characters(speaker).split())
 
 
 class Quote(models.Model):
-    """Words and their speaker. The words stand in the release's body; this record says whose they are."""
+    """A quotation in the body of a release, and its speaker."""
 
     class Kind(models.TextChoices):
         SPOKEN = "spoken", _("said")
         DOCUMENT = "document", _("written in a document")
 
-    unversioned_fields = frozenset(
-        {"cleared_by", "cleared_at"}
-    )  # a clearance is no content: it is never brought back with words
+    unversioned_fields = frozenset({"cleared_by", "cleared_at"})  # a restored version brings no clearance back
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="quotes", verbose_name=_("release"))
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -51,21 +49,21 @@ class Quote(models.Model):
         return f"{self.speaker}: {self.text}"
 
     def save(self, **kwargs):
-        """Clearance binds to the words and to who says them: where those change, it goes."""
+        """Remove the clearance if the words or the speaker change."""
         before = Quote.objects.filter(pk=self.pk).first() if self.pk and self.cleared_by else None
-        if before and before.clearance() == self.clearance() and before.spoken() != self.spoken():
+        if before and before.clearance() == self.clearance() and before.speech_key() != self.speech_key():
             self.cleared_by, self.cleared_at = "", None
             if "update_fields" in kwargs and kwargs["update_fields"] is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "cleared_by", "cleared_at"}
         super().save(**kwargs)
 
     def carry_over(self, quotes):
-        """Keep the clearance that the same words of the same speaker have among `quotes`."""
-        same = next((quote for quote in quotes if quote.spoken() == self.spoken()), None)
+        """Copy the clearance of the quote with the same words and speaker among `quotes`."""
+        same = next((quote for quote in quotes if quote.speech_key() == self.speech_key()), None)
         self.cleared_by, self.cleared_at = same.clearance() if same else ("", None)
 
-    def spoken(self):
-        return spoken(self.text, self.speaker)
+    def speech_key(self):
+        return speech_key(self.text, self.speaker)
 
     def clearance(self):
         return self.cleared_by, self.cleared_at

@@ -3,12 +3,11 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from .edition import Edition
-from .signed import SignedDocument
+from .edition import Edition, SignedDocument
 
 
 class Redaction(models.Model):
-    """That somebody's name or words were taken out everywhere, and who did it and why; never what they were."""
+    """Records that a name or words were removed everywhere, by whom and why; never which."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
@@ -26,7 +25,7 @@ class Redaction(models.Model):
 
 
 class DestroyedDocument(SignedDocument):
-    """What a document was known by that a redaction destroyed: the chain of the editions goes on over it."""
+    """The digest and signature of a document that a redaction destroyed. The chain of editions still needs them."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="destroyed", verbose_name=_("edition"))
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="destroyed", verbose_name=_("redaction"))
@@ -41,7 +40,7 @@ class DestroyedDocument(SignedDocument):
 
 
 class RetiredAddress(models.Model):
-    """An address that a redaction took a name out of. Only a keyed digest is kept, so that it tells no name."""
+    """A former address that contained a redacted name. Only a keyed digest is stored."""
 
     digest = models.CharField(max_length=64, unique=True)
     redaction = models.ForeignKey(Redaction, models.PROTECT, related_name="+", verbose_name=_("redaction"))

@@ -10,26 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from icnk.core.history.models import WorkingRecord
 from members.models import CoalitionMember
 from releases.document.fields import MarkupField
+from releases.document.schema import Channel
 
-from .contact import Channel, PressContact
+from .contact import PressContact, parse_channel
 
-SUFFIX = "bcdfghjkmnpqrstvwxz23456789"  # spells no word, and none of these is taken for another
+SUFFIX_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # spell no words and are not confused
 
-TAKEN = {"feed"}  # addresses among the releases that are none
+RESERVED_SLUGS = {"feed"}
 
 
-def new_slug(headline: str) -> str:
-    """An address from the headline that ends in four random letters, always.
+def generate_slug(headline: str) -> str:
+    """Return a slug from the headline that always ends in four random letters.
 
-    Were they added, or a number, only where another release has the address, a public address would tell of
-    releases that nobody is to know of. This one depends on nothing but its own headline.
+    A suffix only for duplicates would reveal that an unpublished release has the same headline.
     """
     words = slugify(headline, allow_unicode=True)[:100].strip("-") or "release"
-    return f"{words}-{''.join(secrets.choice(SUFFIX) for _letter in range(4))}"
+    return f"{words}-{''.join(secrets.choice(SUFFIX_LETTERS) for _letter in range(4))}"
 
 
 class Release(WorkingRecord):
-    """The working copy. What the public reads is an `Edition`, made from it by issuing and by nothing else."""
+    """The working copy of a release. Issuing makes an `Edition` of it, which the public reads."""
 
     parts = ("quotes", "contact_lines", "signatories", "lead_images", "attachments")
     unversioned_fields = WorkingRecord.unversioned_fields | {"state", "cleared_by", "cleared_at", "cleared_digest"}
@@ -88,8 +88,8 @@ class Release(WorkingRecord):
         verbose_name=_("cleared by"),
     )
     cleared_at = models.DateTimeField(_("cleared at"), null=True, editable=False)
-    cleared_digest = models.CharField(max_length=64, blank=True, editable=False)  # of the words that were cleared
-    source = models.TextField(editable=False, blank=True)  # the text it was read from, every character
+    cleared_digest = models.CharField(max_length=64, blank=True, editable=False)
+    source = models.TextField(editable=False, blank=True)  # the imported text
     unassigned = models.TextField(
         _("found no place"),
         blank=True,
@@ -117,23 +117,23 @@ class Release(WorkingRecord):
         return self.list_title or self.headline
 
     def save(self, **kwargs):
-        """Save as the next version. What was cleared is a draft again: clearing binds to the words."""
+        """Save the next version. A cleared release becomes a draft again."""
         self.slug = self.slug or self._free_slug()
         if self.state == self.State.CLEARED:
             self.state, self.cleared_by, self.cleared_at, self.cleared_digest = self.State.DRAFT, None, None, ""
         super().save(**kwargs)
 
     def _free_slug(self):
-        slug = new_slug(self.headline)
+        slug = generate_slug(self.headline)
         while Release.objects.filter(language=self.language, slug=slug).exists():
-            slug = new_slug(self.headline)
+            slug = generate_slug(self.headline)
         return slug
 
     def unrestored_fields(self):
         return {"language", "slug"} if self.issued_address() else set()
 
     def clean(self):
-        if self.slug in TAKEN:
+        if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address is taken by the newsroom itself. Choose another.")})
         issued = self.issued_address()
         if issued and issued != (self.language, self.slug or issued[1]):
@@ -145,11 +145,11 @@ class Release(WorkingRecord):
             )
 
     def issued_address(self):
-        """(language, slug) under which it is public or embargoed, or None."""
+        """Return (language, slug) of the public or embargoed edition, or None."""
         return self.editions.not_stopped().values_list("language", "slug").last() if self.pk else None
 
-    def printed_dateline(self) -> str:
-        """The dateline as printed or, where nobody wrote it out, in the house's form."""
+    def formatted_dateline(self) -> str:
+        """Return the dateline as printed or, without one, from the places and the date."""
         if self.dateline or not (self.places or self.dated):
             return self.dateline
         with translation.override(self.language):
@@ -202,4 +202,4 @@ class ContactLine(models.Model):
         return self.name
 
     def channel_list(self) -> list[Channel]:
-        return [Channel.read(line) for line in self.channels.splitlines() if line.strip()]
+        return [parse_channel(line) for line in self.channels.splitlines() if line.strip()]

@@ -7,7 +7,7 @@ from .release import Release
 
 
 class WorkflowEvent(models.Model):
-    """What somebody did to a release with a verb. Written by the verbs alone, read by staff, never public."""
+    """A workflow step of a release. Only the workflow functions create events; they are never public."""
 
     class Verb(models.TextChoices):
         SEND_FOR_REVIEW = "send_for_review", _("sent for review")
@@ -16,7 +16,7 @@ class WorkflowEvent(models.Model):
         BYPASS = "bypass", _("cleared without a second pair of eyes")
         ISSUE = "issue", _("issued")
         CORRECT = "correct", _("corrected")
-        MINOR_CORRECTION = "slip", _("corrected a slip")
+        MINOR_CORRECTION = "minor_correction", _("corrected a slip")
         STOP = "stop", _("stopped")
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")
@@ -26,8 +26,8 @@ class WorkflowEvent(models.Model):
     verb = models.CharField(_("what"), max_length=16, choices=Verb)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
-    remark = models.TextField(_("remark"), blank=True)  # to the writer; of a bypass: why nobody else cleared it
-    confirmed = models.JSONField(default=list)  # the warnings that were confirmed, in words
+    remark = models.TextField(_("remark"), blank=True)  # to the writer, or the reason of a bypass
+    confirmed = models.JSONField(default=list)  # texts of the confirmed warnings
 
     class Meta:
         ordering = ["at", "pk"]

@@ -140,7 +140,7 @@ class _RedactionRun:
     def _sign(self, edition, text):
         """Sign the successor of an authentic document. Without a key it stays unsigned, for `sign_editions`."""
         if edition.is_authentic():
-            with suppress(signing.NoKey):
+            with suppress(signing.SigningKeyError):
                 return sign_document(text, release=edition.release_id, number=edition.number, by=self.redaction.by)
         return {"digest": Edition.digest_of(text), "signature": "", "key": ""}
 

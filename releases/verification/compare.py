@@ -92,7 +92,7 @@ def compare(
     missing = [segment for segment in missing if segment not in moved]
     first, last = pasted.lines[matched[0]], pasted.lines[matched[-1]]
     added = tuple(text for line, text in extra_lines if text and first < line < last)
-    differing = [piece for segment in compared for piece in segment.pieces if piece.what != "same"]
+    differing = [piece for segment in compared for piece in segment.pieces if piece.kind != "same"]
     own_tokens = len(pasted) - sum(_size(pasted.ranges[line]) for line, text in extra_lines if not text)
     return Comparison(
         segments=compared,

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from releases.models.edition import Edition
+from releases.models.edition import Edition, SignedDocument
 from releases.models.redaction import DestroyedDocument
-from releases.models.signed import SignedDocument
 
 PUBLICATION_DELAY = timedelta(minutes=1)
 INITIAL_HEAD = "0" * 64

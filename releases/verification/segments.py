@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from icnk.core.text_diff import DiffPart
+
 from .align import UNMATCHED
 from .normalize import EAST_ASIAN_LETTER, NormalizedText, fold_variants
 
@@ -22,11 +24,9 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class DiffPart:
-    """Some text. `what` is `same`, `out` (issued, not pasted) or `in` (pasted, not issued)."""
+class ComparedPart(DiffPart):
+    """Text that is `same`, `out` (issued, not pasted) or `in` (pasted, not issued)."""
 
-    what: str
-    text: str
     is_punctuation: bool = False  # punctuation, space or capitals only
 
 
@@ -35,19 +35,19 @@ class ComparedSegment:
     """A segment found in the pasted text, and how the two differ."""
 
     segment: Segment
-    pieces: tuple[DiffPart, ...]
+    pieces: tuple[ComparedPart, ...]
 
     @property
     def is_same(self) -> bool:
-        return all(piece.what == "same" for piece in self.pieces)
+        return all(piece.kind == "same" for piece in self.pieces)
 
     @property
     def differs(self) -> bool:
         """Whether more than punctuation, spaces and capitals differs."""
-        return any(piece.what != "same" and not piece.is_punctuation for piece in self.pieces)
+        return any(piece.kind != "same" and not piece.is_punctuation for piece in self.pieces)
 
     @property
-    def brief(self) -> list[DiffPart]:
+    def brief(self) -> list[ComparedPart]:
         """The parts, with equal text shortened to what stands around a difference."""
         last = len(self.pieces) - 1
         return [_shorten(piece, n > 0, n < last) for n, piece in enumerate(self.pieces)]
@@ -60,7 +60,7 @@ class ComparedSegment:
 
 def diff_tokens(
     issued: NormalizedText, pasted: NormalizedText, positions: list[int], inserted: dict, start: int, end: int
-) -> Iterator[DiffPart]:
+) -> Iterator[ComparedPart]:
     """Compare the issued tokens from `start` up to `end` with the pasted ones.
 
     `positions` are those of `align()`; `inserted` maps (position, whether after it) to positions of inserted tokens.
@@ -70,11 +70,11 @@ def diff_tokens(
         position = positions[token]
         gap = issued.gap(token) if token > start else ""
         if position == UNMATCHED:
-            parts.append(DiffPart("out", gap + issued.token(token)))
+            parts.append(ComparedPart("out", gap + issued.token(token)))
             continue
         parts += _inserted(pasted, inserted.get((position, False), ()))
         is_next = last != UNMATCHED and position == last + 1
-        parts += _diff_gap(gap, pasted, position) if is_next else [DiffPart("same", gap)]
+        parts += _diff_gap(gap, pasted, position) if is_next else [ComparedPart("same", gap)]
         parts += _diff_token(issued.token(token), pasted, position)
         parts += _inserted(pasted, inserted.get((position, True), ()))
         last = position
@@ -83,7 +83,7 @@ def diff_tokens(
 
 def _inserted(pasted, positions):
     return [
-        DiffPart("in", (" " if pasted.gap(each) else "") + pasted.token(each), each in pasted.quotation_marks)
+        ComparedPart("in", (" " if pasted.gap(each) else "") + pasted.token(each), each in pasted.quotation_marks)
         for each in positions
     ]
 
@@ -92,19 +92,19 @@ def _diff_gap(gap, pasted, position):
     """Compare white space. A line may break at a space, after a dash and between East Asian letters."""
     pasted_gap = pasted.gap(position)
     if pasted_gap == gap or (gap and not pasted_gap.strip(" \t\n") and not gap.strip(" \t")):
-        return [DiffPart("same", gap)]
+        return [ComparedPart("same", gap)]
     before, after = pasted.token(position - 1)[-1], pasted.token(position)[0]
     if "\n" in pasted_gap and not gap and (EAST_ASIAN_LETTER.search(before + after) or fold_variants(before) == "-"):
         return []
-    return [DiffPart("out", gap, True), DiffPart("in", pasted_gap.replace("\n", " "), True)]
+    return [ComparedPart("out", gap, True), ComparedPart("in", pasted_gap.replace("\n", " "), True)]
 
 
 def _diff_token(issued, pasted, position):
     token = pasted.token(position)
     if issued == token:
-        return [DiffPart("same", issued)]
+        return [ComparedPart("same", issued)]
     is_punctuation = fold_variants(issued) == fold_variants(token) or _is_in_capitals(pasted, position)
-    return [DiffPart("out", issued, is_punctuation), DiffPart("in", token, is_punctuation)]
+    return [ComparedPart("out", issued, is_punctuation), ComparedPart("in", token, is_punctuation)]
 
 
 def _is_in_capitals(pasted, position):
@@ -115,16 +115,16 @@ def _is_in_capitals(pasted, position):
 
 def _merge(parts):
     """Merge runs of one kind; within a difference the issued text comes before the pasted one."""
-    for _is_same, run in groupby((part for part in parts if part.text), key=lambda part: part.what == "same"):
+    for _is_same, run in groupby((part for part in parts if part.text), key=lambda part: part.kind == "same"):
         run = list(run)
-        for what in ("same", "out", "in"):
-            if text := "".join(part.text for part in run if part.what == what):
-                yield DiffPart(what, text, what != "same" and all(part.is_punctuation for part in run))
+        for kind in ("same", "out", "in"):
+            if text := "".join(part.text for part in run if part.kind == kind):
+                yield ComparedPart(kind, text, kind != "same" and all(part.is_punctuation for part in run))
 
 
 def _shorten(part, has_before, has_after):
     """Keep the ends of equal text that touch a difference, and both ends of a very long difference."""
-    length = CONTEXT_LENGTH if part.what == "same" else MAX_DIFF_LENGTH
+    length = CONTEXT_LENGTH if part.kind == "same" else MAX_DIFF_LENGTH
     text = part.text
     if len(text) <= 2 * length + 20:
         return part
@@ -136,7 +136,7 @@ def _shorten(part, has_before, has_after):
 
 
 def _lookalikes(out, new):
-    if (out.what, new.what) != ("out", "in") or len(out.text) != len(new.text):
+    if (out.kind, new.kind) != ("out", "in") or len(out.text) != len(new.text):
         return
     for issued, pasted in zip(out.text, new.text, strict=True):
         if issued != pasted and issued.isalpha() and pasted.isalpha():

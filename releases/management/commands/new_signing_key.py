@@ -12,16 +12,16 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            former = signing.private_names()
+            former = signing.get_private_key_names()
             name = signing.make_key()
         except OSError as error:
             raise CommandError(_("The key could not be kept: %(why)s") % {"why": error}, returncode=2) from error
         audit_log.record("signing_key.made", key=name)
         key = signing.public_keys()[name]
         self.stdout.write(_("The key %(name)s signs from now on. It lies in") % {"name": name})
-        self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signing.PRIVATE}")
+        self.stdout.write(f"    {settings.SIGNING_KEYS}/{name}{signing.PRIVATE_SUFFIX}")
         self.stdout.write(_("Keep a copy of this file offline, and tell others the fingerprint of its public part:"))
         self.stdout.write(f"    {key.fingerprint}")
         for each in former:
             words = _("Take %(private)s away from this server now. Leave %(public)s: it proves what it signed.")
-            self.stdout.write(words % {"private": each + signing.PRIVATE, "public": each + signing.PUBLIC})
+            self.stdout.write(words % {"private": each + signing.PRIVATE_SUFFIX, "public": each + signing.PUBLIC_SUFFIX})

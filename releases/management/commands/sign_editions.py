@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from releases.document.signing import NoKey
+from releases.document.signing import SigningKeyError
 from releases.issuing.edition_chain import sign_document
 from releases.issuing.integrity import NOT_SIGNED, IntegrityCheck, describe_fault
 from releases.models import Edition
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         for edition in editions.only("document", "number", "release_id").iterator(chunk_size=200):
             try:
                 signature = sign_document(edition.document, release=edition.release_id, number=edition.number, by=None)
-            except NoKey as error:
+            except SigningKeyError as error:
                 raise CommandError(" ".join(error.messages), returncode=2) from error
             Edition.objects.filter(pk=edition.pk).update(signature=signature["signature"], key=signature["key"])
             count += 1

@@ -358,7 +358,7 @@ def test_a_new_key_says_what_becomes_of_the_former(settings, tmp_path):
     settings.SIGNING_KEYS = tmp_path / "keys"
     out = io.StringIO()
     call_command("new_signing_key", stdout=out)
-    (first,) = signing.private_names()
+    (first,) = signing.get_private_key_names()
     assert signing.public_keys()[first].fingerprint in out.getvalue()
     call_command("new_signing_key", stdout=out)
     assert f"Take {first}.pem away from this server now. Leave {first}.pub.pem" in out.getvalue()

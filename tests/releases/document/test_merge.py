@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releases.document.merge import joined, paragraphs
+from releases.document.merge import merge_lists, split_blocks
 
 BASE = ["one", "two", "three", "four"]
 
@@ -27,11 +27,11 @@ BASE = ["one", "two", "three", "four"]
     ],
 )
 def test_what_either_changed_is_in_the_joined_text(saved, mine, both):
-    assert joined(BASE, saved, mine) == both
+    assert merge_lists(BASE, saved, mine) == both
 
 
 def test_without_a_common_beginning_both_stand_there():
-    assert joined([], ["theirs"], ["mine"]) == ["theirs", "mine"]
+    assert merge_lists([], ["theirs"], ["mine"]) == ["theirs", "mine"]
 
 
 texts = st.lists(st.sampled_from("abcdef"), max_size=7)
@@ -39,17 +39,17 @@ texts = st.lists(st.sampled_from("abcdef"), max_size=7)
 
 @given(texts, texts, texts)
 def test_no_words_that_somebody_added_are_dropped(base, saved, mine):
-    both = joined(base, saved, mine)
+    both = merge_lists(base, saved, mine)
     assert (set(saved) | set(mine)) - set(base) <= set(both)
     assert set(both) <= set(saved) | set(mine)
 
 
 @given(texts, texts)
 def test_where_one_changed_nothing_the_other_stands(base, other):
-    assert joined(base, base, other) == joined(base, other, base) == other
+    assert merge_lists(base, base, other) == merge_lists(base, other, base) == other
 
 
 def test_a_body_is_taken_apart_however_it_is_spaced():
     apart = ["<h2>A</h2>", "<p>One.</p>", "<p>Two.</p>"]
     for space in ("", "\n", "\n\n", "\r\n"):
-        assert paragraphs(space.join(apart)) == apart
+        assert split_blocks(space.join(apart)) == apart

@@ -52,7 +52,7 @@ def test_the_newest_key_signs_and_the_former_ones_are_still_known(keys):
     first = signing.make_key()
     signature, _key = signing.sign("a" * 64)
     second = signing.make_key()
-    for ending in (signing.PUBLIC, signing.PRIVATE):
+    for ending in (signing.PUBLIC_SUFFIX, signing.PRIVATE_SUFFIX):
         os.utime(keys / f"{second}{ending}", (2_000_000_000, 2_000_000_000))
     assert signing.sign("a" * 64)[1] == second
     (keys / f"{first}.pem").unlink()
@@ -65,7 +65,7 @@ def test_checking_takes_no_private_part(keys):
     signature, _name = signing.sign("a" * 64)
     (keys / f"{name}.pem").unlink()
     assert signing.verify("a" * 64, signature, name)
-    with pytest.raises(signing.NoKey, match="There is no signing key"):
+    with pytest.raises(signing.SigningKeyError, match="There is no signing key"):
         signing.sign("a" * 64)
 
 
@@ -75,7 +75,7 @@ def test_a_private_part_is_for_its_owner_alone(keys):
     assert private.stat().st_mode & 0o777 == 0o600
     assert (keys / f"{name}.pub.pem").stat().st_mode & 0o777 == 0o644
     private.chmod(0o640)
-    with pytest.raises(signing.NoKey, match="chmod 600"):
+    with pytest.raises(signing.SigningKeyError, match="chmod 600"):
         signing.sign("a" * 64)
 
 
@@ -85,7 +85,7 @@ def test_a_key_whose_public_part_is_missing_or_another_does_not_sign(keys):
     for text in ("", "no key", signing.PublicKey("x", signing.Ed25519PrivateKey.generate().public_key()).pem):
         public.write_text(text)
         assert signing.public_keys() == {}
-        with pytest.raises(signing.NoKey, match="public part"):
+        with pytest.raises(signing.SigningKeyError, match="public part"):
             signing.sign("a" * 64)
 
 
@@ -99,7 +99,7 @@ def test_what_is_no_key_is_refused_in_words(keys):
     )
     for data, words in ((b"", "cannot be read"), (b"no key", "cannot be read"), (another_kind, "not of the kind")):
         private.write_bytes(data)
-        with pytest.raises(signing.NoKey, match=words):
+        with pytest.raises(signing.SigningKeyError, match=words):
             signing.sign("a" * 64)
 
 
@@ -112,7 +112,7 @@ def test_under_debug_a_key_makes_itself(keys, settings):
 
 def test_without_a_key_nothing_is_issued_and_nothing_is_lost(keys):
     release = a_draft()
-    with pytest.raises(signing.NoKey, match="ask who keeps the server"):
+    with pytest.raises(signing.SigningKeyError, match="ask who keeps the server"):
         workflow.issue(release, by=a_publisher())
     release.refresh_from_db()
     assert (release.state, release.workflow_events.count(), Edition.objects.count()) == (Release.State.DRAFT, 0, 0)
@@ -209,7 +209,7 @@ def in_other_words_with_their_digest(edition):
 def signed_by_another(edition):
     columns = in_other_words_with_their_digest(edition)
     stranger = signing.Ed25519PrivateKey.generate()
-    return columns | {"signature": base64.b64encode(stranger.sign(signing.statement(columns["digest"]))).decode()}
+    return columns | {"signature": base64.b64encode(stranger.sign(signing.signed_message(columns["digest"]))).decode()}
 
 
 def not_signed(edition):

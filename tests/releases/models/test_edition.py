@@ -60,7 +60,7 @@ def test_each_word_holds_just_these(make, words):
     assert {word for word in every if getattr(Edition.objects, word)(at).contains(edition)} == words
 
 
-@pytest.mark.parametrize("word", ["in_force", "public", "archive", "embargoed", "begun"])
+@pytest.mark.parametrize("word", ["in_force", "public", "archive", "embargoed", "started"])
 def test_a_word_without_an_instant_means_now(word):
     edition = a_superseded_edition() if word == "archive" else a_public_edition()
     if word == "embargoed":
@@ -105,9 +105,9 @@ POSTGRESQL_CHANGES = {
 }
 
 
-def sql(statement):
+def sql(signed_message):
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(signed_message)
 
 
 def change_names():
@@ -141,12 +141,12 @@ REPLACING = {
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
-@pytest.mark.parametrize("statement", REPLACING.values(), ids=REPLACING)
-def test_replace_is_no_way_round_the_trigger(statement):
+@pytest.mark.parametrize("signed_message", REPLACING.values(), ids=REPLACING)
+def test_replace_is_no_way_round_the_trigger(signed_message):
     a_superseded_edition()
     before = list(Edition.objects.values())
     with pytest.raises(IntegrityError), transaction.atomic():
-        sql(statement)
+        sql(signed_message)
     assert list(Edition.objects.values()) == before
 
 

@@ -37,7 +37,7 @@ def compared(text, segments=UNITS, **more):
 def shown(comparison):
     """(issued, pasted) of each difference in words."""
     pieces = [piece for passage in comparison.changed_segments for piece in passage.pieces]
-    return [tuple("".join(p.text for p in pieces if p.what == what).strip() for what in ("out", "in"))]
+    return [tuple("".join(p.text for p in pieces if p.kind == what).strip() for what in ("out", "in"))]
 
 
 def test_the_same_page_is_the_same():
@@ -85,7 +85,7 @@ def test_marks_and_spaces_leave_the_words_the_same(text):
 
 def test_a_swapped_mark_is_shown():
     (passage,) = compared(PAGE.replace("“It is", "”It is")).punctuation_changes
-    assert [(piece.what, piece.text) for piece in passage.pieces[:3]] == [
+    assert [(piece.kind, piece.text) for piece in passage.pieces[:3]] == [
         ("out", "“"),
         ("in", "”"),
         ("same", passage.pieces[2].text),
@@ -109,7 +109,7 @@ def test_a_changed_word_is_found_and_shown(old, new):
     comparison = compared(PAGE.replace(old, new, 1))
     assert comparison.verdict == "differs"
     (passage,) = comparison.changed_segments
-    assert [piece.what for piece in passage.pieces].count("in") == 1
+    assert [piece.kind for piece in passage.pieces].count("in") == 1
     ((out, come),) = shown(comparison)
     assert (out, come) == _differing(old, new)
 
@@ -199,7 +199,7 @@ def test_marks_around_a_part_of_a_sentence_are_marks(text):
     comparison = compared(text)
     assert comparison.verdict == "words"
     [passage] = comparison.punctuation_changes
-    assert {piece.text.strip() for piece in passage.pieces if piece.what == "out"} <= {"“"}
+    assert {piece.text.strip() for piece in passage.pieces if piece.kind == "out"} <= {"“"}
 
 
 @pytest.mark.parametrize("text", [f"“{QUOTED}?”", f"“{QUOTED} never”", f"“never {QUOTED}”", f"“{QUOTED}.” Never."])
