@@ -58,11 +58,7 @@ class StaffUserAdmin(UserAdmin):
     list_display = ["username", "name", "is_active", "passkeys", "invited", "last_login"]
     filter_horizontal = ["user_permissions"]
     identity_fieldset = (_("Who this is"), {"fields": ["first_name", "last_name", "email"]})
-    add_fieldsets = [
-        *UserAdmin.add_fieldsets,
-        identity_fieldset,
-        (_("Role"), {"fields": ["is_staff", "groups"]}),
-    ]
+    add_fieldsets = [*UserAdmin.add_fieldsets, identity_fieldset, (_("Role"), {"fields": ["is_staff", "groups"]})]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         identity_fieldset,
@@ -74,10 +70,7 @@ class StaffUserAdmin(UserAdmin):
             },
         ),
     ]
-    superuser_fieldset = (
-        _("Beyond the roles"),
-        {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]},
-    )
+    superuser_fields = {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]}
 
     def get_urls(self):
         return [*admin_views.get_urls(self), *super().get_urls()]
@@ -85,7 +78,7 @@ class StaffUserAdmin(UserAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and request.user.is_superuser:
-            fieldsets.append(self.superuser_fieldset)
+            fieldsets.append((_("Beyond the roles"), self.superuser_fields))
         return _without_passwords(fieldsets) if settings.PASSKEYS_REQUIRED else fieldsets
 
     def get_form(self, request, obj=None, **kwargs):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from icnk.core import audit_log
@@ -30,14 +31,8 @@ def _get_person(request):
     return AnonymousUser() if sessions.end_if_over(request, person) else person
 
 
-class AdminAccessMiddleware:
+class AdminAccessMiddleware(MiddlewareMixin):
     """Redirect anonymous requests for any address of the admin to the sign-in page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         is_admin = settings.PASSKEYS_REQUIRED and "admin" in request.resolver_match.app_names

@@ -185,14 +185,8 @@ def _replace_access(person, by):
 def _create_invitation(person, purpose, by):
     at, token = database_now(), secrets.token_urlsafe(32)
     Invitation.objects.filter(person=person).end(at)
-    Invitation.objects.create(
-        person=person,
-        purpose=purpose,
-        made_by=by,
-        token_digest=token_digest(token),
-        made_at=at,
-        expires_at=at + GRANT_LIFETIME,
-    )
+    facts = {"person": person, "purpose": purpose, "made_by": by, "token_digest": token_digest(token)}
+    Invitation.objects.create(**facts, made_at=at, expires_at=at + GRANT_LIFETIME)
     return token
 
 

@@ -15,17 +15,9 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
+from fido2 import webauthn as fido
 from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import (
-    AttestedCredentialData,
-    CollectedClientData,
-    PublicKeyCredentialRpEntity,
-    PublicKeyCredentialUserEntity,
-    RegistrationResponse,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 SESSION_KEY = "webauthn"
 CHALLENGE_LIFETIME = timedelta(minutes=5)
@@ -35,18 +27,8 @@ RECOMMENDED_PASSKEYS = 2  # one may be lost
 
 #: what reading a forged or malformed response may raise
 INVALID_RESPONSE_ERRORS = (
-    ObjectDoesNotExist,
-    ValidationError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    NotImplementedError,
-    OverflowError,
-    UnsupportedAlgorithm,
+    *(ObjectDoesNotExist, ValidationError, ValueError, TypeError, LookupError, AttributeError, AssertionError),
+    *(RecursionError, NotImplementedError, OverflowError, UnsupportedAlgorithm),
 )
 
 
@@ -72,14 +54,12 @@ def request_options(request, person=None) -> dict:
 
 def creation_options(request, person) -> dict:
     """Return options for `navigator.credentials.create()`: a passkey that stays on a device which verifies its user."""
-    username = person.get_username()
+    handle, username = user_pk_to_url_str(person).encode(), person.get_username()
     options, state = _server(request).register_begin(
-        user=PublicKeyCredentialUserEntity(
-            id=user_pk_to_url_str(person).encode(), name=username, display_name=person.get_full_name() or username
-        ),
-        credentials=[_credential_data(passkey) for passkey in get_passkeys(person)],
-        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
-        user_verification=_user_verification(),
+        fido.PublicKeyCredentialUserEntity(id=handle, name=username, display_name=person.get_full_name() or username),
+        [_credential_data(passkey) for passkey in get_passkeys(person)],
+        fido.ResidentKeyRequirement.REQUIRED,
+        _user_verification(),
     )
     return _begin(request, options, state)
 
@@ -89,7 +69,7 @@ def verify_response(request, person=None) -> Authenticator:
     state = _pop_state(request)
     try:
         credential = _read_credential(request)
-        owner = person or _get_owner(credential)
+        owner = person or get_user_model().objects.get(pk=_decode_user_handle(credential))
         passkeys = list(get_passkeys(owner))
         credentials = [_credential_data(passkey) for passkey in passkeys]
         used = _server(request).authenticate_complete(state, credentials, credential)
@@ -119,22 +99,20 @@ def create_passkey(request, person, name: str) -> Authenticator:
 def _server(request):
     """Passkeys belong to the host name under which they were made."""
     host = request.get_host().partition(":")[0]
-    return Fido2Server(PublicKeyCredentialRpEntity(id=host, name=gettext("ICNK newsroom")))
+    return Fido2Server(fido.PublicKeyCredentialRpEntity(id=host, name=gettext("ICNK newsroom")))
 
 
 def _user_verification():
-    return UserVerificationRequirement(settings.MFA_WEBAUTHN_USER_VERIFICATION)
+    return fido.UserVerificationRequirement(settings.MFA_WEBAUTHN_USER_VERIFICATION)
 
 
-def _credential_data(passkey) -> AttestedCredentialData:
-    registration = RegistrationResponse.from_dict(passkey.data["credential"])
+def _credential_data(passkey) -> fido.AttestedCredentialData:
+    registration = fido.RegistrationResponse.from_dict(passkey.data["credential"])
     return registration.response.attestation_object.auth_data.credential_data
 
 
-def _get_owner(credential):
-    """The user handle in a response is the encoded primary key of its owner."""
-    handle = websafe_decode(credential["response"]["userHandle"]).decode()
-    return get_user_model().objects.get(pk=url_str_to_user_pk(handle))
+def _decode_user_handle(credential):
+    return url_str_to_user_pk(websafe_decode(credential["response"]["userHandle"]).decode())
 
 
 def _begin(request, options, state):
@@ -155,7 +133,7 @@ def _read_credential(request):
     if len(text) > MAX_RESPONSE_BYTES:
         raise PasskeyRefused("too long")
     credential = json.loads(text)
-    client = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
+    client = fido.CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
     if client.origin != f"{request.scheme}://{request.get_host()}" or client.cross_origin:
         raise PasskeyRefused("origin")
     return credential
@@ -166,5 +144,4 @@ def _reencode(credential):
     credential_id = websafe_encode(websafe_decode(credential["rawId"]))
     parts = ("clientDataJSON", "attestationObject")
     response = {part: websafe_encode(websafe_decode(credential["response"][part])) for part in parts}
-    id_fields = {"id": credential_id, "rawId": credential_id}
-    return id_fields | {"type": "public-key", "response": response, "clientExtensionResults": {}}
+    return {"id": credential_id, "rawId": credential_id, "type": "public-key", "response": response}

@@ -61,7 +61,7 @@ def pages_about_keys():
     new, lost = a_writer(), a_writer()
     a_passkey_of(lost)
     yield reverse("account:invitation", args=[recovery.invite(new).secret])
-    yield from (reverse(f"account:{name}") for name in ("codes", "emergency", "keys", "sessions"))
+    yield from (reverse(f"account:{name}") for name in ("emergency_codes", "emergency_code", "passkeys", "sessions"))
     yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
     for name, person in [("change", new), ("invite", new), ("change", lost), ("recovery", lost)]:
         yield reverse(f"admin:auth_user_{name}", args=[person.pk])

@@ -175,7 +175,7 @@ def test_passkeys_work_under_strict_content_security_policy(page, live_server, p
     press(page, "Make a passkey")
     press(page, "Sign in with a passkey")
     assert page.url.endswith("/admin/")
-    for name in ("keys", "sessions"):
+    for name in ("passkeys", "sessions"):
         page.goto(live_server.url + reverse(f"account:{name}"))
     assert page.troubles == []
 
@@ -193,7 +193,7 @@ def test_account_pages_have_no_serious_axe_violations(page, live_server, person,
     found["enrol"] = find_serious_violations(page)
     sign_in_with_passkey(page.context, live_server, person, recent=False)
     a_passkey_of(person)
-    for name in ("keys", "sessions"):
+    for name in ("passkeys", "sessions"):
         page.goto(live_server.url + reverse(f"account:{name}"))
         found[name] = find_serious_violations(page)
     page.route("**/reauthenticate*.js", lambda route: route.abort())
