@@ -3,19 +3,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from members.admin import KeepsHistory
+from icnk.core.history.admin import VersionedAdmin
 
-from .accounts.admin import PersonAdmin  # noqa: F401 - registers with the desk
 from .models import SiteText
 
 
 @admin.register(SiteText)
-class SiteTextAdmin(KeepsHistory):
+class SiteTextAdmin(VersionedAdmin):
     list_display = ["heading", "page", "language"]
     list_display_links = ["heading"]
     list_filter = ["page", "language"]
     fields = [("page", "language"), "heading", "text"]
-    before_bringing_back = _("What is brought back is public again at once, as it stood when it was deleted.")
+    undelete_help = _("What is brought back is public again at once, as it stood when it was deleted.")
 
     def view_on_site(self, text):
         with translation.override(text.language):

@@ -8,9 +8,9 @@ class IcnkConfig(AppConfig):
     verbose_name = _("The site")
 
     def ready(self):
-        from . import audit_signals, checks, deployment  # noqa: F401
+        from . import checks, signals  # noqa: F401
 
 
-class DeskConfig(admin_apps.AdminConfig):
+class NewsroomAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "icnk.admin_site.Desk"
+    default_site = "icnk.admin_site.NewsroomAdminSite"

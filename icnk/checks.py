@@ -110,12 +110,12 @@ def check_signing_keys(app_configs, **kwargs):
     elif not is_public_side:
         try:
             signing.sign("0" * 64)
-        except signing.NoKey as error:
+        except signing.SigningKeyError as error:
             yield Error(" ".join(error.messages), hint=f"Look at {keys}.", id="icnk.E011")
-    if is_public_side and signing.private_names():
+    if is_public_side and signing.get_private_key_names():
         hint = "Leave only the files that end in .pub.pem."
         yield Error(f"The public side holds a private key in {keys}.", hint=hint, id="icnk.E012")
-    if len(signing.private_names()) > 1:
+    if len(signing.get_private_key_names()) > 1:
         hint = "Move all but the newest from this server to a place that is offline."
         yield Warning(f"Former private keys still lie in {keys}.", hint=hint, id="icnk.W013")
     if any(Path(keys).is_relative_to(served) for served in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):

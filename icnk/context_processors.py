@@ -1,24 +1,22 @@
-"""What every template may know of the page that it makes."""
-
 from functools import partial
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
 
-from icnk.core.urls import absolute
+from icnk.core.urls import absolute_url
 
-MEANING = ("year", "member", "speaker")  # the parameters that make another page of an address; a search is none
+CANONICAL_PARAMETERS = ("year", "member", "speaker")  # each value is another page; a search is not
 LOCALES = {"en": "en_US", "ko": "ko_KR", "ja": "ja_JP"}
 
 
-def about(request):
-    """`canonical()`: the one address of this page, with scheme and host; `og_locale`: its language in Open Graph.
+def page_metadata(request):
+    """Add `canonical`, the page's absolute URL, and `og_locale`, its Open Graph language.
 
-    The address is worked out where it is printed: an answer to a bad host must not fail once more.
+    `canonical` is a callable, because the error page for a bad host must not ask for the host again.
     """
-    return {"canonical": partial(canonical, request), "og_locale": LOCALES.get(get_language())}
+    return {"canonical": partial(_canonical_url, request), "og_locale": LOCALES.get(get_language())}
 
 
-def canonical(request) -> str:
-    kept = {name: value for name in MEANING if (value := request.GET.get(name))}
-    return absolute(request, request.path) + (f"?{urlencode(kept)}" if kept else "")
+def _canonical_url(request):
+    query = {name: value for name in CANONICAL_PARAMETERS if (value := request.GET.get(name))}
+    return absolute_url(request, request.path) + (f"?{urlencode(query)}" if query else "")

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from members.models import WorkingRecord
+from icnk.core.history.models import WorkingRecord
 from releases.document.fields import MarkupField
 
 

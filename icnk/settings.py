@@ -83,7 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "icnk.context_processors.about",
+                "icnk.context_processors.page_metadata",
             ],
         },
     },

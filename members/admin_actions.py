@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from icnk.core.history.models import StaleVersion, versions_of
+from icnk.core.history.models import StaleVersion, get_versions
 
 from . import services
 from .models import CoalitionMember
@@ -88,5 +88,5 @@ class MembershipPages(admin.ModelAdmin):
         except StaleVersion:
             form.add_error(None, _("Somebody saved this member at the same moment. Look at it, and try again."))
             return None
-        self.log_change(request, member, str(versions_of(member).last().occasion))
+        self.log_change(request, member, str(get_versions(member).last().occasion))
         return member

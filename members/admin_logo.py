@@ -53,7 +53,7 @@ class Logos(admin.ModelAdmin):
             raise PermissionDenied
         if not member or not member.logo:
             raise Http404
-        return storage.response(member.logo[-1]["name"], headers=HEADERS)
+        return storage.file_response(member.logo[-1]["name"], headers=HEADERS)
 
     @admin.display(description=gettext_lazy("logo"))
     def present(self, member):

@@ -1,4 +1,3 @@
-import unicodedata
 from functools import reduce
 from operator import or_
 
@@ -7,36 +6,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Length, Now
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from icnk.core.history.models import StaleVersion, Version, WorkingRecord
+from icnk.core.history.models import WorkingRecord
 from icnk.core.media.storage import LOGO_WIDTHS
-
-__all__ = [
-    "CoalitionMember",
-    "ListedQuerySet",
-    "MemberName",
-    "StaleVersion",
-    "Version",
-    "WorkingRecord",
-    "folded",
-    "free_slug",
-]
-
-
-def folded(name: str) -> str:
-    """Letters and digits only, for recognising a name however it is spaced, cased or punctuated."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
-
-
-def free_slug(words: str, others: models.QuerySet, otherwise: str) -> str:
-    """A slug of `words`, or of `otherwise` where they give none, that none of `others` has."""
-    wanted = slugify(words, allow_unicode=True)[:100].strip("-") or otherwise
-    taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+from icnk.core.text import normalize_name, unique_slug
 
 
 class ListedQuerySet(models.QuerySet):
@@ -72,13 +47,13 @@ class CoalitionMemberQuerySet(ListedQuerySet):
         return self.annotate(name_then=Coalesce(Subquery(line), "as_printed"))
 
     def by_folded_name(self) -> dict[str, "CoalitionMember"]:
-        """Every member under every name it goes or went by, `folded()`. The present name wins over a former one."""
+        """Return {normalized name: member} for all present and other names. The present name wins over a former one."""
         known = {}
         for name in MemberName.objects.select_related("member").filter(member__in=self):
-            known[folded(name.name)] = name.member
+            known[normalize_name(name.name)] = name.member
         for member in self:
-            known[folded(member.name)] = member
-            known[folded(member.as_printed)] = member
+            known[normalize_name(member.name)] = member
+            known[normalize_name(member.as_printed)] = member
         return known
 
 
@@ -145,10 +120,10 @@ class CoalitionMember(WorkingRecord):
 
     def save(self, **kwargs):
         self.as_printed = self.as_printed or self.name
-        self.slug = self.slug or free_slug(self.name, CoalitionMember.objects.all(), "member")
+        self.slug = self.slug or unique_slug(self.name, CoalitionMember.objects.all(), "member")
         super().save(**kwargs)
 
-    def fixed(self):
+    def unrestored_fields(self):
         return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
 
     def get_absolute_url(self):

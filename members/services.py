@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 
 from .models import CoalitionMember, MemberName
 
@@ -64,7 +64,7 @@ def _save(member, *, by, occasion):
     member.changed_by = by
     member.full_clean()
     member.save()
-    keep(member, by=by, occasion=occasion)
+    save_version(member, by=by, occasion=occasion)
     return member
 
 

@@ -1,10 +1,9 @@
-"""What was done, as one line of JSON for each thing, for a log that another host collects.
+"""The audit log: a line of JSON for each action, to be collected by another host.
 
-A line names people by their user names and records by their ids. It never holds a word of a release, not even of its
-headline or address: whoever reads the log must not learn what is not public yet.
+A line has user names and record ids. It never has words of a release, not even its headline or slug, because readers
+of the log must not learn what is not public yet. Readers of public pages are not logged.
 
-Each process counts its lines, and each line carries the digest of the one before: whoever takes a line out leaves a
-gap. `releases` and `icnk` record what they do; nothing is recorded of who reads what is public.
+Each process numbers its lines, and each line has the digest of the line before it, so a removed line leaves a gap.
 """
 
 import getpass
@@ -24,56 +23,56 @@ from django.db import transaction
 from django.utils.functional import LazyObject, empty
 
 logger = logging.getLogger("newsroom.audit")
-_asking = ContextVar("asking", default=None)  # the request in which it happens
-_writing = threading.Lock()
+_request = ContextVar("request", default=None)
+_lock = threading.Lock()
 
 
 @contextmanager
-def during(request):
-    """What is recorded within is told with who asked, and from where."""
-    token = _asking.set(request)
+def request_context(request):
+    """Add the user and client address of `request` to the entries that are recorded inside."""
+    token = _request.set(request)
     try:
         yield
     finally:
-        _asking.reset(token)
+        _request.reset(token)
 
 
 def record(event: str, *, by=None, **facts) -> None:
-    """One line about `event` (`release.issue`, `sign_in`, `refused` …), now.
+    """Write a line about `event` (`release.issue`, `sign_in`, `refused` …) now.
 
-    `by`: the person who did it; without one, who is signed in where it happens, or who has the shell of the server.
-    `facts`: ids, numbers, user names, instants.
+    `by` is a user; it defaults to the user of the request, or of the server's shell. `facts` are ids, numbers, user
+    names and instants.
     """
     _write(_line(event, by, facts))
 
 
-def record_once_kept(event: str, *, by=None, **facts) -> None:
-    """The same, as soon as the transaction is committed: of what was rolled back nothing is told.
+def record_on_commit(event: str, *, by=None, **facts) -> None:
+    """Write a line about `event` after the transaction is committed, and not at all if it is rolled back.
 
-    Where the process dies in between, the line is lost; what was done stands in the database.
+    If the process dies in between, the line is lost.
     """
     transaction.on_commit(partial(_write, _line(event, by, facts)), robust=True)
 
 
 def _line(event, by, facts):
-    request = _asking.get()
-    person = by or _signed_in(request)
+    request = _request.get()
+    person = by or _get_user(request)
     return {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "event": event,
-        "by": person.get_username() if person else "" if request else _shell(),
-        "from": _address(request) if request else _shell(),
+        "by": person.get_username() if person else "" if request else _shell_user(),
+        "from": _client_address(request) if request else _shell_user(),
         **facts,
     }
 
 
 def _write(line):
-    with _writing:
+    with _lock:
         logger.info(_chain.next(line))
 
 
-class _Chain:
-    """The lines of this process, one after the other."""
+class _LogChain:
+    """Numbers the lines of this process and links each to the one before."""
 
     def __init__(self):
         self.process, self.number, self.before = f"{os.getpid()}-{os.urandom(4).hex()}", 0, ""
@@ -86,33 +85,33 @@ class _Chain:
         return text
 
 
-def _begin_a_chain():
-    global _chain, _writing
-    _chain, _writing = _Chain(), threading.Lock()
+def _start_chain():
+    global _chain, _lock
+    _chain, _lock = _LogChain(), threading.Lock()
 
 
-_begin_a_chain()
-os.register_at_fork(after_in_child=_begin_a_chain)
+_start_chain()
+os.register_at_fork(after_in_child=_start_chain)
 
 
-def _signed_in(request):
-    """Who is signed in, where the page has asked for that: a public page does not, and asking opens the session."""
+def _get_user(request):
+    """Return the user if the page has used it. Public pages don't, and using it would open the session."""
     user = getattr(request, "user", None)
     return None if isinstance(user, LazyObject) and user._wrapped is empty else user
 
 
-def _address(request) -> str:
-    """Where it was asked from. The proxy that is trusted to say the scheme is trusted to say this, and nobody else."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if settings.SECURE_PROXY_SSL_HEADER and told:
+def _client_address(request):
+    """Return the last address of X-Forwarded-For if the proxy is trusted, else REMOTE_ADDR."""
+    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         try:
-            return str(ip_address(told))
+            return str(ip_address(forwarded))
         except ValueError:
             pass
     return request.META.get("REMOTE_ADDR", "")
 
 
-def _shell() -> str:
+def _shell_user():
     try:
         return f"shell:{getpass.getuser()}"
     except (KeyError, OSError):  # an account without a name

@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 
 
 def database_now() -> datetime:
-    """The instant by the database's clock, aware, in UTC: the one clock that all application servers share.
+    """Return the database's time, aware, in UTC: the one clock that all application servers share.
 
-    A view asks once and uses the answer throughout, so that no edition begins or ends while a page is being made.
-    SQLite has no clock but this machine's.
+    A view calls it once and uses the result throughout, so that no edition starts or ends while a page is rendered.
+    With SQLite it is this machine's time.
     """
     if connection.vendor == "sqlite":
         return timezone.now()
@@ -20,12 +20,12 @@ def database_now() -> datetime:
         return cursor.fetchone()[0].astimezone(UTC)
 
 
-def instant_in_words(at: datetime) -> str:
-    """An instant by the newsroom's clock, with its zone: *March 7, 2017, 09:00 KST*."""
-    here = timezone.localtime(at)
-    return f"{date_format(here, 'DATETIME_FORMAT')} {here.tzname()}"
-
-
-def database_clock():
-    """The same instant as an expression, for a page whose first query can ask for it by the way."""
+def database_now_expression() -> Value | Now:
+    """Return the same instant as an expression, for a page that gets it with its first query."""
     return Value(timezone.now(), DateTimeField()) if connection.vendor == "sqlite" else Now()
+
+
+def format_instant(at: datetime) -> str:
+    """Format an instant in the site's time zone: *March 7, 2017, 09:00 KST*."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"

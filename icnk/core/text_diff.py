@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word."""
+"""Word-by-word differences between two texts."""
 
 import re
 from dataclasses import dataclass
@@ -7,91 +7,85 @@ from html import unescape
 from itertools import groupby
 from operator import attrgetter
 
-#: Words, and single characters of scripts that are written without spaces.
+#: A word, a single character of a script that is written without spaces, or whitespace.
 WORD = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+|.",
     re.S,
 )
-MARK = re.compile(r"<[^>]*>")
-MARK_OR_ENTITY = re.compile(r"(<[^>]*>|&#?\w+;)")
-MOST_TOKENS = 4000  # of a passage: matching costs their square, and a page of the desk must come back
+TAG = re.compile(r"<[^>]*>")
+TAG_OR_ENTITY = re.compile(r"(<[^>]*>|&#?\w+;)")
+MAX_TOKENS = 4000  # of both texts: word matching takes time in their square
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Some text, and what became of it: `same`, `out` or `in`."""
+class DiffPart:
+    """A run of text that both texts have (`same`), or that was removed (`out`) or added (`in`)."""
 
-    what: str
+    kind: str
     text: str
 
 
-def between(before: str, after: str) -> tuple[Piece, ...]:
-    """The words of both texts in one row, in reading order."""
-    return _pieces(WORD.findall(before), WORD.findall(after))
+def diff_text(before: str, after: str) -> tuple[DiffPart, ...]:
+    """Return the words of both texts in reading order."""
+    return _diff(WORD.findall(before), WORD.findall(after))
 
 
-def between_html(before: str, after: str) -> tuple[Piece, ...]:
-    """The visible words of both, a paragraph a line. Marks such as `<strong>` show only where they differ."""
-    pieces = _pieces(_visible(before), _visible(after))
-    shown = (Piece(each.what, MARK.sub("", each.text) if each.what == "same" else each.text) for each in pieces)
-    return tuple(Piece(each.what, unescape(each.text)) for each in shown if each.text)
+def diff_html(before: str, after: str) -> tuple[DiffPart, ...]:
+    """Return the visible words of both, a paragraph a line. Tags such as `<strong>` show only if they differ."""
+    pieces = _diff(_tokenize_html(before), _tokenize_html(after))
+    shown = (DiffPart(each.kind, TAG.sub("", each.text) if each.kind == "same" else each.text) for each in pieces)
+    return tuple(DiffPart(each.kind, unescape(each.text)) for each in shown if each.text)
 
 
-def whole(before: str, after: str) -> tuple[Piece, ...]:
-    """The one and the other, for what is no text: a date, a name that was chosen from a list."""
-    return tuple(piece for piece in (Piece("out", before), Piece("in", after)) if piece.text)
+def diff_values(before: str, after: str) -> tuple[DiffPart, ...]:
+    """Return the two values, for what is not prose: a date, a choice."""
+    return tuple(piece for piece in (DiffPart("out", before), DiffPart("in", after)) if piece.text)
 
 
-def _visible(html):
-    """Words and marks. A paragraph is no mark but the end of a line."""
+def _tokenize_html(html):
+    """Split into words and tags. The end of a paragraph becomes a line break."""
     html = re.sub(r"\s*<p>\s*", "", html)
     html = re.sub(r"\s*</p>\s*", "\n", html).strip()
-    whole = MARK_OR_ENTITY.fullmatch
-    return [token for part in MARK_OR_ENTITY.split(html) for token in ([part] if whole(part) else WORD.findall(part))]
+    parts = TAG_OR_ENTITY.split(html)
+    return [word for part in parts for word in ([part] if TAG_OR_ENTITY.fullmatch(part) else WORD.findall(part))]
 
 
-def _pieces(old, new):
-    """What is alike at both ends needs no search, and in a long text most of it is."""
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    pieces = [Piece("same", "".join(old[:start]))]
-    pieces += _searched(old[start : len(old) - end], new[start : len(new) - end])
-    pieces.append(Piece("same", "".join(old[len(old) - end :])))
-    return _joined(pieces)
+def _diff(old, new):
+    """Compare two lists of tokens. Equal ends are cut off first, since most of a long text is equal."""
+    start = _common_length(old, new)
+    end = _common_length(old[start:][::-1], new[start:][::-1])
+    pieces = [DiffPart("same", "".join(old[:start]))]
+    pieces += _match(old[start : len(old) - end], new[start : len(new) - end])
+    pieces.append(DiffPart("same", "".join(old[len(old) - end :])))
+    return _join(pieces)
 
 
-def _alike(old, new):
+def _common_length(old, new):
     return next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
-def _searched(old, new):
-    if len(old) + len(new) > MOST_TOKENS:
-        return list(_by_lines(old, new))
-    return list(_matched(old, new))
+def _match(old, new):
+    return _match_lines(old, new) if len(old) + len(new) > MAX_TOKENS else _match_words(old, new)
 
 
-def _by_lines(old, new):
-    """Line by line; within lines that were replaced, word by word where they are few."""
+def _match_lines(old, new):
+    """Compare line by line, and replaced lines word by word if they are short."""
     a, b = _lines(old), _lines(new)
     for what, i, j, k, m in SequenceMatcher(None, a, b, autojunk=True).get_opcodes():
         gone, come = [t for line in a[i:j] for t in line], [t for line in b[k:m] for t in line]
-        if what == "replace" and len(gone) + len(come) <= MOST_TOKENS:
-            yield from _matched(gone, come)
+        if what == "replace" and len(gone) + len(come) <= MAX_TOKENS:
+            yield from _match_words(gone, come)
         else:
-            yield from _kept(gone) if what == "equal" else _replaced(gone, come)
+            yield from _to_parts(what, gone, come)
 
 
-def _matched(old, new):
+def _match_words(old, new):
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield from _kept(old[a:b]) if what == "equal" else _replaced(old[a:b], new[c:d])
+        yield from _to_parts(what, old[a:b], new[c:d])
 
 
-def _kept(tokens):
-    return [Piece("same", "".join(tokens))]
-
-
-def _replaced(gone, come):
-    return whole("".join(gone), "".join(come))
+def _to_parts(what, old, new):
+    return [DiffPart("same", "".join(old))] if what == "equal" else diff_values("".join(old), "".join(new))
 
 
 def _lines(tokens):
@@ -104,18 +98,20 @@ def _lines(tokens):
     return [*lines, tuple(line)] if line else lines
 
 
-def _joined(pieces):
-    """A passage that changed in one piece each: what went, then what came. A mere space in it is no landmark."""
+def _join(pieces):
+    """Join neighbouring changes: first what was removed, then what was added. A space between them is part of both."""
     joined, gone, come = [], "", ""
     pieces = [piece for piece in pieces if piece.text]
     for i, piece in enumerate(pieces):
         between_changes = (gone or come) and i + 1 < len(pieces) and piece.text.isspace() and "\n" not in piece.text
-        if piece.what == "out" or (piece.what == "same" and between_changes):
+        if piece.kind == "out" or (piece.kind == "same" and between_changes):
             gone += piece.text
-        if piece.what == "in" or (piece.what == "same" and between_changes):
+        if piece.kind == "in" or (piece.kind == "same" and between_changes):
             come += piece.text
-        if piece.what == "same" and not between_changes:
-            joined += [*whole(gone, come), piece]
+        if piece.kind == "same" and not between_changes:
+            joined += [*diff_values(gone, come), piece]
             gone = come = ""
-    joined += whole(gone, come)
-    return tuple(Piece(what, "".join(each.text for each in run)) for what, run in groupby(joined, attrgetter("what")))
+    joined += diff_values(gone, come)
+    return tuple(
+        DiffPart(kind, "".join(each.text for each in run)) for kind, run in groupby(joined, attrgetter("kind"))
+    )

@@ -40,4 +40,4 @@ def test_a_text_leads_to_its_page(admin_client, page, language, there):
 def test_the_desk_begins_with_the_two_ways_to_write(admin_client):
     page = admin_client.get(reverse("admin:index")).content.decode()
     assert "The desk" in page
-    assert reverse("admin:releases_release_read") in page
+    assert reverse("admin:releases_release_import") in page

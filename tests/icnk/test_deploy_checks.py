@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as conf
 from django.core.checks import Tags, run_checks
 
-from icnk.deployment import is_spoiling, sqlite_does_not_spoil_its_file
+from icnk.checks import check_sqlite_version, has_wal_reset_bug
 
 KEY = secrets.token_urlsafe(64)
 SAFE = {
@@ -46,7 +46,7 @@ def errors():
 @pytest.fixture
 def database(monkeypatch):
     """Which database the settings name."""
-    return lambda named: monkeypatch.setattr("icnk.deployment._database", lambda: named)
+    return lambda named: monkeypatch.setattr("icnk.checks._database", lambda: named)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_sqlite_that_spoils_its_file_is_an_error(safe, database, monkeypatch, ve
     ],
 )
 def test_the_mended_versions_are_known(version, spoils):
-    assert is_spoiling(version) is spoils
+    assert has_wal_reset_bug(version) is spoils
 
 
 def served(**environment):
@@ -169,7 +169,7 @@ def test_the_server_does_not_start_with_weak_settings_and_says_why():
 
 
 def test_the_server_starts_with_an_sqlite_that_is_to_be_mended():
-    assert Tags.security not in sqlite_does_not_spoil_its_file.tags
+    assert Tags.security not in check_sqlite_version.tags
 
 
 def test_the_server_starts_on_trial():

@@ -19,7 +19,7 @@ def test_a_refused_form_says_that_nothing_was_saved():
 
 
 def test_a_fault_of_ours_shows_no_traceback(monkeypatch):
-    monkeypatch.setattr("icnk.views.LATEST", "broken")
+    monkeypatch.setattr("icnk.views.MAX_LATEST", "broken")
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()

@@ -83,7 +83,7 @@ def a_full_newsroom():
     """A release in each state, with all that stands around one. Returns them, by their state."""
     member = a_member(name="Sample Watch", joined_on=date(2012, 1, 1))
     member.names.create(name="Sample Eye", kind="former", until=date(2016, 1, 1))
-    member.logo = storage.store(images.renditions(a_picture(), storage.LOGO_WIDTHS))
+    member.logo = storage.store(images.make_renditions(a_picture(), storage.LOGO_WIDTHS))
     member.save()
     unlisted = a_member(name="Zqx Unlisted", listed_since=None)
     contact, gone, hidden = a_contact(member=member, languages="English, Korean"), a_contact(), a_contact(name="Zqx")
@@ -105,7 +105,7 @@ def a_full_newsroom():
         "stopped": a_stopped_edition(a_draft(headline="Zqxstopped", body=HIDDEN, **parts)).release,
         "redacted": a_public_edition(slug="zoya-zed", headline="Zoya Zed", body="<p>Zoya Zed came.</p>").release,
     }
-    redact(["Zoya Zed"], by=a_publisher(), why="To protect somebody.", instead="[withheld]")
+    redact(["Zoya Zed"], by=a_publisher(), reason="To protect somebody.", replacement="[withheld]")
     a_pass(made["embargoed"])
     a_review(made["embargoed"])
     an_editor(username="zqxeditor")
@@ -210,7 +210,7 @@ def test_of_every_other_table_the_role_reads_nothing(role):
         for table in sorted(every - read):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 rows(f"SELECT 1 FROM {table}")
-        for column in ("why", "by_id", "note"):
+        for column in ("reason", "by_id", "note"):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 rows(f"SELECT {column} FROM releases_redaction")
 

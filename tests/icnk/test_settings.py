@@ -84,7 +84,7 @@ def keys(settings, tmp_path):
 
 
 def told_of_keys():
-    return [found.id for found in checks.what_is_issued_can_be_signed_and_proved(None)]
+    return [found.id for found in checks.check_signing_keys(None)]
 
 
 def test_a_production_site_needs_a_key_to_sign_with(keys):

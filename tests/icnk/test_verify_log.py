@@ -31,7 +31,7 @@ def test_a_whole_record_is_said_to_be(lines, verify):
 
 
 def test_other_lines_between_and_other_processes_make_no_difference(lines, verify, monkeypatch):
-    monkeypatch.setattr(audit_log, "_chain", other := audit_log._Chain())
+    monkeypatch.setattr(audit_log, "_chain", other := audit_log._LogChain())
     among = [lines[0], "2026-11-24 WARNING django.request: 404 GET -", other.next({"event": "other"}), *lines[1:], "{"]
     assert verify(among).startswith("Whole: 6 lines of 2 processes.")
 

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from icnk.core.history.models import versions_of
+from icnk.core.history.models import get_versions
 from icnk.core.media import storage
 from tests.factories import a_member, a_picture, an_editor
 from tests.releases.admin.forms import filled
@@ -47,7 +47,7 @@ def test_a_logo_is_stored_shown_exchanged_and_taken_away(admin_client, member):
     assert admin_client.get(there).status_code == 404
     page = admin_client.get(reverse("admin:members_coalitionmember_version", args=[member.pk, 2])).content.decode()
     assert f"file {first[0]['digest'][:8]}" in page
-    assert versions_of(member).get(number=2).content["fields"]["logo"] == first
+    assert get_versions(member).get(number=2).content["fields"]["logo"] == first
 
 
 def test_what_is_no_picture_is_refused_in_words(admin_client, member):
@@ -58,7 +58,7 @@ def test_what_is_no_picture_is_refused_in_words(admin_client, member):
 
 
 def test_the_logo_is_seen_at_the_desk_by_who_may_look_at_members(client, member):
-    member.logo = storage.store([(storage.described(b"sample", "jpg") | {"width": 1, "height": 1}, b"sample")])
+    member.logo = storage.store([(storage.describe_file(b"sample", "jpg") | {"width": 1, "height": 1}, b"sample")])
     member.save()
     there = reverse("admin:members_coalitionmember_logo", args=[member.pk])
     client.force_login(stranger := an_editor(is_superuser=False))
@@ -68,7 +68,7 @@ def test_the_logo_is_seen_at_the_desk_by_who_may_look_at_members(client, member)
 
 
 def test_the_part_of_a_page_shows_it_with_its_name():
-    member = a_member(name="Sample Watch", logo=[storage.described(b"", "jpg") | {"width": 240, "height": 120}])
+    member = a_member(name="Sample Watch", logo=[storage.describe_file(b"", "jpg") | {"width": 240, "height": 120}])
     page = render_to_string("members/_logo.html", {"member": member})
     assert f'src="/files/{member.logo[0]["name"]}" width="240" height="120" alt="Logo of Sample Watch"' in page
     assert render_to_string("members/_logo.html", {"member": a_member()}) == "\n"

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from icnk.core.history.models import versions_of
+from icnk.core.history.models import get_versions
+from icnk.core.text import normalize_name
 from members import services
-from members.models import CoalitionMember, folded
+from members.models import CoalitionMember
 from tests.factories import a_member, a_publisher, a_writer
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +34,11 @@ def test_a_renamed_member_keeps_its_former_name_with_its_time(client):
     assert (member.name, member.as_printed, member.slug) == ("Sample Watch", "Sample Watch (ROK)", "sample-league")
     day = date(2024, 5, 1)
     assert set(former(member)) == {("Sample League", None, day), ("Sample League (ROK)", None, day)}
-    version = versions_of(member).last()
+    version = get_versions(member).last()
     assert (version.saved_by, version.occasion) == (publisher, "Renamed on May 1, 2024.")
     known = CoalitionMember.objects.by_folded_name()
     for name in ("Sample League", "Sample League (ROK)", "Sample Watch"):
-        assert known[folded(name)] == member
+        assert known[normalize_name(name)] == member
 
 
 def test_the_next_name_begins_where_the_last_one_ended():
@@ -94,7 +95,7 @@ def test_a_member_leaves_and_joins_again(client):
     client.post(page(member, "join"), {"on": "2022-01-01"})
     member.refresh_from_db()
     assert (member.joined_on, member.left_on) == (date(2022, 1, 1), None)
-    assert [each.occasion for each in versions_of(member)] == [
+    assert [each.occasion for each in get_versions(member)] == [
         "Left on February 3, 2020.",
         "Joined on January 1, 2022.",
     ]

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from icnk.core.clock import instant_in_words
+from icnk.core.clock import format_instant
 from icnk.core.media import storage
-from icnk.core.text_diff import Piece, between, between_html, whole
+from icnk.core.text_diff import DiffPart, diff_html, diff_text, diff_values
 
 NOTHING = {"fields": {}, "parts": {}}
 
@@ -23,7 +23,7 @@ class FieldDifference:
     """A field, or a relation whose rows are lines, as the form names it; and its text in pieces."""
 
     label: str | Promise
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPart, ...]
 
 
 def changed_labels(model, before: dict | None, after: dict) -> list[str]:
@@ -47,14 +47,14 @@ def compare(model, before: dict | None, after: dict) -> list[FieldDifference]:
         if _rows(before, name) != _rows(after, name):
             part = _part_model(model, name)
             old, new = (_lines(part, _rows(content, name), names) for content in (before, after))
-            found.append(FieldDifference(capfirst(part._meta.verbose_name_plural), between(old, new)))
+            found.append(FieldDifference(capfirst(part._meta.verbose_name_plural), diff_text(old, new)))
     return found
 
 
 def _field_pieces(field, old, new, names):
     if isinstance(field, RichTextField):
-        return between_html(old or "", new or "")
-    how = between if _is_words(field) else whole
+        return diff_html(old or "", new or "")
+    how = diff_text if _is_words(field) else diff_values
     return how(_shown(field, old, names), _shown(field, new, names))
 
 
@@ -62,7 +62,7 @@ def _fields(model):
     return [
         field
         for field in model._meta.concrete_fields
-        if field.name not in model.unkept and field.attname not in model.unkept
+        if field.name not in model.unversioned_fields and field.attname not in model.unversioned_fields
     ]
 
 
@@ -100,7 +100,7 @@ def _line(model, row, names):
         for field in fields
         if not _is_words(field) and shown[field] and shown[field] not in printed
     ]
-    return " · ".join(filter(None, [*printed, *named, storage.in_words(row)]))
+    return " · ".join(filter(None, [*printed, *named, storage.file_label(row)]))
 
 
 def _is_words(field):
@@ -125,7 +125,7 @@ def _shown(field, value, names) -> str:
 def _formatted(field, value):
     match field:
         case models.DateTimeField():
-            return instant_in_words(value)
+            return format_instant(value)
         case models.DateField():
             return formats.date_format(value)
         case models.TimeField():
@@ -133,7 +133,7 @@ def _formatted(field, value):
         case models.BooleanField():
             return _("yes") if value else _("no")
         case models.JSONField():
-            return storage.in_words({"renditions": value})
+            return storage.file_label({"renditions": value})
     return str(value)
 
 

@@ -4,7 +4,7 @@ from django.forms.models import model_to_dict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from icnk.core.clock import instant_in_words
+from icnk.core.clock import format_instant
 
 NOT_A_VERSION = -1
 
@@ -56,7 +56,7 @@ def _saved_by_another(stored):
         "Compare both below, make the fields what they are to be, confirm, and save."
     )
     who = (person and (person.get_full_name() or person)) or _("Somebody")
-    return words % {"who": who, "when": instant_in_words(stored.changed_at)}
+    return words % {"who": who, "when": format_instant(stored.changed_at)}
 
 
 def _in_words(record, name):

@@ -23,7 +23,9 @@ class WorkingRecord(models.Model):
     """What staff write. Every save names the version it began from, and none goes over another."""
 
     parts = ()  # names of the relations whose rows belong to the record, in the order in which they are put back
-    unkept = frozenset({"id", "version", "changed_at", "changed_by"})  # fields that say nothing about the words
+    unversioned_fields = frozenset(
+        {"id", "version", "changed_at", "changed_by"}
+    )  # fields that say nothing about the words
 
     version = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -49,7 +51,7 @@ class WorkingRecord(models.Model):
         self.version += 1
         super().save(**kwargs)
 
-    def fixed(self) -> set[str]:
+    def unrestored_fields(self) -> set[str]:
         """The fields that an older version does not bring back."""
         return set()
 
@@ -81,41 +83,44 @@ class Version(models.Model):
         return f"{self.title} ({self.number})"
 
 
-def content_of(record: WorkingRecord) -> dict:
+def get_content(record: WorkingRecord) -> dict:
     """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` of the record as the database has it."""
     parts = {
-        name: [_values(part, {"id", _owner(record, name), *unkept(part)}) for part in getattr(record, name).all()]
+        name: [
+            _values(part, {"id", _owner(record, name), *unversioned_fields(part)})
+            for part in getattr(record, name).all()
+        ]
         for name in record.parts
     }
-    return {"fields": _values(record, record.unkept), "parts": parts}
+    return {"fields": _values(record, record.unversioned_fields), "parts": parts}
 
 
-def unkept(part) -> frozenset[str]:
+def unversioned_fields(part) -> frozenset[str]:
     """The fields of a part that are no content of the record."""
-    return getattr(part, "unkept", frozenset())
+    return getattr(part, "unversioned_fields", frozenset())
 
 
-def plain(content: dict) -> dict:
+def normalize_content(content: dict) -> dict:
     """The content as it is read back from a version, so that two can be compared."""
     return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
-def as_kept(version: Version) -> WorkingRecord:
+def build_record(version: Version) -> WorkingRecord:
     """The record itself as it stood in `version`, without its parts, not saved."""
     record = version.kind.model_class()(pk=version.record_id, version=version.number)
     _set(record, version.content["fields"])
     return record
 
 
-def versions_of(record):
+def get_versions(record):
     return Version.objects.filter(kind=ContentType.objects.get_for_model(record), record_id=record.pk)
 
 
-def keep(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
+def save_version(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
     """Keep the record as it stands, parts and all, as what `by` saved. Call it at the end of a save, once."""
     facts = {"kind": record._meta.label_lower, "record": record.pk, "version": record.version}
-    audit_log.record_once_kept("record.deleted" if occasion == DELETED else "record.saved", by=by, **facts)
-    return versions_of(record).create(
+    audit_log.record_on_commit("record.deleted" if occasion == DELETED else "record.saved", by=by, **facts)
+    return get_versions(record).create(
         kind=ContentType.objects.get_for_model(record),
         record_id=record.pk,
         number=record.version,
@@ -123,19 +128,19 @@ def keep(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Versi
         saved_by=by,
         occasion=str(occasion)[:200],
         restored_from=restored_from,
-        content=content_of(record),
+        content=get_content(record),
     )
 
 
 @transaction.atomic
-def keep_deleted(record: WorkingRecord, *, by) -> Version:
+def save_deleted_version(record: WorkingRecord, *, by) -> Version:
     """Keep what is about to be deleted, so that it can be brought back."""
     record.version += 1
-    return keep(record, by=by, occasion=DELETED)
+    return save_version(record, by=by, occasion=DELETED)
 
 
 @transaction.atomic
-def restore(version: Version, *, by) -> WorkingRecord:
+def restore_version(version: Version, *, by) -> WorkingRecord:
     """Save the record anew as it stood in `version`, also where it was deleted meanwhile.
 
     Raises `ValidationError` where that does not fit what is there now.
@@ -145,16 +150,16 @@ def restore(version: Version, *, by) -> WorkingRecord:
     if not record:
         last = Version.objects.filter(kind=version.kind, record_id=version.record_id).last()
         record = model(pk=version.record_id, version=last.number)
-    write(record, version.content, by=by)
+    write_content(record, version.content, by=by)
     occasion = _("Restored from version %(number)d.") % {"number": version.number}
-    keep(record, by=by, occasion=occasion, restored_from=version.number)
+    save_version(record, by=by, occasion=occasion, restored_from=version.number)
     return record
 
 
-def write(record: WorkingRecord, content: dict, *, by) -> None:
-    """Save the record with these fields and parts, in the shape of `content_of()`. Raises `ValidationError`."""
-    fixed = record.fixed()
-    _set(record, {name: value for name, value in content["fields"].items() if name not in fixed})
+def write_content(record: WorkingRecord, content: dict, *, by) -> None:
+    """Save the record with these fields and parts, in the shape of `get_content()`. Raises `ValidationError`."""
+    unrestored_fields = record.unrestored_fields()
+    _set(record, {name: value for name, value in content["fields"].items() if name not in unrestored_fields})
     record.changed_by = by
     record.full_clean(validate_unique=True)
     record.save()

@@ -13,7 +13,7 @@ MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")  # within a scan, others are part 
 ALPHA = 0x10
 
 
-def bare_size(data: bytes, ending: str) -> tuple[int, int]:
+def read_bare_size(data: bytes, ending: str) -> tuple[int, int]:
     """(width, height). Raises `ValueError` where there is anything but pixels, or no picture."""
     try:
         return {"jpg": _jpeg, "webp": _webp}[ending](data)
@@ -21,7 +21,7 @@ def bare_size(data: bytes, ending: str) -> tuple[int, int]:
         raise ValueError("It ends early.") from error
 
 
-def webp_size(data: bytes) -> tuple[int, int]:
+def read_webp_size(data: bytes) -> tuple[int, int]:
     """As the beginning of a WebP says, bare or not. Raises `ValueError` where it says nothing."""
     kind, at = data[12:16], 20
     if kind == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
@@ -64,7 +64,7 @@ def _webp(data):
     plain = [[b"VP8 "], [b"VP8L"], [b"VP8X", b"ALPH", b"VP8 "], [b"VP8X", b"VP8L"]]
     if place != len(data) or kinds not in plain or (kinds[0] == b"VP8X" and data[20] != ALPHA):
         raise ValueError("There is more than a picture.")
-    return webp_size(data)
+    return read_webp_size(data)
 
 
 def _little(data):

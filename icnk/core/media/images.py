@@ -12,9 +12,9 @@ from icnk.core import audit_log
 from icnk.core.sandbox import runner
 
 from . import reencode
-from .image_formats import bare_size
-from .reencode import MOST_BYTES
-from .storage import described
+from .image_formats import read_bare_size
+from .reencode import MAX_BYTES
+from .storage import describe_file
 
 WIDTHS = (1440, 960, 480)  # pixels, the widest first
 ENDINGS = ("webp", "jpg")
@@ -30,7 +30,7 @@ BROKEN = _("This picture is damaged or not complete. Open it, save it anew, and 
 WORDS = {"heavy": TOO_HEAVY, "large": TOO_LARGE, "other": NO_PICTURE, "moving": MOVING}
 
 
-class BadPicture(ValueError):
+class InvalidImage(ValueError):
     """A file that makes no picture. `words` says why and what to do."""
 
     def __init__(self, words: str | Promise):
@@ -40,46 +40,47 @@ class BadPicture(ValueError):
 
 def read_upload(upload, widths=WIDTHS) -> list[tuple[dict, bytes]]:
     """The `renditions()` of what a form sent, made in a child. Raises `ValidationError`."""
-    data = upload.read(MOST_BYTES + 1)
+    data = upload.read(MAX_BYTES + 1)
     try:
-        if len(data) > MOST_BYTES:
-            raise reencode.Unfit("heavy")
+        if len(data) > MAX_BYTES:
+            raise reencode.UnsuitableImage("heavy")
         return _checked(
-            runner.call("icnk.core.media.reencode:scaled", data, list(widths), memory=reencode.MEMORY), widths
+            runner.run("icnk.core.media.reencode:resize_and_encode", data, list(widths), memory=reencode.MAX_MEMORY),
+            widths,
         )
-    except (reencode.Unfit, runner.Failed) as error:
+    except (reencode.UnsuitableImage, runner.SandboxError) as error:
         reason = str(error)
-        kind = reencode.kind_of(data) or "other"
+        kind = reencode.detect_format(data) or "other"
         audit_log.record("upload.refused", what="picture", size=upload.size, format=kind, reason=reason)
         raise ValidationError(WORDS.get(reason, BROKEN)) from error
 
 
-def renditions(data: bytes, widths=WIDTHS) -> list[tuple[dict, bytes]]:
+def make_renditions(data: bytes, widths=WIDTHS) -> list[tuple[dict, bytes]]:
     """The picture in each of `widths`, none wider than it came, the widest first; of each size WebP, then JPEG.
 
     Each as ({name, type, size, digest, width, height}, bytes). It is made right here: for pictures of our own.
     Raises `BadPicture`, and nothing else.
     """
     try:
-        return _described(reencode.scaled(data, list(widths)))
-    except reencode.Unfit as error:
-        raise BadPicture(WORDS.get(str(error), BROKEN)) from error
+        return _described(reencode.resize_and_encode(data, list(widths)))
+    except reencode.UnsuitableImage as error:
+        raise InvalidImage(WORDS.get(str(error), BROKEN)) from error
 
 
 def _checked(rows, widths):
     """What a child says, where that is what it was asked for. Raises `child.Failed`."""
     try:
         for ending, width, height, data in rows:
-            if not isinstance(data, bytes) or bare_size(data, ending) != (width, height) or width > max(widths):
+            if not isinstance(data, bytes) or read_bare_size(data, ending) != (width, height) or width > max(widths):
                 raise ValueError("It is not what it says.")
         if [row[0] for row in rows] != [*ENDINGS] * (len(rows) // 2) or not 0 < len(rows) <= 2 * len(widths):
             raise ValueError("It is not what was asked for.")
     except (ValueError, TypeError, KeyError) as error:
-        raise runner.Failed("broken") from error
+        raise runner.SandboxError("broken") from error
     return _described(rows)
 
 
 def _described(rows):
     return [
-        (described(data, ending) | {"width": width, "height": height}, data) for ending, width, height, data in rows
+        (describe_file(data, ending) | {"width": width, "height": height}, data) for ending, width, height, data in rows
     ]

@@ -13,8 +13,8 @@ import pypdf
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, StreamObject
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_PAGES = 5_000
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 5_000
 #: What a reader needs: pages, their language, tags, numbers, layers and outline (ISO 32000-2, table 29).
 KEPT = {"/Type", "/Pages", "/Lang", "/MarkInfo", "/StructTreeRoot", "/PageLabels", "/OCProperties", "/Outlines"}
 KEPT |= {"/Dests", "/Names"}
@@ -47,11 +47,11 @@ ENCODINGS = (
 SCHEMES = ("http://", "https://", "mailto:")
 
 
-class BadPdf(ValueError):
+class InvalidPdf(ValueError):
     """A file that is no PDF that can be read."""
 
 
-class LockedPdf(BadPdf):
+class EncryptedPdf(InvalidPdf):
     """A PDF under a password, were it an empty one."""
 
 
@@ -62,8 +62,8 @@ def clean(data: bytes) -> bytes:
     """
     try:
         reader = _reader(data)
-        if not 0 < len(reader.pages) <= MOST_PAGES:
-            raise BadPdf("It has no pages, or too many.")
+        if not 0 < len(reader.pages) <= MAX_PAGES:
+            raise InvalidPdf("It has no pages, or too many.")
         for key in {"/Info", "/ID"} & set(reader.trailer):
             del reader.trailer[key]
         for key in set(reader.root_object) - KEPT:
@@ -77,23 +77,23 @@ def clean(data: bytes) -> bytes:
         out = io.BytesIO()
         writer.write(out)
         return out.getvalue()
-    except BadPdf:
+    except InvalidPdf:
         raise
     except Exception as error:  # a reader of hostile bytes raises whatever it likes
-        raise BadPdf(type(error).__name__) from error
+        raise InvalidPdf(type(error).__name__) from error
 
 
-def text(data: bytes) -> str:
+def extract_text(data: bytes) -> str:
     """The words on its pages, a page a paragraph. A page that is a picture has none. Raises `BadPdf`."""
     try:
         return "\n\n".join(page.extract_text() for page in _reader(data).pages)
-    except BadPdf:
+    except InvalidPdf:
         raise
     except Exception as error:
-        raise BadPdf(type(error).__name__) from error
+        raise InvalidPdf(type(error).__name__) from error
 
 
-def rehearse() -> None:
+def preload() -> None:
     """Load what is loaded as it is needed: parts of pypdf, of the library that reads fonts, and encodings."""
     parts = [module.name for module in pkgutil.walk_packages(pypdf.__path__, "pypdf.")]
     for name in [*parts, *FONT_PARTS]:
@@ -105,15 +105,15 @@ def rehearse() -> None:
     writer = PdfWriter()
     writer.add_blank_page(9, 9)
     writer.write(out)
-    text(clean(out.getvalue()))
+    extract_text(clean(out.getvalue()))
 
 
 def _reader(data):
     if b"%PDF-" not in data[:1024]:
-        raise BadPdf("It does not begin like one.")
+        raise InvalidPdf("It does not begin like one.")
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
-        raise LockedPdf("It is encrypted.")
+        raise EncryptedPdf("It is encrypted.")
     return reader
 
 
@@ -149,12 +149,12 @@ def _filters(stream):
 
 
 def _bare(stream):
-    stream._data = bare_jpeg(stream.get_data())
+    stream._data = strip_jpeg_metadata(stream.get_data())
     stream[NameObject("/Filter")] = NameObject("/DCTDecode")
     stream.pop("/DecodeParms", None)
 
 
-def bare_jpeg(data: bytes) -> bytes:
+def strip_jpeg_metadata(data: bytes) -> bytes:
     """The same picture, to the pixel, without what is noted in it. Raises `BadPdf` where it is no JPEG."""
     kept, place = [data[:2]], 2
     while data[place : place + 1] == b"\xff":
@@ -169,7 +169,7 @@ def bare_jpeg(data: bytes) -> bytes:
         if kind[0] != COMMENT and (kind[0] not in APPLICATION or kind[0] in HOW_TO_READ):
             kept.append(data[place:end])
         place = end
-    raise BadPdf("A picture in it is damaged.")
+    raise InvalidPdf("A picture in it is damaged.")
 
 
 def _acts(action):

@@ -9,13 +9,13 @@ import warnings
 
 from PIL import Image, ImageCms, ImageFile, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-from .image_formats import webp_size
+from .image_formats import read_webp_size
 
-MOST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 #: A JPEG is decoded small at once; a PNG and a progressive JPEG stand in memory whole, a WebP several times.
-MOST_PIXELS, MOST_WHOLE, MOST_WEBP = 40_000_000, 24_000_000, 12_000_000
-MEMORY = 256 * 1024 * 1024  # bytes of addresses that are enough for these
-LONGEST_SIDE = 10_000  # pixels
+MAX_PIXELS, MAX_WHOLE_PIXELS, MAX_WEBP_PIXELS = 40_000_000, 24_000_000, 12_000_000
+MAX_MEMORY = 256 * 1024 * 1024  # bytes of addresses that are enough for these
+MAX_SIDE = 10_000  # pixels
 BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 WHITE = (255, 255, 255)
 STRIP = 128  # lines, or a little more
@@ -32,66 +32,66 @@ TURNS = {
 }
 LYING = range(5, 9)  # those that make its height its width
 
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 PngImagePlugin.MAX_TEXT_CHUNK, PngImagePlugin.MAX_TEXT_MEMORY = 64 * 1024, 256 * 1024
 
 
-class Unfit(ValueError):
+class UnsuitableImage(ValueError):
     """A file that makes no picture: "heavy", "large", "other" (no format that is taken), "moving" or "broken"."""
 
 
-def kind_of(data: bytes) -> str:
+def detect_format(data: bytes) -> str:
     """The format that it begins like, as Pillow names it; "" for all that are not taken."""
     if data[:4] == b"RIFF":
         return "WEBP" if data[8:12] == b"WEBP" else ""
     return next((kind for beginning, kind in BEGINNINGS.items() if data.startswith(beginning)), "")
 
 
-def scaled(data: bytes, widths: list[int]) -> list:
+def resize_and_encode(data: bytes, widths: list[int]) -> list:
     """The picture in each of `widths`, none wider than it came, the widest first; of each size WebP, then JPEG.
 
     Each as [ending, width, height, bytes]. Raises `Unfit`, and nothing else.
     """
-    if len(data) > MOST_BYTES:
-        raise Unfit("heavy")
-    kind = kind_of(data)
+    if len(data) > MAX_BYTES:
+        raise UnsuitableImage("heavy")
+    kind = detect_format(data)
     if not kind:
-        raise Unfit("other")
+        raise UnsuitableImage("other")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a strange file there are many; what counts is refused below
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return list(_encoded(_upright(*_pixels(data, kind, max(widths))), widths))
-    except Unfit:
+    except UnsuitableImage:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
-        raise Unfit("large") from error
+        raise UnsuitableImage("large") from error
     except Image.UnidentifiedImageError as error:
-        raise Unfit("other") from error
+        raise UnsuitableImage("other") from error
     except Exception as error:  # a decoder of hostile bytes raises whatever it likes
-        raise Unfit("broken") from error
+        raise UnsuitableImage("broken") from error
 
 
-def rehearse() -> None:
+def preload() -> None:
     """Load what is loaded as it is needed."""
     for form in ("PNG", "WEBP", "JPEG"):
         out = io.BytesIO()
         Image.new("RGB", (8, 8)).save(out, form, exif=Image.Exif())
-        scaled(out.getvalue(), [4])
+        resize_and_encode(out.getvalue(), [4])
     ImageCms.createProfile("sRGB")
     TiffImagePlugin.ImageFileDirectory_v2()
 
 
 def _pixels(data, kind, widest):
     """(the bare pixels in sRGB, as RGB or RGBA, not much wider than `widest`; how they are to be turned)."""
-    if kind == "WEBP" and _is_over(MOST_WEBP, *webp_size(data)):  # its decoder takes memory as it opens
-        raise Unfit("large")
+    if kind == "WEBP" and _is_over(MAX_WEBP_PIXELS, *read_webp_size(data)):  # its decoder takes memory as it opens
+        raise UnsuitableImage("large")
     with Image.open(io.BytesIO(data), formats=[kind]) as picture:
         whole = kind != "JPEG" or "progressive" in picture.info
-        if _is_over(MOST_WHOLE if whole else MOST_PIXELS, *picture.size):
-            raise Unfit("large")
+        if _is_over(MAX_WHOLE_PIXELS if whole else MAX_PIXELS, *picture.size):
+            raise UnsuitableImage("large")
         if kind != "JPEG" and getattr(picture, "is_animated", False):  # a camera may put a small copy behind its JPEG
-            raise Unfit("moving")
+            raise UnsuitableImage("moving")
         if kind == "JPEG":  # decoded at a half, a quarter or an eighth where that is enough, at a fraction of the cost
             picture.draft(None, (widest, widest))
         ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process as it is imported
@@ -102,7 +102,7 @@ def _pixels(data, kind, widest):
 
 
 def _is_over(most, width, height):
-    return width * height > most or max(width, height) > LONGEST_SIDE
+    return width * height > most or max(width, height) > MAX_SIDE
 
 
 def _in_small(picture, factor):

@@ -12,21 +12,21 @@ from django.utils.translation import gettext as _
 
 LOGO_WIDTHS = (480, 240)  # pixels
 FOLDER = "files"
-TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
-NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(TYPES)})")
+CONTENT_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
+FILE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(CONTENT_TYPES)})")
 
 
-def described(data: bytes, ending: str) -> dict:
+def describe_file(data: bytes, ending: str) -> dict:
     """{name, type, size, digest} of a file that is to be stored: a name of 128 random bits, bytes, SHA-256."""
     return {
         "name": f"{secrets.token_hex(16)}.{ending}",
-        "type": TYPES[ending],
+        "type": CONTENT_TYPES[ending],
         "size": len(data),
         "digest": hashlib.sha256(data).hexdigest(),
     }
 
 
-def in_words(row: dict) -> str:
+def file_label(row: dict) -> str:
     """Which file a row of a version names, so that two can be told apart; "" where it names none."""
     digest = row.get("digest") or next((each["digest"] for each in row.get("renditions") or ()), "")
     return _("file %(digest)s") % {"digest": digest[:8]} if digest else ""
@@ -52,18 +52,18 @@ def read(name: str) -> bytes:
         return file.read()
 
 
-def words_place(name: str) -> str:
+def extracted_text_path(name: str) -> str:
     """Where the words of a document lie, beside it, once they were read."""
     return f"{place(name)}.words"
 
 
-def destroy(names) -> None:
+def delete_files(names) -> None:
     for name in names:
         default_storage.delete(place(name))
-        default_storage.delete(words_place(name))
+        default_storage.delete(extracted_text_path(name))
 
 
-def response(name: str, *, title="", headers) -> HttpResponse:
+def file_response(name: str, *, title="", headers) -> HttpResponse:
     """The file itself. What is no picture is saved, under `title`. Raises `Http404`.
 
     A browser takes it for nothing but its type, and runs nothing of it (RFC 6266, Fetch, CSP 3).
@@ -79,6 +79,6 @@ def response(name: str, *, title="", headers) -> HttpResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "ETag": f'"{name}"',
     }
-    if not TYPES[ending].startswith("image/"):
+    if not CONTENT_TYPES[ending].startswith("image/"):
         own["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{title}.{ending}")
-    return HttpResponse(data, content_type=TYPES[ending], headers=own | headers)
+    return HttpResponse(data, content_type=CONTENT_TYPES[ending], headers=own | headers)

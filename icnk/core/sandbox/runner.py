@@ -19,12 +19,12 @@ from pathlib import Path
 
 from . import worker
 
-SECONDS = 10  # of a processor; by the clock on the wall, twice as long
-MEMORY = 512 * 1024 * 1024  # bytes of addresses, of which a file needs less than half
-MOST_ANSWERED = 64 * 1024 * 1024  # bytes
+MAX_SECONDS = 10  # of a processor; by the clock on the wall, twice as long
+MAX_MEMORY = 512 * 1024 * 1024  # bytes of addresses, of which a file needs less than half
+MAX_OUTPUT_BYTES = 64 * 1024 * 1024  # bytes
 
 
-class Failed(Exception):
+class SandboxError(Exception):
     """The child has no answer. `reason`: "time", "memory", "size", "broken", or the name of what it stumbled over."""
 
     def __init__(self, reason: str):
@@ -33,7 +33,7 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True)
-class Ended:
+class WorkerResult:
     """What a child wrote before it ended, how it ended (0, a status, or a signal below 0), and what it used."""
 
     written: bytes
@@ -41,8 +41,8 @@ class Ended:
     usage: tuple  # getrusage(2); none where somebody else took note of its end
 
 
-def call(target: str, data: bytes, *args, seconds=SECONDS, memory=MEMORY):
-    """What the pure function `target` ("icnk.core.media.pdf:text") makes of `data`, in a process of its own.
+def run(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY):
+    """What the pure function `target` ("icnk.core.media.pdf:extract_text") makes of `data`, in a process of its own.
 
     `args` and the result are made of numbers, words, bytes, None and lists; the result is of the type that the
     function declares, and whoever asked looks at the rest. Its module imports nothing that needs settings.
@@ -51,39 +51,39 @@ def call(target: str, data: bytes, *args, seconds=SECONDS, memory=MEMORY):
     """
     module, _colon, name = target.partition(":")
     there = importlib.import_module(module)
-    ended = ask(target, data, *args, seconds=seconds, memory=memory)
+    ended = run_worker(target, data, *args, seconds=seconds, memory=memory)
     try:
-        kind, *told = worker.unpacked(ended.written)
+        kind, *told = worker.unpack(ended.written)
         if kind == "refused" and (error := _own_error(there, *told)):
             raise error
         (told,) = told
     except (ValueError, TypeError, KeyError) as error:
         if type(error).__module__ == module:
             raise
-        raise Failed(_why(ended)) from error
+        raise SandboxError(_why(ended)) from error
     if kind != "done" or not isinstance(told, _declared(getattr(there, name))):
-        raise Failed(told if kind == "failed" and isinstance(told, str) and told.isidentifier() else "broken")
+        raise SandboxError(told if kind == "failed" and isinstance(told, str) and told.isidentifier() else "broken")
     return told
 
 
-def ask(target: str, data: bytes, *args, seconds=SECONDS, memory=MEMORY) -> Ended:
+def run_worker(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY) -> WorkerResult:
     """Let a child run to its end, by itself or by ours."""
     command = [_python(), "-I", "-B", "-X", "utf8", worker.__file__, target, str(seconds), str(memory)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, **pipes, env={}, cwd="/", start_new_session=True)  # noqa: S603
     late = threading.Timer(2 * seconds, _kill, [process])
     late.start()
-    sending = threading.Thread(target=_send, args=[process.stdin, worker.packed([data, *args])], daemon=True)
+    sending = threading.Thread(target=_send, args=[process.stdin, worker.pack([data, *args])], daemon=True)
     sending.start()
     try:
-        written = process.stdout.read(MOST_ANSWERED + 1)
+        written = process.stdout.read(MAX_OUTPUT_BYTES + 1)
     finally:
         late.cancel()
         _kill(process)  # where it has ended by itself, this changes nothing
         sending.join()
         process.stdout.close()
         status, usage = _end(process)
-    return Ended(written, status, usage)
+    return WorkerResult(written, status, usage)
 
 
 def _send(pipe, data):
@@ -125,7 +125,7 @@ def _declared(function):
 
 
 def _why(ended):
-    if len(ended.written) > MOST_ANSWERED:
+    if len(ended.written) > MAX_OUTPUT_BYTES:
         return "size"
     if ended.status in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
         return "time"

@@ -37,7 +37,7 @@ LOAD, EQUALS, RETURN = 0x20, 0x15, 0x06  # of the filter's language (linux/bpf_c
 KILL, REFUSE, ALLOW = 0x80000000, 0x00050001, 0x7FFF0000  # linux/seccomp.h; refused with EPERM
 
 
-def packed(value) -> bytes:
+def pack(value) -> bytes:
     """Numbers, words, bytes, None, and lists of them, as bytes that `unpacked()` reads. Nothing of it is ever run."""
     parts = []
 
@@ -51,7 +51,7 @@ def packed(value) -> bytes:
     return b"".join([struct.pack(">Q", len(head)), head, *parts])
 
 
-def unpacked(data: bytes):
+def unpack(data: bytes):
     """Raises `ValueError` for what `packed()` does not write."""
     place = 8 + int.from_bytes(data[:8])
 
@@ -108,10 +108,10 @@ def _refuse_calls():
     system.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, whole, 0, 0)
 
 
-def answer(function, asked: bytes) -> list:
+def run_function(function, asked: bytes) -> list:
     """["done", the result]; ["refused", a `ValueError` of the function's own module, its words]; ["failed", why]."""
     try:
-        return ["done", function(*unpacked(asked))]
+        return ["done", function(*unpack(asked))]
     except MemoryError:
         return ["failed", "memory"]
     except Exception as error:
@@ -124,11 +124,11 @@ def main(target: str, seconds: str, memory: str) -> None:
     sys.path.insert(0, str(ROOT))
     path, _colon, name = target.partition(":")
     module = importlib.import_module(path)
-    if hasattr(module, "rehearse"):  # loads what is loaded as it is needed, for later nothing can be opened
-        module.rehearse()
+    if hasattr(module, "preload"):  # loads what is loaded as it is needed, for later nothing can be opened
+        module.preload()
     function = getattr(module, name)
     confine(int(seconds), int(memory))
-    told = packed(answer(function, sys.stdin.buffer.read()))
+    told = pack(run_function(function, sys.stdin.buffer.read()))
     sys.stdout.buffer.write(told)
     sys.stdout.buffer.flush()
     os._exit(0)  # nothing is tidied up: that would take calls that are refused

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
 from icnk.accounts.roles import PUBLISHER, WRITER
-from icnk.core.history.models import keep
+from icnk.core.history.models import save_version
 from icnk.core.media import images, storage
 from icnk.models import SiteText
 from members.models import CoalitionMember
@@ -97,14 +97,14 @@ def make_members():
     """The coalition's members as it has printed them; names and countries are facts."""
     with (SAMPLES / "members.csv").open(encoding="utf-8", newline="") as file:
         for position, row in enumerate(csv.DictReader(file), start=1):
-            keep(CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now()), by=None)
+            save_version(CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now()), by=None)
 
 
 def make_releases(editor):
     for file in sorted(SAMPLES.glob("*.txt")):
         release = import_text(read_file(file), by=editor)
         if "contacts" in file.name:
-            LeadImage.objects.create(release=release, renditions=storage.store(images.renditions(drawn())), **PICTURE)
+            LeadImage.objects.create(release=release, renditions=storage.store(images.make_renditions(drawn())), **PICTURE)
             resave(release, editor)
         workflow.issue(release, by=editor, bypass=NIGHT)
         if "correction" in file.name:
@@ -116,12 +116,12 @@ def make_releases(editor):
         contact.listed_since, contact.verified_on = timezone.now(), timezone.localdate()
         contact.save()
         contact.hours.create(first_day=0, last_day=4, opens=time(9), closes=time(18))
-        keep(contact, by=editor)
+        save_version(contact, by=editor)
 
 
 def resave(release, editor):
     release.save()
-    keep(release, by=editor)
+    save_version(release, by=editor)
 
 
 def drawn(width=1280, height=720, radius=230) -> bytes:

@@ -22,7 +22,7 @@ def asked(**meta):
 def test_a_line_says_what_who_when_and_from_where(caplog, django_user_model):
     request = asked()
     request.user = django_user_model(username="ada")
-    with audit_log.during(request):
+    with audit_log.request_context(request):
         audit_log.record("sample.done", release=7)
     (line,) = recorded(caplog)
     assert line["at"].endswith("+00:00")
@@ -49,7 +49,7 @@ def test_an_account_without_a_name_is_told_by_its_number(caplog, monkeypatch):
 def test_a_page_that_has_not_asked_who_is_signed_in_does_not_ask_now(caplog):
     request = asked()
     request.user = SimpleLazyObject(lambda: pytest.fail("the session was opened"))
-    with audit_log.during(request):
+    with audit_log.request_context(request):
         audit_log.record("sample.done")
     assert recorded(caplog)[0]["by"] == ""
 
@@ -66,7 +66,7 @@ def test_a_page_that_has_not_asked_who_is_signed_in_does_not_ask_now(caplog):
 )
 def test_a_trusted_proxy_alone_says_where_it_was_asked_from(caplog, settings, proxy, told, address):
     settings.SECURE_PROXY_SSL_HEADER = proxy
-    with audit_log.during(asked(HTTP_X_FORWARDED_FOR=told)):
+    with audit_log.request_context(asked(HTTP_X_FORWARDED_FOR=told)):
         audit_log.record("sample.done")
     assert recorded(caplog)[0]["from"] == address
 
@@ -102,10 +102,10 @@ def test_a_process_that_is_forked_counts_anew():
 @pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_is_not_told(caplog):
     with transaction.atomic():
-        audit_log.record_once_kept("sample.done")
+        audit_log.record_on_commit("sample.done")
         transaction.set_rollback(True)
     assert recorded(caplog, "sample.done") == []
     with transaction.atomic():
-        audit_log.record_once_kept("sample.done", by=an_editor(username="ada"))
+        audit_log.record_on_commit("sample.done", by=an_editor(username="ada"))
         assert recorded(caplog, "sample.done") == []
     assert [line["by"] for line in recorded(caplog, "sample.done")] == ["ada"]

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from icnk.core.media import images
-from icnk.core.media.image_formats import bare_size
+from icnk.core.media.image_formats import read_bare_size
 from icnk.core.media.images import BROKEN, WORDS, read_upload
 from tests.icnk.core.media.hostile_images import (
     DAMAGED,
@@ -142,15 +142,15 @@ def test_a_refusal_is_recorded_without_a_name_or_a_byte(caplog):
     ],
 )
 def test_what_a_child_says_is_looked_at(monkeypatch, rows):
-    monkeypatch.setattr(images.child, "call", lambda *_asked, **_limits: rows)
+    monkeypatch.setattr(images.runner, "run", lambda *_asked, **_limits: rows)
     with pytest.raises(ValidationError, match="damaged"):
         read_upload(upload(saved("JPEG")), WIDTHS)
 
 
 @pytest.mark.parametrize(("form", "ending"), [("JPEG", "jpg"), ("WEBP", "webp")])
 def test_a_bare_picture_is_told_without_decoding_it(form, ending):
-    assert bare_size(saved(form), ending) == SIZE
-    assert bare_size(saved(form, size=(300, 200), quality=99), ending) == (300, 200)
+    assert read_bare_size(saved(form), ending) == SIZE
+    assert read_bare_size(saved(form, size=(300, 200), quality=99), ending) == (300, 200)
 
 
 @pytest.mark.parametrize(
@@ -173,4 +173,4 @@ def test_a_bare_picture_is_told_without_decoding_it(form, ending):
 )
 def test_what_is_not_bare_is_told(data, ending):
     with pytest.raises(ValueError):  # noqa: PT011
-        bare_size(data, ending)
+        read_bare_size(data, ending)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from icnk.core.media import images
-from icnk.core.media.images import BROKEN, MOVING, NO_PICTURE, TOO_HEAVY, TOO_LARGE, BadPicture, renditions
+from icnk.core.media.images import BROKEN, MOVING, NO_PICTURE, TOO_HEAVY, TOO_LARGE, InvalidImage, make_renditions
 from tests.factories import a_picture
 
 MARK = b"zqx hidden words"
@@ -43,7 +43,7 @@ def an_animation():
     ("data", "words"),
     [
         pytest.param(b"", NO_PICTURE, id="nothing"),
-        pytest.param(b"\xff\xd8\xff" + b"\x00" * images.MOST_BYTES, TOO_HEAVY, id="more than 10 MB"),
+        pytest.param(b"\xff\xd8\xff" + b"\x00" * images.MAX_BYTES, TOO_HEAVY, id="more than 10 MB"),
         pytest.param(a_picture(form="GIF", mode="L"), NO_PICTURE, id="GIF"),
         pytest.param(a_picture(form="TIFF"), NO_PICTURE, id="TIFF"),
         pytest.param(a_picture(form="BMP"), NO_PICTURE, id="BMP"),
@@ -60,20 +60,20 @@ def an_animation():
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(data, words):
-    with pytest.raises(BadPicture) as refused:
-        renditions(data)
+    with pytest.raises(InvalidImage) as refused:
+        make_renditions(data)
     assert refused.value.words == words
 
 
 def test_half_a_picture_is_refused_also_where_another_library_takes_it(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
-    with pytest.raises(BadPicture):
-        renditions(a_picture(600, 600)[:4000])
+    with pytest.raises(InvalidImage):
+        make_renditions(a_picture(600, 600)[:4000])
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_comes_out_in_each_width_and_in_two_formats(form):
-    made = renditions(a_picture(1600, 800, form=form))
+    made = make_renditions(a_picture(1600, 800, form=form))
     sizes = [(1440, 720), (960, 480), (480, 240)]
     expected = [(*size, kind) for size in sizes for kind in ("WEBP", "JPEG")]
     assert [(*opened(each).size, opened(each).format) for each in made] == expected
@@ -82,13 +82,13 @@ def test_a_picture_comes_out_in_each_width_and_in_two_formats(form):
 
 
 def test_a_picture_is_never_enlarged():
-    assert [each["width"] for each, _data in renditions(a_picture(700, 10))] == [700, 700, 480, 480]
-    assert [each["width"] for each, _data in renditions(a_picture(64, 48))] == [64, 64]
+    assert [each["width"] for each, _data in make_renditions(a_picture(700, 10))] == [700, 700, 480, 480]
+    assert [each["width"] for each, _data in make_renditions(a_picture(64, 48))] == [64, 64]
 
 
 def test_every_file_has_a_name_of_its_own_that_says_nothing():
     data = a_picture()
-    names = [each["name"] for _time in range(2) for each, _data in renditions(data)]
+    names = [each["name"] for _time in range(2) for each, _data in make_renditions(data)]
     assert len(set(names)) == 4
     assert all(len(name.partition(".")[0]) == 32 for name in names)
 
@@ -121,7 +121,7 @@ def an_archive():
 )
 def test_nothing_goes_on_but_the_pixels(data):
     assert MARK in data or b"names.txt" in data
-    for each, made in renditions(data):
+    for each, made in make_renditions(data):
         assert b"zqx" not in made
         assert b"names.txt" not in made
         assert not opened((each, made)).getexif()
@@ -129,14 +129,14 @@ def test_nothing_goes_on_but_the_pixels(data):
 
 
 def test_a_picture_taken_upright_stands_upright():
-    (webp, _jpeg) = renditions(a_picture(64, 48, exif=exif(orientation=6)))
+    (webp, _jpeg) = make_renditions(a_picture(64, 48, exif=exif(orientation=6)))
     assert opened(webp).size == (48, 64)
 
 
 def test_what_is_transparent_lies_on_white_where_a_format_knows_no_transparency():
     out = io.BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
-    webp, jpeg = renditions(out.getvalue())
+    webp, jpeg = make_renditions(out.getvalue())
     assert opened(webp).convert("RGBA").getpixel((4, 4))[3] == 0
     assert opened(jpeg).getpixel((4, 4)) == (255, 255, 255)
 
@@ -145,19 +145,19 @@ def test_what_is_transparent_lies_on_white_where_a_format_knows_no_transparency(
     ("form", "mode"), [("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "1"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")]
 )
 def test_every_kind_of_colour_is_read(form, mode):
-    assert [opened(each).mode for each in renditions(a_picture(form=form, mode=mode))][1] == "RGB"
+    assert [opened(each).mode for each in make_renditions(a_picture(form=form, mode=mode))][1] == "RGB"
 
 
 def test_sixteen_bits_of_grey_keep_their_greys():
     out = io.BytesIO()
     Image.new("I;16", (8, 8), 32768).save(out, "PNG")
-    _webp, jpeg = renditions(out.getvalue())
+    _webp, jpeg = make_renditions(out.getvalue())
     assert abs(opened(jpeg).getpixel((4, 4))[0] - 128) < 3
 
 
 @pytest.mark.parametrize("profile", [ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"no profile"])
 def test_a_profile_is_worked_in_and_left_out(profile):
-    _webp, jpeg = renditions(a_picture(icc_profile=profile))
+    _webp, jpeg = make_renditions(a_picture(icc_profile=profile))
     assert "icc_profile" not in opened(jpeg).info
 
 
@@ -165,4 +165,4 @@ def test_a_camera_s_jpeg_with_a_small_copy_behind_it_is_a_still():
     whole, small = Image.open(io.BytesIO(a_picture(80, 60))), Image.open(io.BytesIO(a_picture(40, 30)))
     out = io.BytesIO()
     whole.save(out, "MPO", save_all=True, append_images=[small])
-    assert [opened(each).size for each in renditions(out.getvalue())] == [(80, 60)] * 2
+    assert [opened(each).size for each in make_renditions(out.getvalue())] == [(80, 60)] * 2

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from icnk.core.sandbox import runner, worker
-from icnk.core.sandbox.runner import Failed, call
+from icnk.core.sandbox.runner import SandboxError, run
 from tests.icnk.core.sandbox import compromised
 
 HERE = "tests.icnk.core.sandbox.compromised"
@@ -19,7 +19,7 @@ HERE = "tests.icnk.core.sandbox.compromised"
     "value", [b"", b"\x00\xff" * 9, ["a", 1, None, [b"x", [b"y"]], "한국어", True], "words", 2**70]
 )
 def test_an_answer_comes_back_as_it_was(value):
-    assert worker.unpacked(worker.packed(value)) == value
+    assert worker.unpack(worker.pack(value)) == value
 
 
 def an_answer(head, rest=b""):
@@ -44,14 +44,14 @@ def an_answer(head, rest=b""):
 )
 def test_what_is_no_answer_is_told_from_one(written):
     with pytest.raises(ValueError):  # noqa: PT011
-        worker.unpacked(written)
-    with pytest.raises(Failed, match="broken"):
-        call(f"{HERE}:say", written)
+        worker.unpack(written)
+    with pytest.raises(SandboxError, match="broken"):
+        run(f"{HERE}:say", written)
 
 
 def test_it_gets_what_it_is_asked_and_no_more():
-    assert call(f"{HERE}:echo", b"\x00data", [1440, 960], "words", None) == [b"\x00data", [1440, 960], "words", None]
-    environment, isolated, with_django = call(f"{HERE}:what_it_has", b"")
+    assert run(f"{HERE}:echo", b"\x00data", [1440, 960], "words", None) == [b"\x00data", [1440, 960], "words", None]
+    environment, isolated, with_django = run(f"{HERE}:what_it_has", b"")
     assert set(environment) <= {"LC_CTYPE"}  # which Python sets itself
     assert (isolated, with_django) == (1, False)
 
@@ -60,7 +60,7 @@ def test_it_gets_what_it_is_asked_and_no_more():
     sys.platform != "linux" or platform.machine() not in worker.CALLS, reason="seccomp is known of these alone"
 )
 def test_whoever_takes_it_over_can_do_nothing():
-    assert call(f"{HERE}:what_it_can_do", b"") == []
+    assert run(f"{HERE}:what_it_can_do", b"") == []
 
 
 def test_the_same_things_can_be_done_here():
@@ -70,7 +70,7 @@ def test_the_same_things_can_be_done_here():
 
 def test_an_error_of_its_own_module_comes_back_as_that():
     with pytest.raises(compromised.Refusal, match="sample words"):
-        call(f"{HERE}:refuse", b"sample words")
+        run(f"{HERE}:refuse", b"sample words")
 
 
 @pytest.mark.parametrize(
@@ -93,27 +93,27 @@ def test_an_error_of_its_own_module_comes_back_as_that():
     ],
 )
 def test_what_goes_wrong_is_told_in_a_word(name, data, reason):
-    with pytest.raises(Failed) as failed:
-        call(f"{HERE}:{name}", data)
+    with pytest.raises(SandboxError) as failed:
+        run(f"{HERE}:{name}", data)
     assert failed.value.reason == reason
 
 
 @pytest.mark.parametrize("name", ["compute", "wait"])
 def test_one_that_does_not_end_is_ended(name):
-    with pytest.raises(Failed, match="time"):
-        call(f"{HERE}:{name}", b"", seconds=1)
+    with pytest.raises(SandboxError, match="time"):
+        run(f"{HERE}:{name}", b"", seconds=1)
 
 
 def test_it_may_end_before_it_has_read_everything():
-    assert call(f"{HERE}:echo", b"x" * 9_000_000)[0] == b"x" * 9_000_000
-    with pytest.raises(Failed):
-        call(f"{HERE}:die", b"x" * 9_000_000)
+    assert run(f"{HERE}:echo", b"x" * 9_000_000)[0] == b"x" * 9_000_000
+    with pytest.raises(SandboxError):
+        run(f"{HERE}:die", b"x" * 9_000_000)
 
 
 def test_many_run_beside_each_other():
     answers = {}
     threads = [
-        threading.Thread(target=lambda n=n: answers.update({n: call(f"{HERE}:echo", bytes([n]))})) for n in range(6)
+        threading.Thread(target=lambda n=n: answers.update({n: run(f"{HERE}:echo", bytes([n]))})) for n in range(6)
     ]
     for each in threads:
         each.start()
@@ -123,6 +123,6 @@ def test_many_run_beside_each_other():
 
 
 def test_it_leaves_no_process_behind():
-    ended = runner.ask(f"{HERE}:wait", b"", seconds=1)
+    ended = runner.run_worker(f"{HERE}:wait", b"", seconds=1)
     assert ended.status < 0
     assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
