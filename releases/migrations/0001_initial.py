@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
             name='WorkflowEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('send_for_review', 'sent for review'), ('send_back', 'sent back'), ('clear', 'cleared'), ('bypass', 'cleared without a second pair of eyes'), ('issue', 'issued'), ('correct', 'corrected'), ('minor_correction', 'corrected a slip'), ('stop', 'stopped'), ('withdraw', 'withdrawn'), ('redact', 'redacted')], max_length=16, verbose_name='what')),
+                ('verb', models.CharField(choices=[('send_for_review', 'sent for review'), ('send_back', 'sent back'), ('clear', 'cleared'), ('bypass', 'cleared without a second pair of eyes'), ('issue', 'issued'), ('correct', 'corrected'), ('slip', 'corrected a slip'), ('stop', 'stopped'), ('withdraw', 'withdrawn'), ('redact', 'redacted')], max_length=16, verbose_name='what')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('remark', models.TextField(blank=True, verbose_name='remark')),
                 ('confirmed', models.JSONField(default=list)),

@@ -16,7 +16,7 @@ class WorkflowEvent(models.Model):
         BYPASS = "bypass", _("cleared without a second pair of eyes")
         ISSUE = "issue", _("issued")
         CORRECT = "correct", _("corrected")
-        MINOR_CORRECTION = "minor_correction", _("corrected a slip")
+        MINOR_CORRECTION = "slip", _("corrected a slip")
         STOP = "stop", _("stopped")
         WITHDRAW = "withdraw", _("withdrawn")
         REDACT = "redact", _("redacted")

@@ -100,7 +100,7 @@ class Newsroom:
 @pytest.mark.django_db
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step, max_size=12))
-def test_editions_tile_after_any_sequence(steps):
+def test_editions_tile_after_random_actions(steps):
     newsroom = Newsroom()
     with mock.patch.object(workflow, "database_now", side_effect=lambda: newsroom.now):
         for verb, argument in steps:
@@ -109,7 +109,7 @@ def test_editions_tile_after_any_sequence(steps):
 
 
 @pytest.mark.django_db
-def test_a_withdrawal_before_a_scheduled_correction_stops_the_correction():
+def test_withdraw_stops_scheduled_correction():
     newsroom = Newsroom()
     steps = [("issue", None), ("wait", 1), ("correct", 24), ("wait", 1), ("withdraw", None), ("wait", 48)]
     with mock.patch.object(workflow, "database_now", side_effect=lambda: newsroom.now):

@@ -21,7 +21,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_issuing_prints_the_records_as_they_stand():
+def test_issue_copies_records_to_edition():
     member = a_member(as_printed="Sample Watch (SW)(Japan)")
     edition = a_public_edition(a_draft(members=[member], headline="Sample", kicker="About samples"))
     assert (edition.headline, edition.kicker, edition.kind, edition.number) == (
@@ -34,21 +34,21 @@ def test_issuing_prints_the_records_as_they_stand():
     assert list(edition.member_index.values_list("member", "position", "signed")) == [(member.pk, 0, False)]
 
 
-def test_issuing_records_who_and_when():
+def test_issue_records_person_and_time():
     editor, before = an_editor(), timezone.now()
     edition = workflow.issue(a_draft(), by=editor)
     assert edition.issued_by == editor
     assert before <= edition.issued_at == edition.public_from <= timezone.now()
 
 
-def test_a_release_is_issued_once():
+def test_issue_is_refused_for_issued_release():
     edition = a_public_edition()
     with pytest.raises(workflow.ActionRefused, match="Correct it instead"):
         workflow.issue(edition.release, by=a_publisher())
     assert Edition.objects.count() == 1
 
 
-def test_a_member_renamed_afterwards_stays_as_printed():
+def test_correction_keeps_printed_name_of_renamed_member():
     member = a_member(name="Old Sample")
     edition = a_public_edition(a_draft(members=[member]))
     member.as_printed = "New Sample"
@@ -57,7 +57,7 @@ def test_a_member_renamed_afterwards_stays_as_printed():
     assert second.content.members == ("Old Sample",)
 
 
-def test_what_changed_after_it_was_shown_is_not_issued():
+def test_issue_is_refused_when_shown_words_changed():
     release = a_draft()
     shown = compose(release, public_from=timezone.now())
     Release.objects.filter(pk=release.pk).update(kicker="Changed meanwhile")
@@ -66,34 +66,34 @@ def test_what_changed_after_it_was_shown_is_not_issued():
     assert not Edition.objects.exists()
 
 
-def test_what_was_shown_is_issued():
+def test_issue_accepts_unchanged_shown_words():
     release = a_draft()
     assert workflow.issue(release, by=a_publisher(), shown=compose(release, public_from=timezone.now()))
 
 
-def test_a_correction_needs_a_note():
+def test_correct_needs_note():
     edition = a_public_edition()
     with pytest.raises(workflow.ActionRefused, match="what was wrong"):
         workflow.correct(edition.release, by=a_publisher(), note="  ")
 
 
-def test_a_correction_of_what_was_never_issued_is_refused():
+def test_correct_is_refused_for_draft():
     with pytest.raises(workflow.ActionRefused, match="has not been issued"):
         workflow.correct(a_draft(), by=a_publisher(), note="A slip.")
 
 
-def test_a_correction_waits_for_the_edition_that_waits():
+def test_correct_is_refused_while_edition_is_scheduled():
     with pytest.raises(workflow.ActionRefused, match="Stop it first"):
         workflow.correct(an_embargoed_edition().release, by=a_publisher(), note="A slip.")
 
 
-def test_a_correction_makes_a_withdrawn_release_public_again():
+def test_correct_makes_withdrawn_release_public():
     edition = a_withdrawn_edition()
     third = workflow.correct(edition.release, by=a_publisher(), note="It was right after all.")
     assert Edition.objects.public().get() == third
 
 
-def test_the_address_is_fixed_once_it_is_issued():
+def test_slug_cannot_change_after_issue():
     edition = a_public_edition()
     Release.objects.filter(pk=edition.release_id).update(slug="another")
     with pytest.raises(workflow.ActionRefused, match="cannot change"):
@@ -102,19 +102,19 @@ def test_the_address_is_fixed_once_it_is_issued():
         Release.objects.get(pk=edition.release_id).full_clean()
 
 
-def test_the_address_may_change_after_a_stop():
+def test_slug_can_change_after_stop():
     edition = an_embargoed_edition()
     workflow.stop(edition.release, by=a_publisher())
     Release.objects.filter(pk=edition.release_id).update(slug="another")
     assert workflow.issue(edition.release, by=a_publisher()).slug == "another"
 
 
-def test_nothing_is_issued_in_the_past():
+def test_issue_is_refused_in_past():
     with pytest.raises(workflow.ActionRefused, match="passed"):
         workflow.issue(a_draft(), by=a_publisher(), at=timezone.now() - timedelta(minutes=1))
 
 
-def test_a_withdrawal_holds_no_word_of_the_text():
+def test_withdrawal_has_no_text_of_release():
     edition = a_withdrawn_edition(kicker="zqxkicker", headline="zqxheadline", slug="address", body="<p>zqxbody</p>")
     withdrawal = edition.release.editions.last()
     assert withdrawal.kind == "withdrawal"
@@ -123,7 +123,7 @@ def test_a_withdrawal_holds_no_word_of_the_text():
         assert "zqx" not in value
 
 
-def test_characters_that_reorder_what_is_read_are_not_issued():
+def test_bidi_control_characters_are_not_issued():
     release = a_draft(headline="Sa\u202emple", boilerplate="Stan\u2066ding", members_heading="Mem\u202dbers")
     release.quotes.create(text="Qui\u202eet", speaker="A\u202eda")
     edition = workflow.issue(release, by=a_publisher())
@@ -135,7 +135,7 @@ def test_characters_that_reorder_what_is_read_are_not_issued():
         assert not {"\u202d", "\u202e", "\u2066"} & set(each.document + each.search_text + each.note)
 
 
-def test_what_is_only_embargoed_is_stopped_not_withdrawn():
+def test_withdraw_is_refused_for_scheduled_edition():
     edition = an_embargoed_edition()
     with pytest.raises(workflow.ActionRefused, match="nothing to withdraw"):
         workflow.withdraw(edition.release, by=a_publisher(), reason="Wrong.")
@@ -143,13 +143,13 @@ def test_what_is_only_embargoed_is_stopped_not_withdrawn():
     assert edition.public_until is None
 
 
-def test_a_withdrawal_needs_a_reason():
+def test_withdraw_needs_reason():
     with pytest.raises(workflow.ActionRefused, match="reason"):
         workflow.withdraw(a_public_edition().release, by=a_publisher(), reason="")
 
 
 @pytest.mark.parametrize("missing", ["headline", "body", "released_on"])
-def test_a_release_without_its_essentials_is_not_issued(missing):
+def test_issue_is_refused_when_required_field_is_missing(missing):
     release = a_draft()
     setattr(release, missing, None if missing == "released_on" else "")
     release.save()
@@ -157,13 +157,13 @@ def test_a_release_without_its_essentials_is_not_issued(missing):
         workflow.issue(release, by=a_publisher())
 
 
-def test_an_import_is_public_since_its_own_date_in_the_site_s_zone():
+def test_archived_edition_is_public_from_its_date_in_site_zone():
     edition = an_archived_edition(a_draft(released_on=date(2017, 3, 8)))
     assert edition.public_from == datetime(2017, 3, 7, 15, tzinfo=UTC)  # midnight in Seoul
     assert edition.content.archived
     assert edition.issued_at > edition.public_from
 
 
-def test_an_import_from_the_future_is_refused():
+def test_issue_from_archive_is_refused_for_future_date():
     with pytest.raises(workflow.ActionRefused, match="lies ahead"):
         an_archived_edition(a_draft(released_on=timezone.localdate() + timedelta(days=2)))
