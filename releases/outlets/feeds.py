@@ -1,10 +1,9 @@
 """Feeds of the newest releases in one language: Atom (RFC 4287) and JSON Feed 1.1 (https://jsonfeed.org).
 
-Entries hold the whole text. A correction changes an entry's `updated`, not its place.
+Items hold the whole text. A correction changes when an item was modified, not its place.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,131 +19,22 @@ from icnk.core.clock import database_now
 from icnk.core.urls import absolute_url
 from members.models import CoalitionMember
 from releases.document.html import make_links_absolute, prepend_dateline, strip_hidden_characters
-from releases.document.schema import Attachment, Document
+from releases.document.schema import Document
 from releases.models.edition import Edition
 
 from .metadata import description, last_changed, picture_paths
 from .release_detail import retired_response
 
-MAX_ENTRIES = 20
+MAX_ITEMS = 20
 EMPTY_FEED_UPDATED = datetime(1970, 1, 1, tzinfo=UTC)  # `updated` is required
 
 
-@dataclass(frozen=True)
-class FeedAttachment:
-    address: str
-    file: Attachment
+def feed(request: HttpRequest, render: Callable[[dict], HttpResponse]) -> HttpResponse:
+    editions = _public_editions(database_now())
+    return render(_build_feed(request, _("ICNK releases"), reverse("release_list"), editions))
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A release in a feed. Instants are aware, in the site's time zone."""
-
-    address: str
-    title: str
-    summary: str
-    html: str  # every link has scheme and host
-    picture: str  # address
-    attachments: list[FeedAttachment]
-    published: datetime
-    updated: datetime
-
-
-@dataclass(frozen=True)
-class Feed:
-    title: str
-    page: str  # address of the page with the same releases
-    address: str
-    home: str
-    entries: list[Entry]
-
-    @property
-    def updated(self):
-        return max((entry.updated for entry in self.entries), default=EMPTY_FEED_UPDATED)
-
-    @property
-    def author(self):
-        return _("International Coalition to Stop Crimes Against Humanity in North Korea")
-
-
-class _AtomFeed(Atom1Feed):
-    """Adds the whole text. `updated` depends only on what is public."""
-
-    def latest_post_date(self):
-        return self.feed["updated"]
-
-    def add_item_elements(self, handler, item):
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-def render_atom(feed: Feed) -> HttpResponse:
-    atom = _AtomFeed(
-        title=feed.title,
-        link=feed.page,
-        description="",
-        language=get_language(),
-        author_name=feed.author,
-        author_link=feed.home,
-        feed_url=feed.address,
-        feed_guid=feed.address,
-        feed_copyright=f"© {feed.author}",
-        updated=feed.updated,
-    )
-    for entry in feed.entries:
-        atom.add_item(
-            title=entry.title,
-            link=entry.address,
-            description=escape(entry.summary),  # feedgenerator marks summaries as HTML
-            content=entry.html,
-            unique_id=entry.address,
-            pubdate=entry.published,
-            updateddate=entry.updated,
-            enclosures=[Enclosure(each.address, str(each.file.size), each.file.type) for each in entry.attachments],
-        )
-    return HttpResponse(atom.writeString("utf-8"), content_type=_AtomFeed.content_type)
-
-
-def render_json_feed(feed: Feed) -> HttpResponse:
-    fields = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.page,
-        "feed_url": feed.address,
-        "language": get_language(),
-        "authors": [{"name": feed.author, "url": feed.home}],
-        "items": [_json_item(entry) for entry in feed.entries],
-    }
-    return JsonResponse(fields, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
-
-
-def _json_item(entry):
-    return {
-        "id": entry.address,
-        "url": entry.address,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.html,
-        "image": entry.picture,
-        "date_published": entry.published.isoformat(),
-        "date_modified": entry.updated.isoformat(),
-        "attachments": [
-            {
-                "url": each.address,
-                "title": each.file.title,
-                "mime_type": each.file.type,
-                "size_in_bytes": each.file.size,
-            }
-            for each in entry.attachments
-        ],
-    }
-
-
-def feed(request: HttpRequest, render: Callable[[Feed], HttpResponse]) -> HttpResponse:
-    return render(_build_feed(request, _("ICNK releases"), reverse("release_list"), _public_editions(database_now())))
-
-
-def member_feed(request: HttpRequest, slug: str, render: Callable[[Feed], HttpResponse]) -> HttpResponse:
+def member_feed(request: HttpRequest, slug: str, render: Callable[[dict], HttpResponse]) -> HttpResponse:
     """The newest releases that a listed member signed or that list it."""
     at = database_now()
     member = CoalitionMember.objects.listed(at).filter(slug=slug).first()
@@ -160,35 +50,89 @@ def _public_editions(at):
 
 
 def _build_feed(request, title, page, editions):
-    newest = editions.newest_first()[:MAX_ENTRIES]
-    return Feed(
-        title=title,
-        page=absolute_url(request, page),
-        address=absolute_url(request, request.path),
-        home=absolute_url(request, reverse("home")),
-        entries=[build_entry(request, edition, edition.content, edition.first_published_at) for edition in newest],
-    )
+    """Return the fields of a JSON Feed; instants are aware datetimes."""
+    author = _("International Coalition to Stop Crimes Against Humanity in North Korea")
+    newest = editions.newest_first()[:MAX_ITEMS]
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": absolute_url(request, page),
+        "feed_url": absolute_url(request, request.path),
+        "language": get_language(),
+        "authors": [{"name": author, "url": absolute_url(request, reverse("home"))}],
+        "items": [build_item(request, edition, edition.content, edition.first_published_at) for edition in newest],
+    }
 
 
-def build_entry(request: HttpRequest, edition: Edition, document: Document, published: datetime) -> Entry:
+def build_item(request: HttpRequest, edition: Edition, document: Document, published: datetime) -> dict:
     """`document` may be one that is not stored in `edition` yet."""
     document = strip_hidden_characters(document)
     address = absolute_url(request, edition.get_absolute_url())
-    text = {"document": document, "text": prepend_dateline(document.dateline, document.body)}
-    return Entry(
-        address=address,
-        title=document.headline,
-        summary=description(document),
-        html=make_links_absolute(render_to_string("releases/feed_entry.html", text), address),
-        picture=absolute_url(request, picture_paths(document)[0]),
-        attachments=[
-            FeedAttachment(absolute_url(request, reverse("file", args=[file.name])), file)
+    context = {"document": document, "text": prepend_dateline(document.dateline, document.body)}
+    return {
+        "id": address,
+        "url": address,
+        "title": document.headline,
+        "summary": description(document),
+        "content_html": make_links_absolute(render_to_string("releases/feed_entry.html", context), address),
+        "image": absolute_url(request, picture_paths(document)[0]),
+        "date_published": _to_second(published),
+        "date_modified": _to_second(last_changed(edition, document)),
+        "attachments": [
+            {
+                "url": absolute_url(request, reverse("file", args=[file.name])),
+                "title": file.title,
+                "mime_type": file.type,
+                "size_in_bytes": file.size,
+            }
             for file in document.attachments
         ],
-        published=_to_second(published),
-        updated=_to_second(last_changed(edition, document)),
-    )
+    }
 
 
 def _to_second(instant):
     return timezone.localtime(instant).replace(microsecond=0)
+
+
+def render_json_feed(feed: dict) -> HttpResponse:
+    return JsonResponse(feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+class _AtomFeed(Atom1Feed):
+    """Adds the whole text. `updated` depends only on what is public."""
+
+    def latest_post_date(self):
+        return max((item["updateddate"] for item in self.items), default=EMPTY_FEED_UPDATED)
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def render_atom(feed: dict) -> HttpResponse:
+    (author,) = feed["authors"]
+    atom = _AtomFeed(
+        title=feed["title"],
+        link=feed["home_page_url"],
+        description="",
+        language=feed["language"],
+        author_name=author["name"],
+        author_link=author["url"],
+        feed_url=feed["feed_url"],
+        feed_guid=feed["feed_url"],
+        feed_copyright=f"© {author['name']}",
+    )
+    for item in feed["items"]:
+        atom.add_item(
+            title=item["title"],
+            link=item["url"],
+            description=escape(item["summary"]),  # feedgenerator marks summaries as HTML
+            content=item["content_html"],
+            unique_id=item["id"],
+            pubdate=item["date_published"],
+            updateddate=item["date_modified"],
+            enclosures=[
+                Enclosure(file["url"], str(file["size_in_bytes"]), file["mime_type"]) for file in item["attachments"]
+            ],
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=_AtomFeed.content_type)

@@ -111,14 +111,14 @@ def edition(release, document):
     )
 
 
-def test_what_ran_or_called_would_be_seen(reader, live_server):
+def test_detector_notices_scripts_and_requests(reader, live_server):
     reader.evaluate("document.body.innerHTML = `<img src=//evil.example/x onerror=alert(1)>`")
     reader.wait_for_timeout(300)
     assert reader.evaluate("window.ran") == ["alert"]
     assert reader.asked == ["http://evil.example/x"]
 
 
-def test_no_release_runs_what_was_typed_or_calls_home(reader, live_server):
+def test_releases_run_no_typed_script_and_request_nothing(reader, live_server):
     editions, documents = issued(together(payloads()))
     found = load(reader, live_server, [each.get_absolute_url() for each in editions])
     assert_harmless(reader, found)
@@ -126,7 +126,7 @@ def test_no_release_runs_what_was_typed_or_calls_home(reader, live_server):
     assert [folded(each["headline"]) for each in found] == [folded(each.headline) for each in documents]
 
 
-def test_nor_does_any_list_or_other_page(reader, live_server):
+def test_lists_run_no_typed_script_and_request_nothing(reader, live_server):
     hostile = payloads()
     editions, _documents = issued(together(hostile))
     member = a_member(name=hostile[-1][:300])

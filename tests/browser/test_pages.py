@@ -13,7 +13,7 @@ SIZES = [(390, 844), (1280, 900)]
 
 
 @pytest.fixture
-def troubles(page, live_server):
+def page_errors(page, live_server):
     """What goes wrong on a page, and what leaves for another host."""
     found = []
     page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
@@ -23,7 +23,7 @@ def troubles(page, live_server):
 
 
 @pytest.mark.parametrize("text", ALL_RELEASES, ids=lambda path: path.stem)
-def test_a_reader_sees_every_line_of_the_text_in_order(page, live_server, text):
+def test_page_shows_every_line_in_order(page, live_server, text):
     call_command("import_release", str(text), "--issue", verbosity=0)
     page.goto(live_server.url + Edition.objects.get().get_absolute_url())
     assert_lines_in_order(text.read_text(encoding="utf-8"), collapse_whitespace(page.inner_text("body")))
@@ -59,7 +59,7 @@ def addresses():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_pages_fit_and_ask_nobody_else(page, live_server, addresses, troubles, width, height, scheme):
+def test_pages_fit_and_request_only_this_site(page, live_server, addresses, page_errors, width, height, scheme):
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme)
     for address in addresses:
@@ -67,10 +67,10 @@ def test_pages_fit_and_ask_nobody_else(page, live_server, addresses, troubles, w
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         inline = page.locator('script:not([src], [type="application/ld+json"])')
         assert inline.count() == 0
-    assert troubles == []
+    assert page_errors == []
 
 
-def test_a_line_holds_about_66_characters(page, live_server):
+def test_line_length_is_about_66_characters(page, live_server):
     words = "The newsroom keeps what was said and shows it to whoever asks for it, today and in ten years. " * 12
     edition = workflow.issue(a_draft(body=f"<p>{words}</p>"), by=a_publisher())
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -90,7 +90,7 @@ def test_a_line_holds_about_66_characters(page, live_server):
     assert 60 <= sum(whole) / len(whole) <= 72
 
 
-def test_the_keyboard_reaches_the_text_first(page, live_server):
+def test_skip_link_is_the_first_tab_stop(page, live_server):
     page.goto(live_server.url + "/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"

@@ -11,7 +11,7 @@ from tests.page_text import collapse_whitespace
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
-def test_each_printed_page_has_its_number_and_address_and_nothing_to_click(page, live_server):
+def test_printed_pages_have_number_and_address_and_no_controls(page, live_server):
     body = '<p>See <a href="https://un.example/report">the report</a>.</p>' + "<p>A line of a long release.</p>" * 60
     edition = a_public_edition(a_draft(body=body, members=[a_member()], contacts=[a_contact(name="Ada Sample")]))
     address = live_server.url + edition.get_absolute_url()

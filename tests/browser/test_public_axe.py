@@ -37,7 +37,7 @@ pytestmark = [
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}  # WCAG 2.2, 2.5.8: off by default
 CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 MAGNIFIED = {"width": 320, "height": 640}  # 1280 pixels at 400 % (WCAG 1.4.10)
-MOST_BYTES, MOST_REQUESTS = 30_000, 5  # of the first view of a release, compressed
+MAX_BYTES, MAX_REQUESTS = 30_000, 5  # of the first view of a release, compressed
 RELEASES = "/information/releases/"
 OF_A_STATUS = "Failed to load resource: the server responded with a status of 4"  # 404 and 410 are asked for here
 
@@ -145,7 +145,7 @@ def faults(page, status):
 
 
 @pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
-def test_nothing_is_wrong_with_any_page(open_browser, live_server, pages, size):
+def test_pages_have_no_axe_violations(open_browser, live_server, pages, size):
     page = open_browser(size, color_scheme="light")
     page.add_init_script(KEEP_SHIFTS)
     found = {}
@@ -155,7 +155,7 @@ def test_nothing_is_wrong_with_any_page(open_browser, live_server, pages, size):
     assert {address: fault for address, fault in found.items() if fault} == {}
 
 
-def test_a_page_says_the_same_without_javascript_and_fits_when_magnified(open_browser, live_server, pages):
+def test_pages_work_without_javascript_and_when_magnified(open_browser, live_server, pages):
     on, off = open_browser(TELEPHONE), open_browser(MAGNIFIED, java_script_enabled=False)
     for address in pages:
         on.goto(live_server.url + address)
@@ -167,7 +167,7 @@ def test_a_page_says_the_same_without_javascript_and_fits_when_magnified(open_br
         assert fits(off), address
 
 
-def test_high_contrast_is_one(open_browser, live_server, pages):
+def test_high_contrast_uses_one_palette(open_browser, live_server, pages):
     page = open_browser(SCREEN)
     for address in (f"{RELEASES}corrected/", "/members/?by=country"):
         page.emulate_media(contrast="more")
@@ -179,10 +179,10 @@ def test_high_contrast_is_one(open_browser, live_server, pages):
             assert violations(page, enhanced) == [], (address, scheme)
 
 
-def test_the_first_view_of_a_release_is_light(open_browser, live_server, pages):
+def test_first_view_of_a_release_has_few_small_requests(open_browser, live_server, pages):
     page, answers = open_browser(TELEPHONE), []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{live_server.url}{RELEASES}corrected/", wait_until="networkidle")
     weights = {answer.url: len(gzip.compress(answer.body())) for answer in answers}  # as a server sends them
-    assert len(answers) <= MOST_REQUESTS, weights
-    assert sum(weights.values()) <= MOST_BYTES, weights
+    assert len(answers) <= MAX_REQUESTS, weights
+    assert sum(weights.values()) <= MAX_BYTES, weights

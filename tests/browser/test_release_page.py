@@ -32,7 +32,7 @@ def journalist(browser, live_server):
     context.close()
 
 
-def test_on_a_telephone_one_tap_leads_to_the_contacts_and_says_who_answers(journalist, address):
+def test_contacts_are_one_tap_away_on_a_telephone(journalist, address):
     page = journalist
     page.goto(address)
     tap = page.get_by_role("link", name="Press contacts", exact=True)
@@ -57,13 +57,13 @@ SHIFTS = """() => new Promise((resolve) => {
 
 
 @pytest.mark.parametrize("place", ["", "#quote-1", "#contacts"])
-def test_nothing_moves_while_the_page_is_made_ready(journalist, address, place):
+def test_layout_does_not_shift_while_loading(journalist, address, place):
     journalist.goto(address + place)
     journalist.get_by_role("button", name="Copy quote").wait_for()
     assert journalist.evaluate(SHIFTS) == 0
 
 
-def test_link_quote_and_text_are_copied(journalist, address):
+def test_buttons_copy_link_quote_and_text(journalist, address):
     page = journalist
     page.goto(address)
     page.get_by_role("button", name="Copy link").click()
@@ -89,7 +89,7 @@ def test_link_quote_and_text_are_copied(journalist, address):
     assert page.troubles == []
 
 
-def test_a_paragraph_shows_its_address_to_the_mouse_and_to_the_keyboard(journalist, address):
+def test_paragraph_link_appears_on_hover_and_focus(journalist, address):
     page = journalist
     page.set_viewport_size(SCREEN)
     page.goto(address)
@@ -105,7 +105,7 @@ def test_a_paragraph_shows_its_address_to_the_mouse_and_to_the_keyboard(journali
     assert page.locator(".body").inner_text().startswith("(Seoul – March 1, 2026) -- The newsroom opened today.\n")
 
 
-def test_without_javascript_plain_links_stand_there(browser, address):
+def test_page_has_plain_links_without_javascript(browser, address):
     context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(address)

@@ -55,7 +55,7 @@ def checked(page, live_server, text):
 
 @pytest.mark.parametrize("how", ["document.body.innerText", COPIED], ids=["innerText", "selection"])
 @pytest.mark.parametrize("which", ["edition", "awake"])
-def test_a_page_that_was_copied_whole_is_the_same(journalist, live_server, request, which, how):
+def test_copied_page_is_the_same(journalist, live_server, request, which, how):
     edition = request.getfixturevalue(which)
     journalist.goto(live_server.url + edition.get_absolute_url(), wait_until="networkidle")
     copied = journalist.evaluate(how)
@@ -68,7 +68,7 @@ def test_a_page_that_was_copied_whole_is_the_same(journalist, live_server, reque
     assert line in journalist.locator(".differences").inner_text()
 
 
-def test_a_file_is_dropped_without_javascript(browser, live_server, edition):
+def test_file_input_works_without_javascript(browser, live_server, edition):
     context = browser.new_context(viewport=TELEPHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(live_server.url + ADDRESS)
@@ -81,7 +81,7 @@ def test_a_file_is_dropped_without_javascript(browser, live_server, edition):
 
 @pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_answer_is_accessible_and_fits(browser, live_server, edition, size, scheme):
+def test_result_is_accessible_and_fits(browser, live_server, edition, size, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(viewport=size, color_scheme=scheme)

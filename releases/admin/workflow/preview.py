@@ -95,8 +95,8 @@ def _list(request, previewed):
 
 
 def _feed(request, previewed):
-    entry = feeds.build_entry(request, previewed.edition, previewed.document, previewed.document.public_from)
-    return _render(request, previewed.document, "feed", {"entry": entry})
+    item = feeds.build_item(request, previewed.edition, previewed.document, previewed.document.public_from)
+    return _render(request, previewed.document, "feed", {"item": item})
 
 
 def _card(_request, previewed):

@@ -32,7 +32,7 @@ def corrected(release, note, at=None, **fields):
     return Release.objects.get(pk=release.pk)
 
 
-def test_words_that_differ_are_marked_and_said(client, release):
+def test_diff_marks_changed_words(client, release):
     text = page(client, f"{HERE}2/since/1/")
     assert '<del><span class="visually-hidden">[taken out: </span>Monday' in text
     assert '<ins><span class="visually-hidden">[put in: </span>Tuesday' in text
@@ -42,30 +42,30 @@ def test_words_that_differ_are_marked_and_said(client, release):
     assert '<meta name="robots" content="noindex">' in text
 
 
-def test_the_notes_of_all_that_came_between_stand_there_with_their_times(client, release):
+def test_diff_lists_notes_of_all_editions_between(client, release):
     text = page(client, f"{HERE}3/since/1/")
     assert text.index("Wrong word.") < text.index("Wrong day.")
     assert text.count("<time datetime=") == 4  # both editions; the two corrections
     assert f'href="{HERE}2/since/1/"' in text
 
 
-def test_two_editions_alike_say_so(client, release):
+def test_diff_of_equal_editions_says_so(client, release):
     corrected(release, "Nothing.")
     assert "Not a word differs between these two editions." in page(client, f"{HERE}4/since/3/")
 
 
 @pytest.mark.parametrize("numbers", ["1/since/1", "1/since/2", "4/since/1", "9/since/4", "999999/since/999998"])
-def test_what_cannot_be_compared_is_not_there(client, release, numbers):
+def test_diff_is_not_found_for_invalid_numbers(client, release, numbers):
     page(client, f"{HERE}{numbers}/", status=404)
 
 
-def test_an_edition_that_waits_is_not_compared(client, release):
+def test_diff_is_not_found_for_an_embargoed_edition(client, release):
     before = client.get(f"{HERE}4/since/1/").content
     corrected(release, "Later.", at=timezone.now() + timedelta(days=1), headline="Not Yet")
     assert client.get(f"{HERE}4/since/1/").content == before
 
 
-def test_a_withdrawn_release_compares_nothing_and_gives_its_reason(client, release):
+def test_diff_of_a_withdrawn_release_shows_its_reason(client, release):
     workflow.withdraw(release, by=a_publisher(), reason="It was a sample.")
     text = page(client, f"{HERE}2/since/1/", status=410)
     assert "It was a sample." in text
@@ -76,7 +76,7 @@ def test_a_withdrawn_release_compares_nothing_and_gives_its_reason(client, relea
     page(client, f"{HERE}5/since/4/", status=404)
 
 
-def test_it_asks_little(client, release):
+def test_diff_query_count(client, release):
     with CaptureQueriesContext(connection) as queries:
         page(client, f"{HERE}3/since/1/")
     assert len(queries) <= 3

@@ -51,7 +51,7 @@ def an_hour_later(monkeypatch, **hours):
     monkeypatch.setattr("releases.outlets.release_list.database_now", lambda: later)
 
 
-def test_the_terms_say_who_and_until_when_and_nothing_of_the_text(client):
+def test_terms_show_person_and_embargo_but_no_text(client):
     edition = an_embargo()
     response = client.get(address(a_pass(edition.release)))
     page = " ".join(response.content.decode().split())
@@ -61,7 +61,7 @@ def test_the_terms_say_who_and_until_when_and_nothing_of_the_text(client):
     assert words_of(response) == []
 
 
-def test_who_accepts_reads_the_edition_marked_as_embargoed(client):
+def test_accepting_the_terms_shows_the_edition_marked_as_embargoed(client):
     link = a_pass(an_embargo().release)
     response = read(client, link)
     assert words_of(response) == WORDS
@@ -71,7 +71,7 @@ def test_who_accepts_reads_the_edition_marked_as_embargoed(client):
     assert (link.used, link.last_read_edition) == (1, Edition.objects.get())
 
 
-def test_accepting_is_kept_and_reading_again_is_counted(client):
+def test_first_acceptance_is_stored_and_each_use_counted(client):
     link = a_pass(an_embargo().release)
     read(client, link)
     accepted = EmbargoPass.objects.get().accepted_at
@@ -83,7 +83,7 @@ def test_accepting_is_kept_and_reading_again_is_counted(client):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete", "post"])
-def test_what_looks_a_link_up_sees_no_word_also_after_the_terms_were_accepted(client, method):
+def test_requests_without_form_token_show_no_text_after_acceptance(client, method):
     link = a_pass(an_embargo().release)
     read(client, link)
     response = getattr(client, method)(address(link))
@@ -93,7 +93,7 @@ def test_what_looks_a_link_up_sees_no_word_also_after_the_terms_were_accepted(cl
 
 
 @pytest.mark.parametrize("value", ["", "nonsense", "a:b:c"])
-def test_without_the_seal_of_the_form_nothing_is_read(client, value):
+def test_invalid_form_token_shows_no_text(client, value):
     link = a_pass(an_embargo().release)
     response = client.post(address(link), {"form_token": value})
     assert "Press the button once more" in response.content.decode()
@@ -101,27 +101,27 @@ def test_without_the_seal_of_the_form_nothing_is_read(client, value):
     assert EmbargoPass.objects.get().accepted_at is None
 
 
-def test_the_seal_of_one_pass_opens_no_other(client):
+def test_form_token_is_invalid_for_another_pass(client):
     release = an_embargo().release
     mine, other = a_pass(release), a_pass(release, name="Ben Sample")
     assert words_of(client.post(address(other), {"form_token": form_token(client, mine)})) == []
 
 
-def test_a_seal_ends_after_half_a_day(client, monkeypatch):
+def test_form_token_expires(client, monkeypatch):
     link = a_pass(an_embargo().release)
     old = form_token(client, link)
     monkeypatch.setattr(private_links, "TOKEN_MAX_AGE", timedelta(seconds=-1))
     assert words_of(client.post(address(link), {"form_token": old})) == []
 
 
-def test_a_pass_needs_no_cookie_and_sets_none():
+def test_pass_needs_and_sets_no_cookie():
     client = Client(enforce_csrf_checks=True)
     link = a_pass(an_embargo().release)
     assert words_of(read(client, link)) == WORDS
     assert not client.cookies
 
 
-def test_no_answer_is_kept_found_or_passed_on(client):
+def test_pass_responses_have_private_headers(client):
     link = a_pass(an_embargo().release)
     answers = [client.get(address(link)), read(client, link), client.post(address(link))]
     workflow.stop(link.release, by=a_publisher())
@@ -159,7 +159,7 @@ def lengthened(link):
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "post"])
 @pytest.mark.parametrize("spoil", [revoked, expired, unknown, shortened, lengthened])
-def test_a_dead_pass_answers_like_an_address_that_never_was(client, spoil, method):
+def test_invalid_pass_responds_like_an_unknown_address(client, spoil, method):
     link = a_pass(an_embargo().release)
     spoil(link)
     response = getattr(client, method)(address(link))
@@ -169,25 +169,25 @@ def test_a_dead_pass_answers_like_an_address_that_never_was(client, spoil, metho
     assert response.status_code == (405 if method == "options" else 404)
 
 
-def test_a_pass_that_is_revoked_while_it_is_read_shows_nothing(client):
+def test_pass_revoked_after_the_terms_shows_nothing(client):
     link = a_pass(an_embargo().release)
     good = form_token(client, link)
     revoked(link)
     assert client.post(address(link), {"form_token": good}).status_code == 404
 
 
-def test_a_pass_opens_its_own_release_alone(client):
+def test_pass_shows_only_its_own_release(client):
     other = an_embargo(slug="other")
     link = a_pass(an_embargoed_edition(headline="Mine").release)
     assert words_of(read(client, link)) == []
     assert client.get(other.get_absolute_url()).status_code == 404
 
 
-def test_a_pass_opens_no_draft(client):
+def test_pass_shows_no_draft(client):
     assert "was stopped" in client.get(address(a_pass(a_draft(headline="Zqxheadline")))).content.decode()
 
 
-def test_what_was_stopped_says_so_and_shows_nothing(client):
+def test_pass_for_a_stopped_release_shows_no_text(client):
     link = a_pass(an_embargo().release)
     good = form_token(client, link)
     read(client, link)
@@ -204,7 +204,7 @@ def another_text(release, **fields):
     return workflow.issue(Release.objects.get(pk=release.pk), by=a_publisher(), at=at)
 
 
-def test_what_changed_since_it_was_read_is_shown_word_by_word(client):
+def test_changes_since_the_last_reading_are_marked(client):
     link = a_pass(an_embargo(body="<p>Over forty came.</p>").release)
     assert "Changed since you read it" not in read(client, link).content.decode()
     edition = another_text(link.release, body="<p>Over ninety came.</p>")
@@ -219,13 +219,13 @@ def test_what_changed_since_it_was_read_is_shown_word_by_word(client):
     assert "Changed since you read it" not in read(client, link).content.decode()
 
 
-def test_who_never_read_the_text_before_is_told_of_no_change(client):
+def test_first_reading_marks_no_changes(client):
     link = a_pass(an_embargo().release)
     another_text(link.release, body="<p>Over ninety came.</p>")
     assert "Changed since" not in read(client, link).content.decode()
 
 
-def test_when_the_embargo_has_ended_the_pass_leads_to_the_public_page(client, monkeypatch):
+def test_pass_redirects_to_the_public_page_after_the_embargo(client, monkeypatch):
     edition = an_embargo()
     link = a_pass(edition.release)
     good = form_token(client, link)
@@ -235,7 +235,7 @@ def test_when_the_embargo_has_ended_the_pass_leads_to_the_public_page(client, mo
         assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_pass_for_one_embargo_does_not_open_the_next(client, monkeypatch):
+def test_pass_does_not_open_the_next_embargo(client, monkeypatch):
     edition = an_embargo()
     link = a_pass(edition.release, expires_at=timezone.now() + timedelta(days=9))
     an_hour_later(monkeypatch, hours=25)
@@ -246,7 +246,7 @@ def test_a_pass_for_one_embargo_does_not_open_the_next(client, monkeypatch):
     assert client.get(address(link)).status_code == 302
 
 
-def test_a_pass_for_a_correction_opens_the_correction(client):
+def test_pass_shows_an_embargoed_correction(client):
     release = a_public_edition(headline="Sample").release
     Release.objects.filter(pk=release.pk).update(kicker="zqxkicker")
     at = timezone.now() + timedelta(days=1)
@@ -260,14 +260,14 @@ def test_a_pass_for_a_correction_opens_the_correction(client):
 
 
 @pytest.mark.parametrize("prefix", ["/ko", "/ja"])
-def test_the_terms_can_be_read_in_each_language(client, prefix):
+def test_terms_are_available_in_each_language(client, prefix):
     response = client.get(prefix + address(a_pass(an_embargo().release)))
     assert response.status_code == 200
     assert response.headers["Content-Language"] == prefix[1:]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_uses_at_once_none_is_lost():
+def test_concurrent_uses_are_all_counted():
     link = a_pass(an_embargo().release)
     good = form_token(Client(), link)
 
@@ -282,13 +282,13 @@ def test_of_uses_at_once_none_is_lost():
     assert EmbargoPass.objects.get().used == 24
 
 
-def test_the_database_holds_no_link():
+def test_database_stores_no_token():
     link = a_pass(an_embargo().release)
     assert len(link.token) == 43  # 256 bits
     assert link.token not in str(EmbargoPass.objects.values().get())
 
 
-def test_of_what_stayed_only_the_words_around_a_change_are_shown_again(client):
+def test_differences_shorten_unchanged_text(client):
     long = " ".join(f"w{number}" for number in range(100))
     link = a_pass(an_embargo(body=f"<p>{long} forty {long}</p>").release)
     read(client, link)

@@ -71,7 +71,7 @@ def test_atom_has_what_rfc_4287_requires(client, address):
 
 
 @pytest.mark.parametrize("address", FEEDS)
-def test_a_reader_of_feeds_finds_the_whole_text(client, address):
+def test_feed_holds_the_whole_text(client, address):
     edition = a_public_edition(a_release(headline="The Sample Headline", subheadline="Beneath It"))
     feed = read(client, address)
     assert feed.version == "atom10"
@@ -104,7 +104,7 @@ def test_the_json_feed_has_what_its_version_requires(client, address):
         assert datetime.fromisoformat(item[name]) == edition.public_from.replace(microsecond=0)
 
 
-def test_a_correction_moves_updated_and_is_told(client):
+def test_correction_changes_updated_and_is_mentioned(client):
     edition = an_archived_edition(a_release(released_on=date(2017, 3, 7)))
     before = read(client, FEEDS[0])
     correction = workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
@@ -117,7 +117,7 @@ def test_a_correction_moves_updated_and_is_told(client):
     assert "A sample slip." in new.content[0].value
 
 
-def test_a_redaction_moves_updated_and_is_told(client):
+def test_redaction_changes_updated_and_is_mentioned(client):
     an_archived_edition(a_release(released_on=date(2017, 3, 7), body="<p>The newsroom of Bea Sample opened.</p>"))
     redaction = redact(["Bea Sample"], by=a_publisher(), reason="To protect her.", replacement="[withheld]")
     (item,) = items(client, FEEDS[0])
@@ -127,7 +127,7 @@ def test_a_redaction_moves_updated_and_is_told(client):
 
 @pytest.mark.parametrize("address", FEEDS)
 @pytest.mark.parametrize("make", [an_embargoed_edition, a_withdrawn_edition])
-def test_what_is_hidden_moves_nothing(client, address, make):
+def test_hidden_editions_do_not_change_the_feed(client, address, make):
     public = a_public_edition(a_release())
     before = [client.get(address.replace("/feed/", end)).content for end in ("/feed/", "/feed.json")]
     make(a_draft(members=[row.member for row in public.member_index.all()]))
@@ -135,7 +135,7 @@ def test_what_is_hidden_moves_nothing(client, address, make):
     assert [client.get(address.replace("/feed/", end)).content for end in ("/feed/", "/feed.json")] == before
 
 
-def test_an_empty_feed_is_a_feed(client):
+def test_empty_feed_is_valid(client):
     feed = read(client, "/ko/information/releases/feed/")
     assert feed.entries == []
     assert feed.feed.updated_parsed[:3] == (1970, 1, 1)
@@ -151,7 +151,7 @@ def test_a_feed_has_one_language_and_its_newest_twenty(client):
     assert korean.link == "http://testserver/ko/information/releases/%EA%B2%AC%EB%B3%B8/"
 
 
-def test_a_member_has_what_it_stands_under_and_nothing_else(client):
+def test_member_feed_holds_only_its_releases(client):
     member = a_member(name="Sample Watch")
     a_public_edition(headline="Of Others", members=[a_member()])
     a_public_edition(headline="Signed", members=[member], members_are="signed")
@@ -167,7 +167,7 @@ def test_a_member_that_is_not_listed_has_no_feed(client):
         assert client.get(address).status_code == 404
 
 
-def test_what_is_typed_is_never_markup(client):
+def test_feed_escapes_markup(client):
     a_public_edition(
         a_release(headline=HOSTILE, subheadline=HOSTILE, body=f"<p>{escape(HOSTILE)}<img src=x onerror=alert(1)></p>")
     )
@@ -182,17 +182,17 @@ def test_what_is_typed_is_never_markup(client):
         assert "onerror" not in html
 
 
-def test_no_character_breaks_the_feed(client):
+def test_control_characters_are_removed_from_feeds(client):
     edition = a_public_edition(a_release(headline="A \ufffesample\x0b headline", subheadline="\uffff"))
     assert read(client, FEEDS[0]).entries[0].title == "A sample headline"
     issued_before = replace(edition.content, headline="A \ufffesample headline")
-    entry = feeds.build_entry(RequestFactory().get("/"), edition, issued_before, edition.public_from)
-    assert entry.title == "A sample headline"
+    item = feeds.build_item(RequestFactory().get("/"), edition, issued_before, edition.public_from)
+    assert item["title"] == "A sample headline"
     member = a_member(name="Sample\x0b Group")
     assert read(client, f"/members/{member.slug}/feed/").feed.title == "ICNK releases: Sample Group"
 
 
-def test_links_lead_to_the_site_from_elsewhere(client, settings):
+def test_feed_links_are_absolute(client, settings):
     settings.SITE_URL = "https://newsroom.example.org"
     body = '<p>The <a href="/members/?a=1&amp;b=2">members</a> <a href="#p-2">say</a> href="/no/" and <a href="https://example.com/">more</a>.</p>'
     a_public_edition(a_release(body=body))
@@ -206,7 +206,7 @@ def test_links_lead_to_the_site_from_elsewhere(client, settings):
         assert link in item["content_html"]
 
 
-def test_an_entry_has_its_picture_and_its_documents(client, monkeypatch):
+def test_item_has_picture_and_attachments(client, monkeypatch):
     for module in (feeds, metadata):
         monkeypatch.setattr(module, "reverse", lambda name, args=(): f"/{name}/{''.join(args)}")
     file = {"size": 12, "digest": "d" * 64}
@@ -241,12 +241,12 @@ def test_a_member_page_names_its_feeds(client):
     assert 'href="/members/sample-watch/feed.json">' in page
 
 
-def test_a_release_cannot_take_the_address_of_the_feed():
+def test_release_slug_cannot_be_feed():
     with pytest.raises(ValidationError, match="taken by the newsroom itself"):
         a_draft(slug="feed").clean()
 
 
-def test_the_first_hour_is_of_the_first_public_edition():
+def test_first_published_at_is_that_of_the_first_edition():
     edition = an_archived_edition(a_release(released_on=date(2017, 3, 7)))
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     (public,) = Edition.objects.public().with_first_published_at(timezone.now())

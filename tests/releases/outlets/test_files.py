@@ -55,7 +55,7 @@ def replaced(release):
 
 @pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
 @pytest.mark.parametrize("way", WAYS)
-def test_what_may_not_be_read_has_no_file(make, way):
+def test_files_of_hidden_editions_are_not_found(make, way):
     release = a_draft_with_files()
     if make is not a_draft:
         make(release)
@@ -66,7 +66,7 @@ def test_what_may_not_be_read_has_no_file(make, way):
 
 
 @pytest.mark.parametrize("make", [a_public_edition, a_superseded_edition])
-def test_what_is_public_or_in_the_archive_has_its_files(client, make):
+def test_files_of_public_and_archived_editions_are_served(client, make):
     release = make(a_draft_with_files()).release
     for name in names_of(release):
         response = client.get(f"/files/{name}")
@@ -75,7 +75,7 @@ def test_what_is_public_or_in_the_archive_has_its_files(client, make):
         assert client.head(f"/files/{name}").headers["Content-Length"] == str(len(storage.read(name)))
 
 
-def test_an_edition_that_was_replaced_keeps_its_files_until_the_release_is_withdrawn(client):
+def test_replaced_edition_keeps_files_until_withdrawal(client):
     release = a_public_edition(a_draft_with_files()).release
     before = replaced(release)
     an_image(release)
@@ -88,14 +88,14 @@ def test_an_edition_that_was_replaced_keeps_its_files_until_the_release_is_withd
     assert [client.get(f"/files/{name}").status_code for name in before] == [404, 404]
 
 
-def test_the_picture_of_a_correction_that_waits_is_not_there(client):
+def test_picture_of_an_embargoed_correction_is_not_found(client):
     release = a_public_edition().release
     an_image(release)
     workflow.correct(release, by=a_publisher(), note="A picture.", at=timezone.now() + timedelta(days=1))
     assert client.get(f"/files/{release.lead_images.get().renditions[0]['name']}").status_code == 404
 
 
-def test_a_file_comes_with_headers_that_let_it_be_nothing_else(client):
+def test_file_has_restrictive_headers(client):
     picture, document = names_of(a_public_edition(a_draft_with_files()).release)
     headers = client.get(f"/files/{picture}").headers
     assert headers["Content-Type"] == "image/jpeg"
@@ -111,19 +111,19 @@ def test_a_file_comes_with_headers_that_let_it_be_nothing_else(client):
     assert headers["Content-Disposition"].endswith("Sample%20report.pdf")
 
 
-def test_who_has_the_file_is_told_so(client):
+def test_file_responds_304_to_its_etag(client):
     name, _document = names_of(a_public_edition(a_draft_with_files()).release)
     etag = client.get(f"/files/{name}").headers["ETag"]
     assert client.get(f"/files/{name}", headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_a_file_that_the_storage_has_lost_is_not_there(client):
+def test_file_missing_from_storage_is_not_found(client):
     name, _document = names_of(a_public_edition(a_draft_with_files()).release)
     storage.delete_files([name])
     assert client.get(f"/files/{name}").status_code == 404
 
 
-def test_a_file_costs_two_queries(client, django_assert_max_num_queries):
+def test_file_query_count(client, django_assert_max_num_queries):
     name, _document = names_of(a_public_edition(a_draft_with_files()).release)
     with django_assert_max_num_queries(1):
         client.get(f"/files/{name}")
@@ -145,7 +145,7 @@ def test_the_page_shows_the_picture_and_the_document(client):
     assert re.search(r"\(PDF, \d+\sbytes\)", page)
 
 
-def test_a_decoration_is_passed_over(client):
+def test_decorative_picture_has_an_empty_alt(client):
     release = a_draft()
     an_image(release, alt="", decorative=True)
     a_public_edition(release)
@@ -186,7 +186,7 @@ def an_open_review():
 
 
 @pytest.mark.parametrize("make", [a_passed_embargo, an_open_review])
-def test_a_link_opens_the_files_of_its_text(client, make):
+def test_private_link_serves_files_of_its_text(client, make):
     link, kind = make()
     addresses = opened(client, link, kind)
     for address, name in zip(addresses, names_of(link.release), strict=True):
@@ -198,7 +198,7 @@ def test_a_link_opens_the_files_of_its_text(client, make):
 
 @pytest.mark.parametrize("make", [a_passed_embargo, an_open_review])
 @pytest.mark.parametrize("end", ["revoked", "expired", "late", "forged"])
-def test_its_files_close_with_the_link(client, monkeypatch, make, end):
+def test_private_files_end_with_the_link(client, monkeypatch, make, end):
     link, kind = make()
     address, _document = opened(client, link, kind)
     match end:
@@ -213,7 +213,7 @@ def test_its_files_close_with_the_link(client, monkeypatch, make, end):
     assert client.get(address).status_code == 404
 
 
-def test_a_pass_opens_no_file_of_an_embargo_that_was_stopped_or_is_over(client, monkeypatch):
+def test_pass_serves_no_file_after_the_embargo_or_a_stop(client, monkeypatch):
     link, kind = a_passed_embargo()
     address, _document = opened(client, link, kind)
     later = timezone.now() + timedelta(days=1, hours=1)
@@ -225,7 +225,7 @@ def test_a_pass_opens_no_file_of_an_embargo_that_was_stopped_or_is_over(client, 
     assert not Edition.objects.embargoed().exists()
 
 
-def test_the_address_of_one_link_is_none_of_the_other_kind(client):
+def test_file_address_of_a_pass_is_invalid_for_reviews(client):
     link, kind = a_passed_embargo()
     address, _document = opened(client, link, kind)
     assert client.get(address.replace("/embargo/", "/review/")).status_code == 404

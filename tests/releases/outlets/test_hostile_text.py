@@ -52,13 +52,13 @@ LINES = "a\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>\x0b\x85\u20
         ("a=b - c@d", "a=b - c@d"),
     ],
 )
-def test_no_spreadsheet_runs_a_cell(client, typed, cell):
+def test_csv_cells_are_not_formulas(client, typed, cell):
     CoalitionMember.objects.create(name="Sample", as_printed=typed, slug="sample", listed_since=LONG_AGO)
     (row,) = csv.DictReader(io.StringIO(client.get(reverse("members_csv")).content.decode("utf-8-sig"), newline=""))
     assert row["as_printed"] == cell
 
 
-def test_no_word_begins_a_line_of_a_vcard(client):
+def test_vcard_text_cannot_inject_lines(client):
     contact = a_contact(name=LINES[:200], title=LINES, organisation=LINES, city=LINES[:100], languages=LINES)
     card = client.get(reverse("vcard", args=[contact.pk])).content.decode()
     lines = card.replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
@@ -91,11 +91,11 @@ def test_no_word_begins_a_line_of_a_vcard(client):
         ("web: javascript:alert(1)", ""),
     ],
 )
-def test_a_channel_leads_where_it_says(typed, href):
+def test_channel_link_matches_its_value(typed, href):
     assert parse_channel(typed).href == href
 
 
-def test_a_name_adds_no_line_and_no_receiver_to_a_mail():
+def test_mail_headers_cannot_be_injected():
     writer = a_writer(first_name=LINES[:60], email="writer@example.org")
     publisher = a_publisher(email="publisher@example.org")
     assert notifications.notify(
@@ -109,7 +109,7 @@ def test_a_name_adds_no_line_and_no_receiver_to_a_mail():
     assert len(letter.body.splitlines()) == 3
 
 
-def test_an_address_that_is_two_is_no_receiver():
+def test_double_address_is_rejected():
     a_publisher(email="publisher@example.org\nBcc: spy@evil.example")
     assert not notifications.notify(
         WorkflowEvent.Verb.SEND_FOR_REVIEW, by=a_writer(), writers=set(), url="https://example.org/x"
@@ -118,7 +118,7 @@ def test_an_address_that_is_two_is_no_receiver():
 
 
 @pytest.mark.parametrize("title", [LINES, '"; filename="x.html', "\u202efdp.exe", "../../etc/passwd", "가" * 300, ""])
-def test_a_file_is_saved_under_a_name_in_one_line(client, title):
+def test_download_name_stays_in_one_line(client, title):
     edition = a_public_edition(a_release_with(title))
     (file,) = edition.content.attachments
     header = client.get(reverse("file", args=[file.name])).headers["Content-Disposition"]
@@ -153,7 +153,7 @@ def a_hostile_release(words):
 
 
 @pytest.mark.parametrize("words", payloads()[::40] + payloads()[-12:], ids=count())
-def test_machines_read_what_was_typed_as_words_alone(client, words):
+def test_formats_escape_hostile_text(client, words):
     edition = a_hostile_release(words)
     title = edition.content.headline
     root = ElementTree.fromstring(client.get(reverse("feed")).content)  # noqa: S314 - our own
@@ -169,7 +169,7 @@ def test_machines_read_what_was_typed_as_words_alone(client, words):
     assert client.get(reverse("social_card", args=["hostile"])).content.startswith(b"\x89PNG")
 
 
-def test_nothing_in_a_kit_lies_outside_its_folder_or_forges_a_line(client):
+def test_press_kit_paths_and_lines_cannot_be_injected(client):
     a_hostile_release("../../x\r\n" + "0" * 64 + "  hostile.txt")
     kit = zipfile.ZipFile(io.BytesIO(client.get(reverse("release_kit", args=["hostile"])).content))
     assert all(name.startswith("hostile/") and ".." not in name and "\\" not in name for name in kit.namelist())
@@ -178,7 +178,7 @@ def test_nothing_in_a_kit_lies_outside_its_folder_or_forges_a_line(client):
 
 
 @pytest.mark.parametrize("slug", ["x%0d%0aSet-Cookie: a=b", "x/../y", "<script>alert(1)</script>", "\u202ex", "x.html"])
-def test_an_address_that_never_was_is_not_found_and_not_repeated(client, slug):
+def test_unknown_address_is_not_repeated(client, slug):
     response = client.get(f"/information/releases/{slug}/")
     assert response.status_code == 404
     assert "alert(1)" not in response.content.decode()
@@ -197,7 +197,7 @@ class Skeleton(HTMLParser):
         self.found.append((tag, *(name for name, _value in attrs)))
 
 
-def test_a_search_for_hostile_words_is_a_page_like_another(client):
+def test_search_escapes_hostile_text(client):
     honest = Skeleton(client.get(reverse("release_list"), {"q": "sample"})).found
     for words in payloads():
         if words.split():

@@ -6,176 +6,37 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from django.contrib import admin
-from django.core.management import call_command
-from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from icnk.core.history.models import get_versions, save_version
 from members.models import CoalitionMember
 from releases.issuing import workflow
-from releases.models import Autosave, MemberReply, OfficeHours, PressContact, Release, Signatory, WorkflowEvent
+from releases.models import PressContact, Release
 from releases.redaction.redact import redact
 from tests.factories import (
     a_draft,
     a_member,
-    a_pass,
-    a_pdf,
     a_public_edition,
     a_publisher,
-    a_review,
-    a_stopped_edition,
-    a_withdrawn_edition,
-    an_attachment,
-    an_editor,
-    an_embargoed_edition,
-    an_image,
 )
 
+from .canary import (
+    CANARY,
+    HIDDEN,
+    NEVER_PUBLIC,
+    a_canary,
+    a_withdrawn_canary,
+    issued_by,
+)
 from .public_addresses import DEAD, OUTLETS, addresses, public_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
-
-CANARY = "zqx"
-TEXT = """Home > Information > Releases
-
-Date : March 2, 2026
-Zqxheadline of the Day
-
-Zqxkicker Above It
-
-Zqxheadline of the Day
-
-(Zqxplace – March 1, 2026) -- The zqxbody opened today.
-
-“It is a zqxquote room,” said Zqxspeaker Sample, Zqxtitle Director at the Zqxorganisation Society.
-
-For more information:
-
-In Zqxcity, Zqxname Sample, Zqxrole Officer, Zqxgroup Society, tel: +1-202-555-0199, email: zqxmail@example.org
-
-The Zqxstanding Coalition is a joint effort of sample groups that seeks to show how it looks.
-
-Members of the zqxheading coalition include:
-
-Zqxmember Society (Japan)
-
-Prev  Next
-
-zqxodd line at the end 77
-"""
-
-
-def a_canary():
-    """A draft that was imported, with a word of its own in every field, also of what it brought with it."""
-    path = a_canary.folder / "canary.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    call_command("import_release", str(path), verbosity=0)
-    release = Release.objects.get(headline__startswith="Zqx")
-    Release.objects.filter(pk=release.pk).update(changed_by=an_editor(username="zqxeditor"))
-    contact, member = (
-        PressContact.objects.get(name__startswith="Zqx"),
-        CoalitionMember.objects.get(name__startswith="Zqx"),
-    )
-    member.names.create(name="zqxformer", kind="former")
-    OfficeHours.objects.create(contact=contact, first_day=0, last_day=4, opens="09:00", closes="18:00")
-    records = [release, contact, member, *contact.channels.all(), *release.quotes.all()]
-    for record in [*records, *release.contact_lines.all(), *release.signatories.all(), *member.names.all()]:
-        mark(record)
-    release.refresh_from_db()
-    an_image(release, alt="Zqxalt", caption="Zqxcaption", credit="Zqxcredit", rights="Zqxrights")
-    an_attachment(release, title="Zqxattached", data=a_pdf("zqxpage"))
-    stand_beside(release)
-    return release
-
-
-def stand_beside(release):
-    """What is there of a release besides its text, with the canary in it; those who are listed stand under it, too."""
-    now, editor = timezone.now(), an_editor()
-    for position, member in enumerate(CoalitionMember.objects.listed(), start=100):
-        Signatory.objects.create(release=release, member=member, position=position, as_printed="Zqxagreed")
-        MemberReply.objects.create(release=release, member=member, reply="agreed", noted_by=editor, noted_at=now)
-    a_pass(release, token=DEAD, name="Zqxholder", outlet="Zqxoutlet", revoked_at=now)
-    a_pass(release, name="Zqxreader", outlet="Zqxoutlet")
-    answer = {"answer": "remarked", "remark": "zqxremark", "answered_at": now}
-    a_review(release, token=DEAD, name="Zqxreviewer", revoked_at=now, **answer)
-    a_review(release, name="Zqxasked")
-    WorkflowEvent.objects.create(
-        release=release, verb=WorkflowEvent.Verb.SEND_BACK, by=editor, at=now, remark="zqxreason"
-    )
-    Autosave.objects.create(release=release, person=editor, opened_at=now, seen_at=now, form="headline=zqxunsaved")
-    if not get_versions(release).exists():
-        save_version(release, by=editor, occasion="zqxoccasion")
-
-
-def mark(record):
-    """Put the canary into every field of words that does not hold it."""
-    words = [field for field in record._meta.concrete_fields if isinstance(field, (models.CharField, models.TextField))]
-    free = [field.name for field in words if not field.choices and CANARY not in getattr(record, field.name).lower()]
-    new = {name: f"{CANARY}{name} {getattr(record, name)}".strip() for name in free}
-    type(record).objects.filter(pk=record.pk).update(**new)
-    record.refresh_from_db()
-    assert all(CANARY in getattr(record, field.name).lower() for field in words if not field.choices)
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path):
     a_canary.folder = tmp_path
 
-
-def a_canary_in_review():
-    release = a_canary()
-    workflow.send_for_review(release, by=a_publisher(), remark="zqxhandover")
-    return release
-
-
-def a_cleared_canary():
-    release = a_canary()
-    Release.objects.filter(pk=release.pk).update(state=Release.State.CLEARED)
-    return release
-
-
-def issued_by(make, release):
-    """The release after that verb. Nothing goes out while a line has found no place, so the line comes back later."""
-    line = release.unassigned
-    Release.objects.filter(pk=release.pk).update(unassigned="")
-    make(release)
-    Release.objects.filter(pk=release.pk).update(unassigned=line)
-    return Release.objects.get(pk=release.pk)
-
-
-def an_embargoed_canary():
-    return issued_by(an_embargoed_edition, a_canary())
-
-
-def a_stopped_canary():
-    return issued_by(a_stopped_edition, a_canary())
-
-
-def a_withdrawn_canary():
-    return issued_by(a_withdrawn_edition, a_canary())
-
-
-def an_embargoed_correction():
-    """Public in other words; the canary's words wait as a correction."""
-    canary, public = a_canary(), a_public_edition().release
-    kept = {"id", "slug", "version", "language"}
-    words = {
-        field.name: getattr(canary, field.name) for field in canary._meta.concrete_fields if field.name not in kept
-    }
-    Release.objects.filter(pk=public.pk).update(**words)
-    beside = [canary.embargo_passes, canary.outside_reviews, canary.member_replies, canary.workflow_events, canary.autosaves]
-    files = [canary.lead_images, canary.attachments]
-    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *beside]:
-        parts.update(release=public)
-    canary.delete()
-    later = timezone.now() + timedelta(days=1)
-    public = Release.objects.get(pk=public.pk)
-    return issued_by(lambda each: workflow.correct(each, by=a_publisher(), note="zqxnote", at=later), public)
-
-
-NEVER_PUBLIC = [a_canary, a_canary_in_review, a_cleared_canary, an_embargoed_canary, a_stopped_canary]
-HIDDEN = [*NEVER_PUBLIC, a_withdrawn_canary, an_embargoed_correction]
 
 TWINS = ["release_text", "release_pdf", "release_json", "release_kit", "republish"]
 LONG_AGO = "Sat, 01 Jan 2000 00:00:00 GMT"
@@ -226,7 +87,7 @@ def png_chunks(data):
 
 @pytest.mark.parametrize("make", HIDDEN)
 @pytest.mark.parametrize("way", WAYS)
-def test_hidden(way, make):
+def test_no_outlet_shows_hidden_text(way, make):
     listed = a_member(name="Listed Sample")
     a_public_edition(a_draft(released_on=date(2026, 3, 1), members=[listed]))
     release = make()
@@ -241,7 +102,7 @@ def test_hidden(way, make):
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_answers_like_what_never_was(way, make):
+def test_hidden_addresses_respond_like_unknown_ones(way, make):
     """Status, body, length and every header; with the slash that ends an address, and without."""
     release = make()
     outlets = ["release", "edition", "member", *TWINS]
@@ -254,7 +115,7 @@ def test_what_is_hidden_answers_like_what_never_was(way, make):
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
 @pytest.mark.parametrize("outlet", ["embargo_pass", "outside_review"])
-def test_a_link_that_was_revoked_answers_like_one_that_never_was(outlet, make):
+def test_revoked_links_respond_like_unknown_ones(outlet, make):
     release = make()
     for way in WAYS:
         for address in addresses(outlet, release):
@@ -264,7 +125,7 @@ def test_a_link_that_was_revoked_answers_like_one_that_never_was(outlet, make):
 
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
-def test_a_known_etag_tells_nothing(make):
+def test_etag_of_a_hidden_edition_reveals_nothing(make):
     release = make()
     for address in addresses("release", release):
         never = address.replace(CANARY, "abc")
@@ -285,7 +146,7 @@ def test_no_public_page_depends_on_what_is_hidden(make):
 
 
 @pytest.mark.parametrize("make", HIDDEN)
-def test_the_desk_tells_a_stranger_nothing(make, monkeypatch):
+def test_desk_reveals_nothing_to_strangers(make, monkeypatch):
     """Who is not signed in is asked to sign in, alike for what is there and what is not."""
     monkeypatch.setattr("django.utils.cache.http_date", lambda _second: "now")  # two answers may fall into two seconds
     release = make()
@@ -305,7 +166,7 @@ def _timeless(answer):
 
 
 @pytest.mark.parametrize("make", [*HIDDEN, None])
-def test_a_fault_of_ours_tells_nothing(monkeypatch, make):
+def test_server_error_reveals_nothing(monkeypatch, make):
     slug = make().slug if make else "zqx"
     monkeypatch.setattr("releases.outlets.release_detail.get_language", lambda: 1 / 0)
     response = Client(raise_request_exception=False).get(f"/information/releases/{slug}/")
@@ -313,7 +174,7 @@ def test_a_fault_of_ours_tells_nothing(monkeypatch, make):
     assert CANARY not in (response.content.decode() + str(response.headers)).lower()
 
 
-def test_the_walk_sees_what_is_public(client):
+def test_canary_is_found_when_public(client):
     release = a_canary()
     CoalitionMember.objects.update(listed_since=timezone.now())
     PressContact.objects.update(listed_since=timezone.now())
@@ -323,7 +184,7 @@ def test_the_walk_sees_what_is_public(client):
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-def test_no_page_tells_that_a_correction_waits(client, outlet):
+def test_no_page_reveals_an_embargoed_correction(client, outlet):
     release = a_public_edition(a_draft(released_on=date(2026, 3, 2))).release
 
     def pages():
@@ -334,7 +195,7 @@ def test_no_page_tells_that_a_correction_waits(client, outlet):
     assert pages() == before
 
 
-def test_every_outlet_is_on_the_list_of_the_walk():
+def test_every_public_url_is_in_outlets():
     assert set(public_names()) == set(OUTLETS)
 
 
@@ -353,7 +214,7 @@ def redacted():
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_of_what_was_redacted_no_outlet_has_a_word(redacted, way):
+def test_no_outlet_shows_redacted_text(redacted, way):
     release, before = redacted
     everywhere = [address for outlet in OUTLETS for address in addresses(outlet, release)]
     for address in [*everywhere, *ASTRAY]:
@@ -364,7 +225,7 @@ def test_of_what_was_redacted_no_outlet_has_a_word(redacted, way):
     assert CANARY not in str(ask(f"/information/releases/{before}/", way)).lower()
 
 
-def test_a_withdrawn_release_gives_its_reason_at_every_address_it_has(client):
+def test_withdrawn_release_shows_its_reason_at_every_address(client):
     release = a_withdrawn_canary()
     address = f"/information/releases/{release.slug}/"
     twins = [next(addresses(twin, release)) for twin in TWINS]

@@ -104,7 +104,7 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_public_page_says_what_it_is(client, settings, release, address):
+def test_every_public_page_has_metadata(client, settings, release, address):
     settings.SITE_URL = "https://newsroom.example.org"
     page = head_of(client, address)
     assert ("canonical", f"https://newsroom.example.org{address}") in page.links
@@ -117,7 +117,7 @@ def test_every_public_page_says_what_it_is(client, settings, release, address):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_pages_say_is_in_the_terms_of_schema_org(client, release, address):
+def test_json_ld_uses_schema_org_terms(client, release, address):
     workflow.correct(release, by=a_publisher(), note="A sample slip.")
     page = head_of(client, address)
     assert page.linked
@@ -146,7 +146,7 @@ def test_a_release_is_a_news_article_of_the_coalition(client, release):
     assert article["publisher"] == article["author"] == {"@id": coalition["@id"]}
 
 
-def test_an_interrupted_quote_shows_that_something_stood_between(client):
+def test_interrupted_quote_has_an_ellipsis(client):
     draft = a_draft(slug="sample", body="<p>“It is quiet,” said Ada Sample. “We hear all.”</p>")
     draft.quotes.create(text="It is quiet, We hear all.", speaker="Ada Sample")
     a_public_edition(draft)
@@ -154,7 +154,7 @@ def test_an_interrupted_quote_shows_that_something_stood_between(client):
     assert quote["text"] == "It is quiet, … We hear all."
 
 
-def test_a_quote_has_its_speaker_and_its_place(client, release):
+def test_quotation_has_speaker_and_address(client, release):
     (quote,) = of_type(head_of(client, "/information/releases/sample/"), "Quotation")
     address = "http://testserver/information/releases/sample/"
     assert quote == {
@@ -171,7 +171,7 @@ def test_a_quote_has_its_speaker_and_its_place(client, release):
     }
 
 
-def test_the_way_to_a_page_is_the_one_above_it(client, release):
+def test_breadcrumb_json_ld_matches_the_page(client, release):
     (way,) = of_type(head_of(client, "/information/releases/sample/"), "BreadcrumbList")
     steps = [(step["position"], step["name"], step.get("item", "")) for step in way["itemListElement"]]
     host = "http://testserver"
@@ -193,7 +193,7 @@ def test_a_release_has_a_picture_of_a_known_size(client, release):
     assert page.metas["twitter:card"] == "summary_large_image"
 
 
-def test_what_is_typed_ends_no_script_and_no_attribute(client):
+def test_metadata_escapes_markup(client):
     member = a_member(name=HOSTILE, slug="hostile")
     draft = a_draft(slug="sample", headline=HOSTILE, places=HOSTILE, body=f"<p>{escape(HOSTILE)}</p>", members=[member])
     draft.quotes.create(text=HOSTILE, speaker=HOSTILE)
@@ -212,12 +212,12 @@ def test_what_is_typed_ends_no_script_and_no_attribute(client):
     ("query", "kept"),
     [("?year=2026", "?year=2026"), ("?year=2026&q=sample", "?year=2026"), ("?q=sample", ""), ("?utm_source=x", "")],
 )
-def test_the_one_address_of_a_list_has_what_makes_it_another_page(query, kept):
+def test_canonical_address_of_the_list_keeps_its_filters(query, kept):
     request = RequestFactory().get(f"/information/releases/{query}")
     assert page_metadata(request)["canonical"]() == f"http://testserver/information/releases/{kept}"
 
 
-def test_pages_that_are_not_for_search_engines_say_nothing(client, admin_client, release):
+def test_noindex_pages_have_no_metadata(client, admin_client, release):
     workflow.correct(release, by=a_publisher(), note="A sample slip.")
     waiting = a_pass(an_embargoed_edition().release)
     assert isinstance(client.get("/").context["user"], AnonymousUser)

@@ -45,7 +45,7 @@ def test_the_cover_names_the_person_and_shows_no_word(client, method):
         assert "For Ada Sample" in response.content.decode()
 
 
-def test_they_read_the_draft_marked_as_one(client):
+def test_draft_is_marked_as_not_public(client):
     link = a_review_of_a_draft()
     response = post(client, link)
     assert words_of(response) == WORDS
@@ -53,7 +53,7 @@ def test_they_read_the_draft_marked_as_one(client):
     assert OutsideReview.objects.get().used == 1
 
 
-def test_they_read_what_was_composed_and_not_what_is_written_since(client):
+def test_draft_shows_the_composed_document(client):
     link = a_review_of_a_draft()
     Release.objects.update(headline="Written since")
     assert "Written since" not in post(client, link).content.decode()
@@ -70,7 +70,7 @@ def test_agreeing_clears_own_quotes(client):
 
 
 @pytest.mark.parametrize("change", [{"text": "A zqxquote, changed"}, {"speaker": "Ben Sample"}])
-def test_agreeing_clears_no_words_that_were_not_shown(client, change):
+def test_agreeing_clears_only_the_shown_quotes(client, change):
     link = a_review_of_a_draft()
     first = Quote.objects.first()
     Quote.objects.filter(pk=first.pk).update(**change)
@@ -78,7 +78,7 @@ def test_agreeing_clears_no_words_that_were_not_shown(client, change):
     assert list(Quote.objects.values_list("cleared_by", flat=True)) == ["", "Ada Sample"]
 
 
-def test_quotes_that_were_read_from_the_body_anew_are_recognised(client):
+def test_agreeing_clears_quotes_that_were_parsed_again(client):
     link = a_review_of_a_draft()
     rows = list(Quote.objects.values("release_id", "position", "text", "speaker"))
     Quote.objects.all().delete()
@@ -93,7 +93,7 @@ def test_a_quote_of_another_release_is_not_cleared(client):
     assert other.quotes.get().cleared_by == ""
 
 
-def test_a_remark_is_kept_and_clears_nothing(client):
+def test_remark_is_stored_and_clears_nothing(client):
     page = post(client, a_review_of_a_draft(), answer="remarked", remark="It was \u202e47, <b>not</b> 40.")
     assert "It was 47, &lt;b&gt;not&lt;/b&gt; 40." in page.content.decode()
     link = OutsideReview.objects.get()
@@ -101,7 +101,7 @@ def test_a_remark_is_kept_and_clears_nothing(client):
     assert not Quote.objects.exclude(cleared_by="").exists()
 
 
-def test_they_answer_once(client):
+def test_review_takes_one_answer(client):
     link = a_review_of_a_draft()
     post(client, link, answer="remarked", remark="The first.")
     page = post(client, link, answer="agreed", remark="The second.").content.decode()
@@ -119,14 +119,14 @@ def test_they_answer_once(client):
         ({"answer": "nonsense", "remark": "Kept"}, "Kept"),
     ],
 )
-def test_an_answer_that_cannot_be_taken_is_asked_for_again_and_keeps_the_words(client, fields, words):
+def test_invalid_answer_shows_the_form_with_the_remark(client, fields, words):
     page = post(client, a_review_of_a_draft(), **fields).content.decode()
     assert words in page
     assert fields["remark"] in page
     assert OutsideReview.objects.get().answer == ""
 
 
-def test_a_page_that_was_open_too_long_keeps_the_remark(client):
+def test_expired_form_keeps_the_remark(client):
     link = a_review_of_a_draft()
     response = client.post(address(link), {"form_token": "old", "answer": "remarked", "remark": "Typed for hours"})
     assert 'name="remark" value="Typed for hours"' in response.content.decode()
@@ -134,14 +134,14 @@ def test_a_page_that_was_open_too_long_keeps_the_remark(client):
     assert ">Typed for hours</textarea>" in post(client, link, remark="Typed for hours").content.decode()
 
 
-def test_a_review_needs_no_cookie_and_sets_none():
+def test_review_needs_and_sets_no_cookie():
     client = Client(enforce_csrf_checks=True)
     response = post(client, a_review_of_a_draft(), answer="agreed")
     assert "You agreed" in response.content.decode()
     assert not client.cookies
 
 
-def test_no_answer_is_kept_found_or_passed_on(client):
+def test_review_responses_have_private_headers(client):
     link = a_review_of_a_draft()
     for response in (client.get(address(link)), post(client, link), post(client, link, answer="agreed")):
         assert response.headers["Cache-Control"] == "no-store"
@@ -151,19 +151,19 @@ def test_no_answer_is_kept_found_or_passed_on(client):
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "post"])
 @pytest.mark.parametrize("fields", [{"revoked_at": timezone.now()}, {"expires_at": timezone.now() - timedelta(1)}])
-def test_a_dead_link_answers_like_an_address_that_never_was(client, fields, method):
+def test_invalid_review_responds_like_an_unknown_address(client, fields, method):
     dead = getattr(client, method)(address(a_review_of_a_draft(**fields)))
     never = getattr(client, method)("/never/was/")
     assert dead.status_code == never.status_code == (405 if method == "options" else 404)
     assert (dead.content, dict(dead.headers)) == (never.content, dict(never.headers))
 
 
-def test_a_pass_is_no_review_and_a_review_is_no_pass(client):
+def test_tokens_of_passes_and_reviews_are_not_interchangeable(client):
     link = a_review_of_a_draft()
     assert client.get(f"/embargo/{link.token}/").status_code == 404
 
 
-def test_an_answer_after_the_link_was_revoked_is_not_taken():
+def test_revoked_review_takes_no_answer():
     link = a_review_of_a_draft()
     OutsideReview.objects.revoke(timezone.now())
     assert link.record_answer("agreed", at=timezone.now()) is False
@@ -171,7 +171,7 @@ def test_an_answer_after_the_link_was_revoked_is_not_taken():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_answers_at_once_one_is_taken():
+def test_one_of_eight_concurrent_answers_is_taken():
     link = a_review_of_a_draft()
 
     def one(number):

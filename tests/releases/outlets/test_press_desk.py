@@ -54,13 +54,13 @@ def test_who_can_be_called_now_comes_first_then_who_answers_soonest(client):
     assert told(text, "Unknown") == "When to call is not known."
 
 
-def test_minutes_are_said(client):
+def test_time_until_open_shows_minutes(client):
     contact = somebody("Half", "Asia/Kathmandu")
     contact.hours.update(first_day=1)
     assert told(page(client, DESK), "Half").startswith("Can be called in 15 h 15 min, at 09:00 in Kathmandu.")
 
 
-def test_a_language_leads_to_who_speaks_it(client):
+def test_language_filter_shows_its_speakers(client):
     somebody("Ada One", languages="English, Korean")
     somebody("Bo Two", languages="english")
     somebody("Unlisted", languages="Nepali", listed_since=None)
@@ -75,18 +75,18 @@ def test_a_language_leads_to_who_speaks_it(client):
     assert "Bo Two" in page(client, f"{DESK}?language=Nepali")
 
 
-def test_caches_keep_it_for_a_minute(client):
+def test_press_desk_is_cached_for_a_minute(client):
     assert client.get(DESK).headers["Cache-Control"] == "public, max-age=60"
 
 
-def test_the_home_page_leads_to_the_person(client):
+def test_home_page_links_to_the_contact(client):
     contact = somebody("Ada One")
     assert f'href="{DESK}#contact-{contact.pk}"' in page(client, "/")
     assert f'id="contact-{contact.pk}"' in page(client, DESK)
 
 
 @pytest.mark.parametrize("address", ["", "{pk}.vcf"])
-def test_they_ask_the_same_however_many_there_are(client, address):
+def test_query_count_does_not_depend_on_contacts(client, address):
     contacts = [somebody(f"Ada {n}", "Asia/Seoul", languages="English") for n in range(5)]
     with CaptureQueriesContext(connection) as queries:
         assert client.get(DESK + address.format(pk=contacts[0].pk)).status_code == 200
@@ -105,7 +105,7 @@ def card(client, contact):
     return response, response.content.decode().replace("\r\n ", "").splitlines()
 
 
-def test_a_card_has_what_a_telephone_asks_for(client):
+def test_vcard_has_the_properties_of_address_books(client):
     words = {"title": "Head of Press", "organisation": "Sample Society", "city": "Seoul", "languages": "English"}
     contact = somebody("Ada Sample", "Asia/Seoul", **words)
     ContactChannel.objects.create(contact=contact, position=2, as_printed="mobile: +44 20 7946 0108")
@@ -143,7 +143,7 @@ def test_a_card_has_what_a_telephone_asks_for(client):
         ('"><script>', '"><script>'),
     ],
 )
-def test_a_hostile_name_stays_one_name(client, name, written):
+def test_vcard_escapes_hostile_names(client, name, written):
     contact = a_contact(name=name)
     response, lines = card(client, contact)
     assert [line for line in lines if line.startswith(("FN:", "N:"))] == [f"FN:{written}", f"N:{written};;;;"]
@@ -151,12 +151,12 @@ def test_a_hostile_name_stays_one_name(client, name, written):
     assert '"' not in response.headers["Content-Disposition"].partition('filename="')[2].removesuffix('"')
 
 
-def test_a_korean_name_names_the_file(client):
+def test_vcard_file_name_may_be_korean(client):
     response, _lines = card(client, a_contact(name="권은경"))
     assert "filename*=utf-8''%EA%B6%8C" in response.headers["Content-Disposition"]
 
 
-def test_who_is_not_on_the_desk_has_no_card(client):
+def test_contact_that_is_not_listed_has_no_vcard(client):
     contact = a_contact()
     never = client.get(f"{DESK}{10**17}.vcf")
     for fields in [{"listed_since": None}, {"retired_on": "2020-01-01"}]:

@@ -80,7 +80,7 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("releases", [10, 2000])
-def test_pages_ask_little_however_many_releases_there_are(client, releases):
+def test_query_counts_of_public_pages(client, releases):
     a_newsroom(releases)
     asked = {address: len(queries(client, address)) for address in MOST}
     assert {address: count for address, count in asked.items() if count > MOST[address]} == {}
@@ -89,7 +89,7 @@ def test_pages_ask_little_however_many_releases_there_are(client, releases):
 @pytest.mark.parametrize(
     "address", ["/", "/information/releases/", "/information/releases/?year=all", "/members/sample-watch/"]
 )
-def test_lists_load_no_document_and_skip_no_rows(client, address):
+def test_lists_load_no_document_and_use_no_offset(client, address):
     a_newsroom(10)
     for asked in queries(client, address):
         assert '"document"' not in asked

@@ -38,14 +38,14 @@ def speakers(client, query=""):
     return {each["name"]: each["count"] for each in client.get(QUOTES + query).context["speakers"]}
 
 
-def test_one_person_is_one_however_the_name_is_written(client):
+def test_spellings_of_a_name_are_one_speaker(client):
     for day, name in [(1, "Bo  SAMPLE"), (2, "Bo Sample"), (3, "Bo Sample"), (4, "Bo-Sample")]:
         a_public_edition(a_release_with((name, "It is a room,"), released_on=date(2026, 3, day)))
     a_public_edition(a_release_with(("Cho Sample", "It is quiet,"), ("Bo Sample", "It is not,")))
     assert speakers(client) == {"Bo Sample": 5, "Cho Sample": 1}
 
 
-def test_a_name_that_grows_as_it_is_folded_or_withheld_fits_the_index():
+def test_index_fits_names_that_grow_when_folded_or_redacted():
     edition = a_public_edition(a_release_with((f"Zoya Zed {'ﷺ' * 291}", "It is a room,")))
     redact(["Zoya Zed"], by=a_publisher(), reason="Her family asked for it.", replacement="[a long name withheld]")
     (line,) = edition.quote_index.all()
@@ -53,7 +53,7 @@ def test_a_name_that_grows_as_it_is_folded_or_withheld_fits_the_index():
     assert (len(line.speaker), len(line.folded)) == (300, 300)
 
 
-def test_a_speaker_s_quotes_lead_to_their_places(client):
+def test_quotes_of_a_speaker_link_to_their_releases(client):
     old = a_public_edition(
         a_release_with(
             ("Bo Sample", "First,"), ("Cho Sample", "Second,"), ("Bo Sample", "Third,"), released_on=date(2015, 3, 1)
@@ -84,7 +84,7 @@ def test_quotes_of_those_who_speak_for_a_member(client):
 
 
 @pytest.mark.parametrize("query", ["speaker=Nobody", "member=nobody", "member=%00", "speaker=Bo&member=nobody"])
-def test_who_was_never_quoted_is_not_found(client, query):
+def test_unknown_speaker_is_not_found(client, query):
     assert client.get(f"{QUOTES}?{query}").status_code == 404
 
 
@@ -124,7 +124,7 @@ def test_only_the_newest_are_shown_and_their_documents_alone_are_read(client, mo
     assert f"IN ({page.context['quotes'][0].edition.pk})" in documents
 
 
-def test_a_quote_that_the_speaker_s_name_interrupts_stands_in_its_parts(client):
+def test_interrupted_quote_is_shown_in_its_parts(client):
     member = a_member(name="Sample Watch")
     release = a_draft(body="<p>“It is quiet,” said Bo Sample. “We hear all.”</p>", members=[member])
     words = "It is quiet, We hear all."

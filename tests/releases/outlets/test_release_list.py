@@ -98,7 +98,7 @@ FINDS = {
 }
 
 
-def test_each_word_finds_what_it_should_the_best_first(client, corpus):
+def test_search_results_are_ranked(client, corpus):
     assert {asked: found(client, asked[1], asked[0]) for asked in FINDS} == FINDS
 
 
@@ -108,7 +108,7 @@ def test_whole_words_come_before_words_that_only_begin_so(client):
     assert found(client, "kwon") == ["A Sample by Kwon", "A Sample by Kwonsan"]
 
 
-def test_a_page_says_how_much_is_found_in_other_languages(client, corpus):
+def test_search_counts_matches_in_other_languages(client, corpus):
     page = client.get(LIST, {"q": "북한"})
     assert page.context["other_languages"] == {"ko": 2}
     assert 'href="/ko/information/releases/?q=%EB%B6%81%ED%95%9C" hreflang="ko"' in page.content.decode()
@@ -117,7 +117,7 @@ def test_a_page_says_how_much_is_found_in_other_languages(client, corpus):
     assert '<ol class="release-list search-results" lang="en">' in page.content.decode()
 
 
-def test_a_passage_shows_the_words_marked_and_trusts_none(client):
+def test_snippet_highlights_words_and_escapes_markup(client):
     a_public_edition(headline="Sample <b>", body="<p>Findme &lt;script&gt; &amp; more.</p>", kicker="Findme <i>")
     page = client.get(LIST, {"q": "<script> findme"}).content.decode()
     assert "<mark>Findme</mark> &lt;<mark>script</mark>&gt; &amp; more." in page
@@ -144,7 +144,7 @@ def test_years_and_members_narrow_a_search_and_counts_are_of_what_is_found(clien
     )
 
 
-def test_the_form_keeps_what_was_asked(client):
+def test_form_keeps_the_query(client):
     a_public_edition(members=[a_member(name="Sample Watch")], released_on=date(2026, 3, 2))
     page = client.get(LIST, {"q": 'a "b" <c>', "year": 2026, "member": "sample-watch"}).content.decode()
     assert 'value="a &quot;b&quot; &lt;c&gt;"' in page
@@ -153,13 +153,13 @@ def test_the_form_keeps_what_was_asked(client):
     assert '<meta name="robots" content="noindex, follow">' in page
 
 
-def test_the_list_of_a_member_is_no_copy_of_the_whole_list(client):
+def test_member_list_is_not_indexed(client):
     a_public_edition(members=[a_member(name="Sample Watch")])
     page = client.get(LIST, {"member": "sample-watch", "year": "all"})
     assert page.context["canonical"] == f"http://testserver{LIST}?year=all&member=sample-watch"
 
 
-def test_what_finds_nothing_says_what_to_try(client):
+def test_empty_search_suggests_what_to_try(client):
     a_public_edition()
     page = client.get(LIST, {"q": "nowhere", "year": 2026}).content.decode()
     assert "No release holds “nowhere”." in page
@@ -170,14 +170,14 @@ SIGNS = [*"%_'\"\\()*💥ﷺ\u0301\x00", "a*", "NOT", "-a", "a:*", "&!|", "<->",
 PHRASES = ["NEAR(a b)", "title : a", "a AND", "a OR b", "' OR 1=1 --", '"a b', "x" * 10_000, "a " * 5_000, "북" * 5_000]
 
 
-def test_whatever_is_typed_are_just_words(client):
+def test_search_treats_operators_as_words(client):
     a_public_edition(headline="A Sample or Not")
     for words in [*SIGNS, *PHRASES]:
         assert client.get(LIST, {"q": words}).status_code == 200, words
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=2", "page=x", "page=9999", "page=²", "member=nobody", "member=%00"])
-def test_what_is_no_page_and_no_member_is_not_found(client, query):
+def test_invalid_query_is_not_found(client, query):
     a_public_edition(headline="Findme")
     assert client.get(f"{LIST}?q=findme&{query}").status_code == 404
 
@@ -221,7 +221,7 @@ def test_a_text_longer_than_the_index_takes_is_found_by_its_beginning(client):
     assert client.get(LIST, {"q": "zqxbegins"}).context["count"] == 1
 
 
-def test_the_index_is_made_anew(client, corpus, capsys):
+def test_index_search_rebuilds_the_index(client, corpus, capsys):
     search_index.empty()
     assert found(client, "kwanliso") == []
     call_command("index_search")
@@ -229,13 +229,13 @@ def test_the_index_is_made_anew(client, corpus, capsys):
     assert found(client, "kwanliso") == [CLOSED, SEEN]
 
 
-def test_a_text_of_any_length_is_taken_up(client):
+def test_index_takes_texts_of_any_length(client):
     edition = a_public_edition(headline="A Sample")
     search_index.put(edition.pk, edition, "Findme. " + " ".join(f"word{n * 7919}" for n in range(50_000)))
     assert found(client, "findme word0") == ["A Sample"]
 
 
-def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
+def test_search_results_are_paginated(client, monkeypatch, corpus):
     monkeypatch.setattr(release_list, "PAGE_SIZE", 3)
     first = client.get(LIST, {"q": "sample"})
     assert 'href="?q=sample&amp;page=2" rel="next"' in first.content.decode()
@@ -243,7 +243,7 @@ def test_a_search_is_read_page_by_page(client, monkeypatch, corpus):
     assert len({hit.edition.list_title for hit in first.context["hits"]} | set(second)) == 4
 
 
-def test_of_a_word_that_stands_everywhere_the_newest_are_ranked(client, monkeypatch, corpus):
+def test_search_ranks_only_the_newest_matches(client, monkeypatch, corpus):
     monkeypatch.setattr(search_view, "MAX_RESULTS", 2)
     monkeypatch.setattr(release_list, "MAX_RESULTS", 2)
     page = client.get(LIST, {"q": "crimes"})
@@ -253,7 +253,7 @@ def test_of_a_word_that_stands_everywhere_the_newest_are_ranked(client, monkeypa
     assert found(client, "crimes", year=2013) == [ENDED]
 
 
-def test_a_long_list_goes_on_after_the_last_that_it_shows(client, monkeypatch, corpus):
+def test_long_list_continues_on_the_next_page(client, monkeypatch, corpus):
     monkeypatch.setattr(release_list, "MAX_LISTED", 2)
     shown, address = [], f"{LIST}?year=all"
     while address:
@@ -265,7 +265,7 @@ def test_a_long_list_goes_on_after_the_last_that_it_shows(client, monkeypatch, c
     assert [edition.list_title for edition in client.get(f"{LIST}?year=all&before=%00x").context["editions"]] == []
 
 
-def test_a_search_asks_little_and_reads_no_document(client, monkeypatch, corpus):
+def test_search_query_count(client, monkeypatch, corpus):
     a_member()
     for most, q in [(1000, "crimes"), (1000, "북한"), (1000, "nowhere"), (1, "crimes")]:
         monkeypatch.setattr(search_view, "MAX_RESULTS", most)
@@ -275,7 +275,7 @@ def test_a_search_asks_little_and_reads_no_document(client, monkeypatch, corpus)
         assert not any('"document"' in query["sql"] or "OFFSET" in query["sql"] for query in queries)
 
 
-def test_the_rank_of_an_edition_is_told_by_its_own_words(corpus):
+def test_rank_depends_only_on_the_edition(corpus):
     def of(headline, words):
         editions = Edition.objects.filter(list_title=headline).matching(parse_query(words))
         return editions.annotate(rank=search_index.rank(parse_query(words))).get().rank

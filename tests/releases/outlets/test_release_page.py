@@ -52,14 +52,14 @@ def test_a_release_without_contacts_leads_to_the_press_desk(client):
     assert 'href="#quotes"' not in text
 
 
-def test_the_hour_is_shown_with_its_zone_and_for_programs_with_its_offset(client, monkeypatch):
+def test_publication_time_has_zone_and_offset(client, monkeypatch):
     monkeypatch.setattr("releases.issuing.workflow.database_now", lambda: datetime(2017, 3, 7, tzinfo=UTC))
     a_public_edition(a_draft(slug="sample", released_on=date(2017, 3, 8)))
     assert 'Public since <time datetime="2017-03-07T09:00+09:00">March 7, 2017, 09:00 KST</time>' in page(client, HERE)
     assert 'datetime="2017-03-08">March 8, 2017' in page(client, HERE)
 
 
-def test_what_came_from_the_former_site_has_no_hour(client):
+def test_release_from_the_former_site_has_no_publication_time(client):
     edition = an_archived_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     for address in [HERE, f"{HERE}editions/1/"]:
@@ -70,7 +70,7 @@ def test_what_came_from_the_former_site_has_no_hour(client):
     assert "archived from the former site." in page(client, f"{HERE}editions/1/")
 
 
-def test_each_quote_has_an_address_and_leads_to_where_it_stands(client):
+def test_quote_has_an_anchor_and_links_to_its_paragraph(client):
     release = a_draft(slug="sample", quotes=[SAID, "Nowhere in the text."])
     release.quotes.filter(position=0).update(title="Director", organisation="Sample Society")
     release.quotes.filter(position=1).update(kind="document", speaker="", organisation="Sample Office")
@@ -83,12 +83,12 @@ def test_each_quote_has_an_address_and_leads_to_where_it_stands(client):
     assert "#p-" not in second
 
 
-def test_a_quote_stands_in_the_marks_of_its_language(client):
+def test_quote_has_the_quotation_marks_of_its_language(client):
     edition = a_public_edition(a_draft(language="ja", body="<p>「静かです」と述べた。</p>", quotes=["静かです"]))
     assert "<blockquote>「静かです」</blockquote>" in page(client, edition.get_absolute_url())
 
 
-def test_a_contact_on_duty_is_told_with_hours_languages_and_card(client):
+def test_contact_on_duty_shows_hours_languages_and_vcard(client):
     contact = with_hours()
     a_public_edition(a_draft(slug="sample", contacts=[a_contact(listed_since=None), contact]))
     text = page(client, HERE)
@@ -100,7 +100,7 @@ def test_a_contact_on_duty_is_told_with_hours_languages_and_card(client):
 
 
 @pytest.mark.parametrize("fields", [{"listed_since": None}, {"retired_on": date(2020, 1, 1)}])
-def test_of_a_contact_who_is_not_on_duty_no_hours_show(client, fields):
+def test_contact_off_duty_shows_no_hours(client, fields):
     contact = with_hours()
     a_public_edition(a_draft(slug="sample", contacts=[contact]))
     PressContact.objects.filter(pk=contact.pk).update(**fields)
@@ -109,7 +109,7 @@ def test_of_a_contact_who_is_not_on_duty_no_hours_show(client, fields):
         assert word not in text
 
 
-def test_corrections_stand_with_their_reasons_the_newest_first(client):
+def test_history_lists_corrections_newest_first(client):
     edition = a_superseded_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="Another slip.")
     section = page(client, HERE).partition('<section class="edition-history"')[2].partition("</section>")[0]
@@ -134,7 +134,7 @@ def test_a_release_that_was_never_changed_has_no_list_of_editions(client):
     assert 'class="edition-history"' not in page(client, HERE)
 
 
-def test_a_withdrawal_stays_in_the_list_of_what_came_back(client):
+def test_history_of_a_reissued_release_lists_its_withdrawal(client):
     edition = a_withdrawn_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="It was right after all.")
     text = page(client, HERE)
@@ -147,7 +147,7 @@ def test_a_withdrawal_stays_in_the_list_of_what_came_back(client):
 
 
 @pytest.mark.parametrize("address", ["", "editions/1/", "editions/2/"])
-def test_a_withdrawn_release_asks_little(client, address):
+def test_withdrawn_release_query_count(client, address):
     a_withdrawn_edition(a_draft(slug="sample"))
     with CaptureQueriesContext(connection) as queries:
         page(client, HERE + address, status=410)
@@ -170,5 +170,5 @@ def test_an_embargoed_edition_is_in_no_list(client):
         ("It or is or quiet, or We or hear or all.", ["It is quiet, We hear all."]),
     ],
 )
-def test_a_quote_stands_in_the_parts_in_which_it_was_said(text, parts):
+def test_split_into_parts(text, parts):
     assert split_into_parts(["It", "is", "quiet,", "We", "hear", "all."], text) == parts

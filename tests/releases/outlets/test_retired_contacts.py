@@ -46,21 +46,21 @@ def test_a_successor_who_is_not_on_duty_is_not_named(client, fields):
     assert 'Please ask the <a href="/information/contacts/">press desk</a> instead.' in note(client, edition)
 
 
-def test_who_retires_tomorrow_is_there_today(client):
+def test_contact_retiring_tomorrow_is_on_duty_today(client):
     contact = a_contact()
     edition = a_public_edition(contacts=[contact])
     retire(contact, retired_on=timezone.localdate() + timedelta(days=1))
     assert note(client, edition) == ""
 
 
-def test_the_name_is_the_one_that_was_printed_and_no_markup(client):
+def test_retired_note_escapes_the_printed_name(client):
     contact = a_contact(name="<b>Ada</b> Then")
     edition = a_public_edition(contacts=[contact])
     retire(contact, name="Ada Now")
     assert "&lt;b&gt;Ada&lt;/b&gt; Then has retired" in note(client, edition)
 
 
-def test_earlier_editions_point_too(client):
+def test_earlier_editions_show_the_retired_note(client):
     contact = a_contact(name="Ada Gone")
     edition = a_public_edition(contacts=[contact])
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
@@ -69,7 +69,7 @@ def test_earlier_editions_point_too(client):
     assert "Ada Gone has retired" in page
 
 
-def test_a_line_that_is_no_contact_moves_no_place(client):
+def test_line_without_contact_keeps_positions(client):
     contact = a_contact(name="Ada Gone")
     draft = a_draft(contacts=[a_contact(), contact])
     draft.contact_lines.filter(position=0).update(contact=None)
@@ -79,7 +79,7 @@ def test_a_line_that_is_no_contact_moves_no_place(client):
 
 
 @pytest.mark.parametrize("language", ["ko", "ja"])
-def test_other_languages_have_the_line(client, language):
+def test_retired_note_is_translated(client, language):
     contact = a_contact(name="Ada Gone")
     with translation.override(language):
         edition = a_public_edition(contacts=[contact], language=language)
@@ -88,7 +88,7 @@ def test_other_languages_have_the_line(client, language):
 
 
 @pytest.mark.parametrize("address", ["", "editions/1/"])
-def test_a_page_with_retired_contacts_stays_within_four_queries(client, address):
+def test_retired_contacts_query_count(client, address):
     contacts = [a_contact(), a_contact(), a_contact()]
     for first, last in [(0, 2), (3, 4)]:
         contacts[2].hours.create(first_day=first, last_day=last, opens="09:00", closes="18:00")

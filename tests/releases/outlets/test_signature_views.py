@@ -43,20 +43,20 @@ def test_the_signature_is_64_bytes(client):
     assert len(response.content) == 64
 
 
-def test_former_editions_keep_their_evidence(client):
+def test_former_editions_keep_their_signature(client):
     first = a_superseded_edition(a_draft(slug="sample"))
     assert client.get(f"{EDITION.format(1)}document.json").content == first.document.encode()
     assert client.get(f"{EDITION.format(2)}document.json").json()["previous"] == first.digest
 
 
 @pytest.mark.parametrize("make", [an_embargoed_edition, a_stopped_edition])
-def test_what_is_not_public_has_no_evidence(client, make):
+def test_hidden_edition_has_no_signature(client, make):
     make(a_draft(slug="sample"))
     for file in FILES:
         assert client.get(EDITION.format(1) + file).status_code == 404
 
 
-def test_what_was_withdrawn_gives_its_reason_instead(client):
+def test_withdrawn_edition_shows_its_reason(client):
     a_withdrawn_edition(a_draft(slug="sample"))
     for file in FILES:
         response = client.get(EDITION.format(1) + file)
@@ -65,7 +65,7 @@ def test_what_was_withdrawn_gives_its_reason_instead(client):
         assert "quiet room" not in response.content.decode()
 
 
-def test_a_forged_document_has_none(client):
+def test_tampered_document_is_not_served(client):
     edition = a_public_edition(a_draft(slug="sample"))
     forge(edition, document=edition.document.replace("opened", "closed"))
     for file in FILES:
@@ -112,7 +112,7 @@ def run(commands, folder):
     not (shutil.which("openssl") and shutil.which("sha256sum")), reason="needs the programs openssl and sha256sum"
 )
 @pytest.mark.parametrize("changed", [None, "document.json", "document.sig"])
-def test_the_commands_on_the_page_tell_what_is_genuine(client, tmp_path, changed):
+def test_commands_on_the_page_verify_the_signature(client, tmp_path, changed):
     edition = a_public_edition(a_draft(slug="sample", headline="진짜 Sample"))
     commands = evidence(client, tmp_path)
     if changed:
@@ -124,19 +124,19 @@ def test_the_commands_on_the_page_tell_what_is_genuine(client, tmp_path, changed
     assert (done.returncode == 0) is (changed is None)
 
 
-def test_the_release_leads_to_its_evidence(client):
+def test_release_links_to_its_signature(client):
     a_public_edition(a_draft(slug="sample"))
     page = client.get("/information/releases/sample/").content.decode()
     assert f'{EDITION.format(1)}#evidence"' in page
     assert 'id="evidence"' in client.get(EDITION.format(1)).content.decode()
 
 
-def test_the_twin_for_programs_names_the_digest_that_is_signed(client):
+def test_ninjs_has_the_signed_digest(client):
     edition = a_public_edition(a_draft(slug="sample"))
     assert json.loads(client.get("/information/releases/sample.json").content)["icnk"]["digest"] == edition.digest
 
 
-def test_a_correction_back_from_withdrawal_has_evidence_again(client):
+def test_reissued_release_has_signatures_again(client):
     edition = a_withdrawn_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="It was right.")
     for number in (1, 2, 3):

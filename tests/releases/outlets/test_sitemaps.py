@@ -35,7 +35,7 @@ def pages(client, address="/sitemap.xml"):
     return {page.findtext(f"{SITEMAP}loc").removeprefix("http://testserver"): page for page in root}
 
 
-def test_every_public_page_is_in_it_once_and_is_there(client):
+def test_sitemap_lists_every_public_page_once(client):
     a_member(name="Sample Watch")
     a_member(name="Not Listed", listed_since=None)
     a_public_edition(slug="sample")
@@ -67,7 +67,7 @@ def test_a_section_names_itself_in_every_language(client):
         assert there == {lang: f"{host}{at}/members/" for lang, at in [("en", ""), ("ko", "/ko"), ("ja", "/ja")]}
 
 
-def test_what_is_too_much_for_a_file_is_left_off_from_the_oldest(client, monkeypatch):
+def test_sitemap_leaves_out_the_oldest_when_full(client, monkeypatch):
     for day in (1, 2):
         a_public_edition(slug=f"day-{day}", released_on=date(2026, 3, day))
     monkeypatch.setattr(sitemaps, "MAX_PAGES", 3 * len(sitemaps.TRANSLATED_PAGES) + 1)
@@ -92,13 +92,13 @@ def test_a_release_is_news_for_two_days(client, monkeypatch):
         assert len(pages(client, "/news-sitemap.xml")) == there
 
 
-def test_a_correction_of_something_old_is_no_news(client):
+def test_correction_of_an_old_release_is_no_news(client):
     edition = an_archived_edition(a_draft(released_on=date(2017, 3, 7)))
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     assert pages(client, "/news-sitemap.xml") == {}
 
 
-def test_a_release_that_words_were_taken_out_of_has_changed(client):
+def test_redaction_changes_lastmod(client):
     a_public_edition(slug="sample", headline="Zoya Zed Speaks")
     redaction = redact(["Zoya Zed"], by=a_publisher(), reason="Her family asked for it.")
     changed = pages(client)["/information/releases/sample/"].findtext(f"{SITEMAP}lastmod")

@@ -50,7 +50,7 @@ def no_fonts(monkeypatch):
         pytest.param("ja", JAPANESE, JAPANESE[::-1], marks=needs_fonts),
     ],
 )
-def test_the_headline_stands_on_it_in_every_language(language, one, other):
+def test_card_shows_the_headline_in_every_language(language, one, other):
     image = drawn(language, one)
     assert image.size == (1200, 630)
     assert ink(image, (0, social_card.TOP, social_card.WIDTH, social_card.BOTTOM))
@@ -67,7 +67,7 @@ def test_the_headline_stands_on_it_in_every_language(language, one, other):
         pytest.param("ja", "長い見出しの言葉、" * 33, marks=needs_fonts),
     ],
 )
-def test_whatever_is_long_stays_within_the_margins(language, headline):
+def test_long_headline_stays_within_the_margins(language, headline):
     image = drawn(language, headline[:300], kicker=headline[:300])
     assert ink(image, (0, 0, social_card.MARGIN - 4, social_card.HEIGHT)) is None
     assert ink(image, (social_card.WIDTH - social_card.MARGIN + 4, 0, social_card.WIDTH, social_card.HEIGHT)) is None
@@ -92,14 +92,14 @@ def test_a_japanese_line_begins_with_no_closing_mark():
     assert "キャンプ!?" in lines
 
 
-def test_without_the_letters_it_says_who_speaks_and_shows_no_box(no_fonts):
+def test_card_without_fonts_shows_only_the_name(no_fonts):
     name_alone = drawn("ko", KOREAN)
     assert ink(name_alone, (0, social_card.TOP, social_card.WIDTH, social_card.BOTTOM))
     assert name_alone.tobytes() == drawn("ja", JAPANESE).tobytes() == drawn("en", KOREAN).tobytes()
     assert name_alone.tobytes() != drawn("en", "A Latin Headline").tobytes()
 
 
-def test_a_public_release_has_one_drawn_once(client, monkeypatch):
+def test_card_is_drawn_once(client, monkeypatch):
     a_public_edition(slug="sample")
     first = client.get("/information/releases/sample.png")
     assert (first.status_code, first["Content-Type"]) == (200, "image/png")
@@ -107,12 +107,12 @@ def test_a_public_release_has_one_drawn_once(client, monkeypatch):
     assert client.get("/information/releases/sample.png").content == first.content
 
 
-def test_a_headline_of_hidden_signs_alone_breaks_nothing(client):
+def test_card_of_an_invisible_headline_is_drawn(client):
     a_public_edition(headline="\u202e", list_title="A sample", slug="sample")
     assert client.get("/information/releases/sample.png").status_code == 200
 
 
-def test_a_correction_has_another(client):
+def test_correction_has_a_new_card(client):
     release = a_public_edition(slug="sample").release
     before = client.get("/information/releases/sample.png").content
     release.headline = "Corrected"
@@ -121,14 +121,14 @@ def test_a_correction_has_another(client):
     assert client.get("/information/releases/sample.png").content != before
 
 
-def test_what_was_redacted_stands_on_none(client):
+def test_redacted_text_is_on_no_card(client):
     a_public_edition(slug="sample", headline="About Bea Sample")
     before = client.get("/information/releases/sample.png").content
     redact(["Bea Sample"], by=a_publisher(), reason="To protect her.")
     assert client.get("/information/releases/sample.png").content != before
 
 
-def test_what_is_withdrawn_or_hidden_has_none(client):
+def test_hidden_release_has_no_card(client):
     a_withdrawn_edition(slug="withdrawn")
     an_embargoed_edition(slug="embargoed")
     a_draft(slug="draft")

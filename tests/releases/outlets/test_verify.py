@@ -1,77 +1,39 @@
-"""*Genuine or not*: what the page says of a text or a file, and what it never says."""
+"""What the page *Genuine or not?* says of a text or a file."""
 
-import json
 import re
-from datetime import date, timedelta
-from html import unescape
+from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from icnk.core.media import pdf, storage
+from icnk.core.media import storage
 from releases.issuing import workflow
 from releases.models import Edition
-from releases.redaction.redact import redact
 from tests.factories import (
-    a_contact,
-    a_draft,
-    a_member,
     a_pdf,
     a_picture,
     a_public_edition,
     a_publisher,
-    a_stopped_edition,
-    a_withdrawn_edition,
     an_attachment,
-    an_embargoed_edition,
     an_image,
 )
-from tests.page_text import LONG_RELEASES, RELEASE, visible_text
+from tests.page_text import LONG_RELEASES, RELEASE
+
+from .verify_page import (
+    BODY,
+    DIFFERS,
+    FILE,
+    QUOTE,
+    SAME,
+    UNKNOWN,
+    WORDS,
+    a_release,
+    ask,
+    page_of,
+)
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "/information/verify/"
-SAME, WORDS, MORE = "Yes, it is ours: the same characters", "The same words", "In part: some of it is not"
-DIFFERS, UNKNOWN, FILE = "It differs from what we issued", "We do not know it", "the same file, byte for byte"
-WITHHELD = "It differs where we took words out"
-BODY = """<p>“It is a quiet room,” said Ada Sample. “We shall see who comes to stay in it for good.”</p>
-<p>The room holds twenty chairs; nobody knows how many of them will be needed in the years to come.</p>
-<p>Nobody was asked to leave, and the coalition thanks the neighbours for their patience.</p>"""
-QUOTE = "It is a quiet room, We shall see who comes to stay in it for good."
-
-
-def ask(text="", *, file=None, name="file.bin", address=ADDRESS, client=None):
-    """The answer, without the form below it, as a reader sees it."""
-    sent = {"file": SimpleUploadedFile(name, file)} if file is not None else {"text": text}
-    response = (client or Client(enforce_csrf_checks=True)).post(address, sent)
-    assert response.headers["Cache-Control"] == "no-store"
-    assert not response.cookies
-    ask.html = response.content.decode()
-    return visible_text(ask.html).rpartition("Check another")[0] or visible_text(ask.html)
-
-
-def page_of(edition):
-    """The text of its page, as a browser would copy it: a block a line."""
-    html = Client().get(edition.get_absolute_url()).content.decode()
-    body = re.sub(r"<(script|style|head)\b.*?</\1>", "", html, flags=re.S)
-    lines = re.sub(
-        r"</?(?:p|h\d|li|div|section|article|header|figure|figcaption|blockquote|ul|ol|nav)\b[^>]*>", "\n", body
-    )
-    return unescape(re.sub(r"<[^>]*>", "", lines))
-
-
-def a_release(**fields):
-    fields = {"body": BODY, "quotes": [QUOTE], "contacts": [a_contact(name="Ada Sample")]} | fields
-    return a_draft(**{"members": [a_member() for _n in range(5)]} | fields)
-
-
-@pytest.fixture
-def edition():
-    return a_public_edition(a_release(headline="A Newsroom Opens"))
 
 
 @pytest.fixture
@@ -103,7 +65,7 @@ def test_imported_text_is_the_same_as_its_release(text):
         ("hold those who", "thank those who", ["hold", "thank"]),
     ],
 )
-def test_what_was_changed_in_it_is_shown(text, old, new, shown):
+def test_changed_words_are_shown(text, old, new, shown):
     answer = ask(text.replace(old, new))
     assert DIFFERS in answer
     assert all(words in answer.partition("What differs")[2] for words in shown)
@@ -121,7 +83,7 @@ def test_straight_quotation_marks_and_other_spaces_leave_the_words_the_same(text
     assert WORDS in ask(straight)
 
 
-def test_every_form_of_a_release_is_known(edition):
+def test_every_format_is_recognized(edition):
     address = edition.get_absolute_url().removesuffix("/")
     assert SAME in ask(page_of(edition))
     assert SAME in ask(file=Client().get(f"{address}.txt").content)
@@ -156,7 +118,7 @@ def test_a_file_that_a_release_names_is_known_by_its_bytes():
     assert UNKNOWN in ask(file=a_picture(640, 480))
 
 
-def test_a_quotation_is_found_with_who_said_it(edition):
+def test_quotation_is_found_with_its_speaker(edition):
     edition.refresh_from_db()
     answer = ask("“We shall see who comes to stay in it for good.”")
     assert SAME in answer
@@ -172,7 +134,7 @@ def test_a_quotation_that_was_copied_by_its_button_is_the_same(edition):
     assert SAME in ask(f"{words}\n{source}")
 
 
-def test_a_misquoted_one_is_shown_and_so_is_who_really_said_it(edition):
+def test_misquotation_shows_the_change_and_the_speaker(edition):
     answer = ask("“We shall see who comes to stay in it for ever,” said Bo Forger, Minister of Rooms.")
     assert DIFFERS in answer
     assert "Said by Ada Sample" in answer
@@ -180,7 +142,7 @@ def test_a_misquoted_one_is_shown_and_so_is_who_really_said_it(edition):
     assert "Bo Forger" in answer
 
 
-def test_a_true_quotation_in_another_mouth_is_not_the_same(edition):
+def test_quotation_with_another_speaker_differs(edition):
     answer = ask("“We shall see who comes to stay in it for good,” said Bo Forger.")
     assert SAME not in answer
     assert "Said by Ada Sample" in answer
@@ -193,7 +155,7 @@ def test_a_passage_of_two_releases_names_both(edition):
     assert f"Also in {edition.headline}" in answer
 
 
-def test_half_of_it_is_the_same_and_says_what_else_there_is(edition):
+def test_half_a_release_is_the_same_and_the_rest_is_listed(edition):
     page = page_of(edition)
     answer = ask(page[page.index("A Newsroom Opens") : page.index("Nobody was")])
     assert SAME in answer
@@ -232,188 +194,10 @@ def test_korean_and_japanese_are_known():
     assert 'class="verify-result same"' in ask.html
 
 
-def test_the_standing_words_of_the_newest_release_are_known_though_no_search_finds_them(edition):
+def test_boilerplate_of_the_newest_release_is_recognized(edition):
     boilerplate = "The sample coalition is a joint effort of sample groups."
     assert SAME in ask(boilerplate)
     assert DIFFERS in ask("Ada Sample, Press Officer, tel: +1-202-555-0199, email: forger@example.org, In Seoul, today")
 
 
 # What it never says
-
-
-def hidden(make):
-    release = a_release(headline="Hidden Sample", slug="hidden", body=BODY.replace("quiet", "zqxquiet"), quotes=[])
-    an_image(release)
-    an_attachment(release, title="Zqx report")
-    make(release)
-    return release
-
-
-def everything_of(release):
-    """Whatever somebody may have of it: texts, quotations, files, the document."""
-    yield {"text": visible_text(release.body)}
-    yield {"text": f"{release.headline}\n\n{visible_text(release.body)}\n\n{release.boilerplate}"}
-    yield {"text": "“It is a zqxquiet room,” said Ada Sample."}
-    for row in [*release.lead_images.get().renditions, *release.attachments.values("name")]:
-        yield {"file": storage.read(row["name"])}
-    for edition in release.editions.all():
-        yield {"file": edition.document.encode()}
-
-
-@pytest.mark.parametrize("make", [lambda release: None, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
-def test_what_is_not_public_is_as_unknown_as_what_never_was(make):
-    other = {"headline": "Other", "kicker": "Other Things", "boilerplate": "Others are others."}
-    a_public_edition(
-        body="<p>Something else altogether was said on that day.</p>", released_on=date(2020, 2, 2), **other
-    )
-    release = hidden(make)
-    for sent in everything_of(release):
-        with CaptureQueriesContext(connection) as asked:
-            answer = ask(**sent)
-        assert UNKNOWN in answer
-        assert "zqx" not in ask.html.lower()
-        assert release.headline not in ask.html
-        with CaptureQueriesContext(connection) as asked_never:
-            never = ask(**{name: _never(value) for name, value in sent.items()})
-        digest = re.compile("[0-9a-f]{64}")
-        assert digest.sub("", answer) == digest.sub("", never)
-        assert len(asked) == len(asked_never)
-
-
-def _never(value):
-    """The like of it, that nobody ever wrote."""
-    if isinstance(value, str):
-        return _scrambled(value)
-    if value.startswith(b"%PDF"):
-        return pdf.clean(a_pdf("Other words."))
-    return _in_json(value.decode()).encode() if value.startswith(b"{") else value[:100] + bytes(len(value) - 100)
-
-
-def _scrambled(text):
-    return re.sub(r"[a-z]{4,}", lambda word: word[0][::-1], text)
-
-
-def _in_json(text):
-    fields = json.loads(text)
-    for name in ("headline", "body", "boilerplate", "slug"):
-        fields[name] = _scrambled(fields[name])
-    return json.dumps(fields)
-
-
-def test_an_embargoed_correction_is_unknown_until_its_hour(edition):
-    release = edition.release
-    release.body = BODY.replace("twenty", "zqxmany")
-    release.save()
-    workflow.correct(release, by=a_publisher(), note="More chairs.", at=timezone.now() + timedelta(days=1))
-    answer = ask(visible_text(release.body))
-    assert DIFFERS in answer
-    assert "twenty" in answer
-    assert "More chairs" not in answer
-
-
-@pytest.mark.parametrize("way", ["page", "line", "member"])
-def test_a_redacted_name_is_neither_confirmed_nor_denied(way):
-    """The true name and a false one get the same answer, but for what is said back."""
-    body = BODY.replace("Nobody was", "Zoya Zed was")
-    member = a_member(name="Zoya Zed")
-    release = a_release(headline="A Newsroom Opens", body=body, members=[a_member(name="Sample Aid"), member])
-    edition = a_public_edition(release)
-    before, document = page_of(edition), edition.document
-    redact(["Zoya Zed"], by=a_publisher(), reason="To protect somebody.")
-    told = {
-        "page": before,
-        "line": "Zoya Zed was asked to leave, and the coalition thanks the neighbours for their patience.",
-        "member": "The sample coalition is a joint effort of sample groups.\nMembers:\nSample Aid\nZoya Zed",
-    }[way]
-    true = ask(told)
-    false = ask(told.replace("Zoya Zed", "Yuri Yam"))
-    assert true == false.replace("Yuri Yam", "Zoya Zed")
-    assert WITHHELD in true
-    assert "it says neither yes nor no" in true
-    assert FILE not in ask(file=document.encode())
-    assert WITHHELD in ask(file=document.encode())
-
-
-def test_what_was_changed_besides_the_redacted_name_is_told(edition):
-    release = a_release(
-        headline="Closing", body=BODY.replace("Nobody was", "Zoya Zed was").replace("quiet", "cold"), quotes=[]
-    )
-    before = page_of(a_public_edition(release))
-    redact(["Zoya Zed"], by=a_publisher(), reason="To protect somebody.")
-    assert DIFFERS in ask(before.replace("twenty", "thirty"))
-
-
-# What is sent to do harm
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script> said Ada Sample",
-        "<" * 400_000,
-        "\x00\x01 NUL",
-        "\u202egnorw",
-        "{" + '"a":{' * 100_000,
-        "[" * 200_000,
-        '{"schema": 3, "body": 7, "members": 1}',
-        '{"schema": 3, "language": [], "slug": {}, "number": 1e400}',
-        "(a+)+$" * 1000,
-        '"' * 1000,
-        "'; DROP TABLE releases_edition; --",
-        "a OR b AND NOT c NEAR(d) * ^ :e",
-        "한" * 100_000,
-    ],
-)
-def test_hostile_texts_are_answered(edition, text):
-    answer = ask(text)
-    assert UNKNOWN in answer or "too long" in answer
-    assert "<script>" not in ask.html
-
-
-def test_what_is_pasted_is_shown_as_text_and_never_run(edition):
-    answer = ask(page_of(edition) + "\n<img src=x onerror=alert(1)>\n{{ 7|add:7 }} javascript:alert(1)")
-    assert MORE in answer
-    assert "<img src=x" not in ask.html
-    assert "&lt;img src=x" in ask.html
-
-
-def test_too_much_is_refused_in_plain_words(edition, monkeypatch):
-    assert "This text is too long" in ask("word " * 110_000)
-    assert "This text is too long" in ask(file=b"word " * 110_000)
-    assert "This file is too large" in ask(file=b"%PDF-" + bytes(22 * 1024 * 1024))
-    assert "cannot be read" in ask(file=b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-
-
-def test_nothing_that_was_sent_is_written_anywhere(edition, tmp_path, settings):
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "nowhere")  # writing there would fail
-    assert UNKNOWN in ask(file=b"\xff\xd8\xff" + bytes(5 * 1024 * 1024))
-
-
-def test_a_broken_request_is_no_fault_of_ours(client):
-    assert client.post(ADDRESS, b"junk", content_type="multipart/form-data; boundary=x").status_code in (200, 400)
-    assert client.post(ADDRESS, b"text=%ff%00", content_type="application/x-www-form-urlencoded").status_code == 200
-    assert client.post(ADDRESS, b"{}", content_type="application/json").status_code == 200
-
-
-def test_the_page_itself_is_plain_and_linked(client, edition):
-    page = client.get(ADDRESS)
-    assert page.status_code == 200
-    assert "csrfmiddlewaretoken" not in page.content.decode()
-    assert not page.cookies
-    for address in ("/", edition.get_absolute_url()):
-        assert f'href="{ADDRESS}"' in client.get(address).content.decode()
-    assert "Nothing was sent" in ask("   ")
-
-
-def test_a_release_that_is_too_long_to_compare_stands_in_no_way(edition):
-    words = "The room holds twenty chairs; nobody knows how many of them will be needed in the years to come. "
-    a_public_edition(body=f"<p>{words * 4000}</p>", headline="Endless", released_on=date(2026, 4, 1))
-    assert SAME in ask(words)
-
-
-def test_it_asks_little(edition):
-    text = page_of(edition)
-    with CaptureQueriesContext(connection) as asked:
-        assert SAME in ask(text)
-    assert len(asked) <= 9
-    assert sum('"document"' in query["sql"] for query in asked) == 1

@@ -89,7 +89,7 @@ def an_edition_with_files(**fields):
 
 
 @pytest.mark.parametrize("source", ALL_RELEASES, ids=lambda path: path.stem)
-def test_every_line_of_a_release_stands_in_its_text(client, source):
+def test_plain_text_holds_every_line(client, source):
     call_command("import_release", str(source), "--issue", verbosity=0)
     seen = text(client, Edition.objects.get().slug)
     of_the_site = {"Home > Information > Releases", "Prev Next"}
@@ -102,7 +102,7 @@ def test_every_line_of_a_release_stands_in_its_text(client, source):
     assert seen.endswith(f"\n\n{address}\n\n###\n")
 
 
-def test_a_text_has_its_parts_in_order(client):
+def test_plain_text_parts_are_in_order(client):
     a_public_edition(
         a_draft(
             slug="sample",
@@ -133,7 +133,7 @@ def test_a_text_has_its_parts_in_order(client):
     ]
 
 
-def test_a_correction_says_so_at_the_top(client):
+def test_correction_is_marked_at_the_top(client):
     a_superseded_edition(a_draft(slug="sample"))
     assert re.match(r"CORRECTED on .+ KST: A sample\s+slip\.\n\nDate : ", text(client))
     assert json.loads(ask(client, "sample.json").content)["edNote"] == "A sample slip."
@@ -141,7 +141,7 @@ def test_a_correction_says_so_at_the_top(client):
 
 
 @pytest.mark.parametrize("twin", TWINS)
-def test_a_twin_is_there_for_what_is_public_and_for_nothing_else(client, twin):
+def test_formats_exist_only_for_public_releases(client, twin):
     never = ask(client, twin, 404).content
     an_embargoed_edition(a_draft(slug="sample"))
     assert ask(client, twin, 404).content == never
@@ -164,7 +164,7 @@ def test_a_twin_is_there_for_what_is_public_and_for_nothing_else(client, twin):
         ("zip", "application/zip", "attachment"),
     ],
 )
-def test_a_twin_says_what_it_is_and_how_it_is_called(client, settings, twin, content_type, disposition):
+def test_format_headers(client, settings, twin, content_type, disposition):
     settings.SITE_URL = "https://newsroom.example.org"
     a_public_edition(a_draft(slug="sample"))
     response = ask(client, f"sample.{twin}")
@@ -175,7 +175,7 @@ def test_a_twin_says_what_it_is_and_how_it_is_called(client, settings, twin, con
     assert again.status_code == 304
 
 
-def test_the_names_in_the_json_are_those_of_ninjs(client):
+def test_json_fields_are_those_of_ninjs(client):
     an_edition_with_files(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     found = json.loads(ask(client, "sample.json").content)
     assert set(found) - NINJS == {"icnk"}
@@ -194,7 +194,7 @@ def strange(fields):
     return found
 
 
-def test_the_json_tells_who_spoke_who_signed_and_whom_to_call(client):
+def test_json_has_speakers_members_and_contacts(client):
     listed, hidden = a_member(as_printed="Sample Watch (Japan)"), a_member(as_printed="Sample Aid", listed_since=None)
     person = a_member(as_printed="Ada Member", kind="individual")
     contact = a_contact(name="Ada Sample")
@@ -223,7 +223,7 @@ def test_the_json_tells_who_spoke_who_signed_and_whom_to_call(client):
     assert "salt" not in ask(client, "sample.json").content.decode()
 
 
-def test_the_json_tells_when_the_release_and_when_this_edition_became_public(client):
+def test_json_has_both_publication_instants(client):
     first = a_superseded_edition(a_draft(slug="sample"))
     found = json.loads(ask(client, "sample.json").content)
     assert datetime.fromisoformat(found["firstCreated"]) == first.public_from.replace(microsecond=0)
@@ -232,7 +232,7 @@ def test_the_json_tells_when_the_release_and_when_this_edition_became_public(cli
     assert (found["version"], found["icnk"]["kind"]) == ("2", "correction")
 
 
-def test_a_kit_holds_all_and_says_what_is_missing(client):
+def test_press_kit_holds_all_files_and_lists_missing_ones(client):
     an_edition_with_files()
     answer = ask(client, "sample.zip").content
     kit = zipfile.ZipFile(io.BytesIO(answer))
@@ -254,7 +254,7 @@ def test_a_kit_holds_all_and_says_what_is_missing(client):
     assert ask(client, "sample.zip").content == answer
 
 
-def test_a_file_that_was_exchanged_is_in_no_kit(client):
+def test_press_kit_leaves_out_replaced_files(client):
     _edition, renditions = an_edition_with_files()
     name = renditions[0]["name"]
     storage.delete_files([name])
@@ -264,7 +264,7 @@ def test_a_file_that_was_exchanged_is_in_no_kit(client):
     assert "Missing from this kit: picture.jpg" in kit.read("sample/README.txt").decode()
 
 
-def test_the_box_to_republish_from_begins_with_whose_release_it_is(client):
+def test_republish_snippet_begins_with_the_source(client):
     body = '<p>A &amp; B, see <a href="/members/">members</a>.</p><p>&lt;/textarea&gt;</p>'
     a_public_edition(a_draft(slug="sample", body=body, members=[a_member(as_printed="Sample <Watch>")]))
     page = ask(client, "sample/republish/").content.decode()
@@ -281,7 +281,7 @@ def test_the_box_to_republish_from_begins_with_whose_release_it_is(client):
     assert "<li>Sample &lt;Watch&gt;</li>" in rest
 
 
-def test_the_box_to_republish_from_shows_the_address_in_letters_that_people_read(client):
+def test_republish_snippet_shows_a_readable_address(client):
     a_public_edition(a_draft(slug="견본", language="ko"))
     box = client.get("/ko/information/releases/견본/republish/").context["html"]
     assert 'href="http://testserver/ko/information/releases/%EA%B2%AC%EB%B3%B8/"' in box

@@ -58,7 +58,7 @@ def a_korean_release():
 
 
 @pytest.mark.usefixtures("_pango")
-def test_a_pdf_can_be_read_searched_heard_and_printed(client, settings, monkeypatch, unreachable):
+def test_pdf_is_tagged_searchable_and_reproducible(client, settings, monkeypatch, unreachable):
     settings.SITE_URL = "https://newsroom.example.org"
     edition = a_korean_release()
     address = "https://newsroom.example.org/ko/information/releases/견본/"
@@ -133,7 +133,7 @@ def _no_pango(monkeypatch):
 
 
 @pytest.mark.usefixtures("_no_pango")
-def test_without_pango_a_page_says_what_to_install_and_where_the_words_are(client):
+def test_pdf_without_pango_shows_an_explanation(client):
     a_public_edition(a_draft(slug="sample"))
     response = client.get("/information/releases/sample.pdf")
     assert response.status_code == 503
@@ -146,7 +146,7 @@ def test_without_pango_a_page_says_what_to_install_and_where_the_words_are(clien
 
 
 @pytest.mark.usefixtures("_pango")
-def test_nothing_but_styles_and_named_files_is_let_through(unreachable, tmp_path):
+def test_pdf_fetches_only_styles_and_named_files(unreachable, tmp_path):
     secret = tmp_path / "secret.css"
     secret.write_text("p { color: red }")
     addresses = [secret.as_uri(), "https://evil.example/x.png", "https://static.invalid/../icnk/settings.py"]

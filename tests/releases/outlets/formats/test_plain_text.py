@@ -10,7 +10,7 @@ ENGLISH = "The newsroom (opened today) prints COMJAN (a sample)(Japan), too. " *
 
 
 @pytest.mark.parametrize("text", [KOREAN, JAPANESE, ENGLISH])
-def test_a_line_is_as_long_as_it_may_be_and_no_mark_stands_where_it_must_not(text):
+def test_wrap_fills_lines_and_keeps_marks_in_place(text):
     lines = wrap(text)
     assert len(lines) > 2
     assert all(COLUMNS - 16 <= column_width(line) <= COLUMNS for line in lines[:-1])
@@ -18,30 +18,30 @@ def test_a_line_is_as_long_as_it_may_be_and_no_mark_stands_where_it_must_not(tex
     assert not any(line[-1] in OPENING.replace("\\", "") for line in lines)
 
 
-def test_wide_characters_count_twice_and_those_that_are_put_on_others_not_at_all():
+def test_column_width_of_wide_and_combining_characters():
     assert [column_width(each) for each in ["abc", "한국", "日本", "ｱ", "e\u0301", "“”"]] == [3, 4, 4, 1, 1, 2]
 
 
 @pytest.mark.parametrize("text", [KOREAN, ENGLISH])
-def test_words_are_not_broken(text):
+def test_wrap_breaks_no_words(text):
     assert " ".join(wrap(text)) == text.strip()
 
 
-def test_japanese_is_whole_again_when_its_lines_are_joined():
+def test_wrapped_japanese_joins_to_the_original():
     assert "".join(wrap(JAPANESE)) == JAPANESE
 
 
-def test_korean_without_spaces_is_broken_where_the_line_ends():
+def test_wrap_breaks_korean_without_spaces():
     lines = wrap("가" * 80)
     assert [column_width(line) for line in lines] == [72, 72, 16]
 
 
-def test_a_long_address_stays_whole():
+def test_wrap_keeps_long_addresses_whole():
     address = "https://newsroom.example.org/" + "long-" * 20
     assert wrap(f"Read it at {address} today.") == ["Read it at", address, "today."]
 
 
-def test_all_lines_of_an_item_are_set_in():
+def test_wrap_indents_all_lines_of_an_item():
     lines = wrap("word " * 30, "- ", "  ")
     assert [line[:3] for line in lines] == ["- w", "  w", "  w"]
 
@@ -50,7 +50,7 @@ def read(html):
     return [(block.depth, block.mark, block.text.strip()) for block in parse_blocks(html, "https://example.org")]
 
 
-def test_the_parts_of_a_body_are_told_apart():
+def test_parse_blocks():
     html = (
         "<h2>Head</h2><p>One<br>two <em>three</em></p><ul><li>A<ol><li>B</li><li>C</li></ol></li><li><p>D</p></li></ul>"
         "<blockquote><p>Said.</p></blockquote><p>End &amp; all</p>"
@@ -68,7 +68,7 @@ def test_the_parts_of_a_body_are_told_apart():
     ]
 
 
-def test_a_link_prints_where_it_leads():
+def test_parse_blocks_prints_link_addresses():
     html = (
         '<p><a href="https://un.example/a">the report</a>, <a href="/members/">members</a>, '
         '<a href="mailto:ada@example.org">ada@example.org</a>, <a href="#p-1">above</a>, '
