@@ -14,18 +14,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 MAX_MARKUP_LENGTH = 500_000
-MAX_TAGS = 20_000  # nh3 takes quadratic time on deep nesting, so what is too much never reaches it
+MAX_TAGS = 20_000  # nh3 takes quadratic time on deep nesting
 
 LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:\S+|tel:\+?[\d() .;=a-z-]+|/(?![/\\])[^\s\\]*|#[\w-]+)", re.I)
-# They reorder or hide what is read, or no XML may hold them.
+# Characters that reorder or hide text, or that XML forbids.
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 BLOCK_END = re.compile(r"</(?:p|h2|h3|li|blockquote)>|<br>", re.I)
-ANY_BLOCK = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|div|table|pre)\b", re.I)
+BLOCK_TAG = re.compile(r"</?(?:p|h[1-6]|ul|ol|li|blockquote|div|table|pre)\b", re.I)
 BLANK_LINES = re.compile(r"(\r?\n\s*\n)")
 TAG = re.compile(r"<[^>]*>")
-OWN_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
-IN_A_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
-OUTERMOST = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>')  # an href may look like one
+INTERNAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
+SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
+BLOCK_OR_LINK = re.compile(
+    r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>'
+)  # links too, since an href may look like a tag
 
 
 def _attribute(tag, name, value):
@@ -36,20 +38,11 @@ def _attribute(tag, name, value):
 
 _cleaner = nh3.Cleaner(
     tags={"p", "br", "h2", "h3", "strong", "b", "em", "i", "ul", "ol", "li", "blockquote", "a"},
-    attributes={"*": set(), "a": {"href"}},  # "*": without it any element keeps its title and lang
+    attributes={"*": set(), "a": {"href"}},  # without "*" any element keeps its title and lang
     attribute_filter=_attribute,
     clean_content_tags={
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "noscript",
-        "template",
-        "textarea",
-        "title",
-        "svg",
-        "math",
+        *("script", "style", "iframe", "object", "embed", "noscript"),
+        *("template", "textarea", "title", "svg", "math"),
     },
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer",
@@ -57,7 +50,7 @@ _cleaner = nh3.Cleaner(
 
 
 def validate_markup_size(html: str) -> None:
-    """Raise `ValidationError` for more markup than a release can need."""
+    """Raise `ValidationError` if the markup is longer than a release can be."""
     if len(html) > MAX_MARKUP_LENGTH or html.count("<") > MAX_TAGS:
         raise ValidationError(
             _("This text is too long or holds too much markup. Shorten it, or paste it as plain text.")
@@ -65,7 +58,7 @@ def validate_markup_size(html: str) -> None:
 
 
 def strip_hidden_characters(value):
-    """A text, or a dataclass or tuple of texts, without the characters that hide or reorder what is read."""
+    """Remove characters that hide or reorder text from a string, or from all strings in a dataclass or tuple."""
     if isinstance(value, str):
         return HIDDEN.sub("", value)
     if isinstance(value, tuple):
@@ -78,16 +71,16 @@ def strip_hidden_characters(value):
 
 
 def sanitize(html: str) -> SafeString:
-    """`html` with nothing in it but paragraphs, headings, emphasis, lists, quotations and links.
+    """Return `html` with only paragraphs, headings, emphasis, lists, quotations and links.
 
-    Raises `ValidationError` where there is too much of it to clean.
+    Raises `ValidationError` if it is too long.
     """
     validate_markup_size(html)
     return mark_safe(_cleaner.clean(strip_hidden_characters(html).replace("\r\n", "\n")))
 
 
 def prepend_dateline(dateline: str, html: str) -> SafeString:
-    """The body as it is printed: the dateline runs into the first paragraph."""
+    """Return the sanitised body with the dateline at the start of its first paragraph."""
     body = sanitize(html)
     if not dateline:
         return body
@@ -98,27 +91,24 @@ def prepend_dateline(dateline: str, html: str) -> SafeString:
 
 
 def make_links_absolute(html: str, address: str) -> SafeString:
-    """`html` to be read away from its page: links within the site and the page (`/…`, `#…`) begin with scheme and host.
+    """Make the internal links (`/…`, `#…`) of `html` absolute. Unsafe strings are escaped.
 
-    `address`: of the page, with scheme and host. What is not trusted yet is escaped.
+    `address` is that of the page, with scheme and host.
     """
-    return mark_safe(OWN_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
+    return mark_safe(INTERNAL_LINK.sub(lambda link: link[1] + urljoin(address, link[2]), conditional_escape(html)))
 
 
 def json_ld_script(data: dict) -> SafeString:
-    """`data` as JSON-LD in a script element (W3C JSON-LD 1.1, section 7) that no text within can end."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(IN_A_SCRIPT)
+    """Return `data` as JSON-LD in a script element (W3C JSON-LD 1.1, section 7), with `<`, `>` and `&` escaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def body_with_anchors(dateline: str, html: str) -> SafeString:
-    """The body as its page prints it: with the dateline, and each outermost block at an address, `p-1` the first.
-
-    The addresses are counted here, after all else is cleaned; none is taken from what was typed.
-    """
+    """Return the body with its dateline and the ids `p-1`, `p-2` … on its outermost blocks."""
     depth, number = 0, count(1)
 
-    def addressed(tag):
+    def add_id(tag):
         nonlocal depth
         closes, name = tag.groups()
         if not name:
@@ -126,29 +116,29 @@ def body_with_anchors(dateline: str, html: str) -> SafeString:
         depth += -1 if closes else 1
         return tag[0] if closes or depth > 1 else f'<{name} id="p-{next(number)}">'
 
-    return mark_safe(OUTERMOST.sub(addressed, prepend_dateline(dateline, html)))
+    return mark_safe(BLOCK_OR_LINK.sub(add_id, prepend_dateline(dateline, html)))
 
 
 def anchored_texts(html: SafeString) -> list[str]:
-    """The words of what `body_with_anchors()` made, a text for each address, white space folded."""
+    """Return the text of each block of `body_with_anchors()`, with white space collapsed."""
     parts = re.split(r'<\w+ id="p-\d+">', html)[1:]
     return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
 def paragraphs_to_html(paragraphs) -> SafeString:
-    """Plain paragraphs as HTML."""
+    """Return plain paragraphs as HTML."""
     return mark_safe("\n".join(f"<p>{conditional_escape(paragraph)}</p>" for paragraph in paragraphs))
 
 
 def plain_text_to_html(text: str) -> str:
-    """HTML of what is typed without the tags of paragraphs: what stands between blank lines gets them. Not clean."""
+    """Wrap text between blank lines in paragraphs, unless it has block tags. The result is not sanitised."""
     return "".join(
-        part if ANY_BLOCK.search(part) or not part.strip() else f"<p>{part.strip()}</p>"
+        part if BLOCK_TAG.search(part) or not part.strip() else f"<p>{part.strip()}</p>"
         for part in BLANK_LINES.split(text)
     )
 
 
 def html_to_paragraphs(html: str) -> list[str]:
-    """The words of `html`, a text for each block, white space folded."""
+    """Return the text of each block, with white space collapsed."""
     text = unescape(TAG.sub("", BLOCK_END.sub("\x1e", sanitize(html))))
     return [folded for block in text.split("\x1e") if (folded := " ".join(block.split()))]

@@ -1,6 +1,6 @@
-"""The document of an edition: all that outlets print, frozen, and the bytes that carry it.
+"""The document of an edition: all that outlets print, and its serialisation.
 
-The bytes are UTF-8 JSON with sorted keys and no floats, so that everyone who checks a digest has the same ones.
+The bytes are UTF-8 JSON with sorted keys and no floats, so that everyone computes the same digest.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ SCHEMA = 3  # 2: redaction; 3: image and attachments
 
 
 class UnknownSchema(ValueError):
-    """A document of a schema that this version of the newsroom does not know."""
+    """The document has a schema version that this program does not know."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class Quote:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A file by the random name under which it is stored; `digest` is the SHA-256 of its bytes."""
+    """A file under the random name in the storage; `digest` is the SHA-256 of its bytes."""
 
     name: str
     type: str  # image/webp, application/pdf …
@@ -61,7 +61,7 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendition(File):
-    """A picture in one size and format; width and height in pixels."""
+    """An image in one size and format; width and height in pixels."""
 
     width: int
     height: int
@@ -69,7 +69,7 @@ class Rendition(File):
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """The lead image. Where `decorative` is set it has no text alternative on purpose; else `alt` is one."""
+    """The lead image. A `decorative` image has no text alternative."""
 
     alt: str
     decorative: bool
@@ -89,22 +89,22 @@ class Image:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment(File):
-    """A document that goes with the release."""
+    """A document attached to the release."""
 
     title: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One edition. Days are `date`s, instants are aware `datetime`s in UTC, `body` is HTML that `markup` cleaned."""
+    """One edition. Days are `date`s, instants are aware `datetime`s in UTC, `body` is sanitised HTML."""
 
     language: str
     slug: str
     number: int
     kind: str
-    archived: bool  # from the former site: made public before this newsroom was there
+    archived: bool  # from the former site
     note: str
-    public_from: datetime | None  # None: composed, and not issued
+    public_from: datetime | None  # None: not issued
     released_on: date
     list_title: str
     kicker: str
@@ -121,22 +121,22 @@ class Document:
     members_are: str
     members: tuple[str, ...]
     previous: str  # digest of the edition before
-    salt: str  # random, so that nobody can confirm a guessed word from the digest
+    salt: str  # random, so that the digest confirms no guessed text
     redacted_at: datetime | None = None
-    redaction: str = ""  # the public note that words were taken out
+    redaction: str = ""  # the public note about it
     image: Image | None = None
     attachments: tuple[Attachment, ...] = ()
 
     def files(self) -> tuple[File, ...]:
-        """Every file that this document names."""
+        """Return every file that this document names."""
         return (*(self.image.renditions if self.image else ()), *self.attachments)
 
     def has_same_content(self, other: "Document") -> bool:
-        """Whether both print the same, whenever and however they were issued."""
+        """Whether both print the same, however they were issued."""
         return self._content_only() == other._content_only()
 
     def content_digest(self) -> str:
-        """The SHA-256 of what is printed, whenever and however it is issued: what clearing binds to."""
+        """Return the SHA-256 of what is printed, however it is issued. Clearing stores it."""
         return hashlib.sha256(dump(self._content_only()).encode()).hexdigest()
 
     def _content_only(self):
@@ -145,15 +145,15 @@ class Document:
 
 
 def dump(document: Document) -> str:
-    """The text whose UTF-8 bytes are signed."""
+    """Return the JSON whose UTF-8 bytes are signed."""
     fields = {"schema": SCHEMA, **asdict(document)}
     return json.dumps(
-        fields, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        fields, default=_serialize, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
 
 
 def load(text: str) -> Document:
-    """Read a document of any schema ever issued. Raises `UnknownSchema`."""
+    """Load a document of any schema ever issued. Raises `UnknownSchema`."""
     fields = json.loads(text)
     schema = fields.pop("schema", None)
     if schema not in range(1, SCHEMA + 1):
@@ -182,7 +182,7 @@ def _image(fields):
     return Image(**fields | {"renditions": renditions}) if fields else None
 
 
-def _plain(value):
+def _serialize(value):
     if isinstance(value, date):  # a datetime is a date, too
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a document")
+    raise TypeError(f"A document cannot hold {type(value).__name__}")

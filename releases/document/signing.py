@@ -1,8 +1,7 @@
-"""Signatures over what was issued: Ed25519 (RFC 8032), with keys that lie in a folder and never in the database.
+"""Ed25519 signatures (RFC 8032) over issued documents. The keys are files, never in the database.
 
-Of a key two files lie there: `NAME.pem`, the private part that signs (PKCS #8), and `NAME.pub.pem`, the public part
-with which everybody checks. Of a key that signs no more only the public part stays. Who only checks needs no private
-part.
+Each key has two files: `NAME.pem` with the private key (PKCS #8), and `NAME.pub.pem` with the public key. Only the
+public key of a retired key stays. Verification needs no private key.
 """
 
 import base64
@@ -22,12 +21,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-KEY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")  # the day it was made, and the beginning of its fingerprint
+KEY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")  # creation date and start of its fingerprint
 PUBLIC_SUFFIX, PRIVATE_SUFFIX = ".pub.pem", ".pem"
 
 
 class SigningKeyError(ValidationError):
-    """There is no key to sign with, or none that may be used. Its words say what to do."""
+    """There is no usable signing key. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ class PublicKey:
 
     @property
     def since(self) -> date:
-        """The day on which it was made."""
         return date.fromisoformat(self.name[:10])
 
     @property
@@ -47,17 +45,17 @@ class PublicKey:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of its 32 bytes."""
+        """The SHA-256 of its 32 bytes, in hex."""
         return _fingerprint(self.key)
 
 
 def signed_message(digest: str) -> bytes:
-    """What is signed: it names the document by its digest alone, so that it can be checked after a redaction, too."""
+    """Return what is signed: only the digest, so that it can be verified after a redaction."""
     return f"ICNK edition\n{digest}\n".encode()
 
 
 def sign(digest: str) -> tuple[str, str]:
-    """(signature in base64, name of the key) for the document with this SHA-256. Raises `NoKey`."""
+    """Sign the document with this SHA-256. Return (base64 signature, key name). Raises `SigningKeyError`."""
     name, key = _signing_key()
     signature = base64.b64encode(key.sign(signed_message(digest))).decode()
     if not verify(digest, signature, name):
@@ -68,7 +66,7 @@ def sign(digest: str) -> tuple[str, str]:
 
 
 def verify(digest: str, signature: str, key: str) -> bool:
-    """Whether the key of this name, if it is known here, signed the document with this SHA-256."""
+    """Whether the key, if it is known here, signed the document with this SHA-256."""
     known = public_keys().get(key)
     if not known:
         return False
@@ -80,22 +78,19 @@ def verify(digest: str, signature: str, key: str) -> bool:
 
 
 def public_keys() -> dict[str, PublicKey]:
-    """name → key, the newest first: of all that ever signed."""
+    """Map the name of each key that ever signed to the key, the newest first."""
     return _public_keys(tuple(_files(PUBLIC_SUFFIX)))
 
 
 def get_replacement_date(key: str, default: date) -> date:
-    """The day on which the next key was made; the default where there is none."""
+    """Return the creation date of the next key, or the default."""
     return min(
         (each.since for each in public_keys().values() if each.since > date.fromisoformat(key[:10])), default=default
     )
 
 
 def make_key() -> str:
-    """Make a key, from now on the one that signs, and return its name. Nobody but its owner may read its private part.
-
-    Raises `OSError` where it cannot be kept.
-    """
+    """Create the key that signs from now on, and return its name. Raises `OSError` if it cannot be written."""
     folder, key = _folder(), Ed25519PrivateKey.generate()
     name = f"{datetime.now(UTC):%Y-%m-%d}-{_fingerprint(key.public_key())[:8]}"
     private = key.private_bytes(
@@ -108,7 +103,7 @@ def make_key() -> str:
 
 
 def get_private_key_names() -> list[str]:
-    """The keys whose private part lies here, the one that signs first."""
+    """Return the names of the keys whose private key is here, the signing one first."""
     return [path.name.removesuffix(PRIVATE_SUFFIX) for path, _changed, _size in _files(PRIVATE_SUFFIX)]
 
 
@@ -147,7 +142,7 @@ def _public_keys(files):
 
 
 def _public_key(path):
-    """None where the file holds no such key: what it signed is then not known to be ours, and `check` says why."""
+    """Return None if the file is no Ed25519 key; its signatures are then unknown."""
     try:
         key = serialization.load_pem_public_key(path.read_bytes())
     except (OSError, ValueError):
@@ -156,7 +151,7 @@ def _public_key(path):
 
 
 def _files(ending):
-    """(path, when it was changed, size) of each file of this kind, the newest key first; of one day the newest file."""
+    """Return (path, modified, size) of each key file with this suffix, the newest key first."""
     try:
         named = re.compile(KEY_NAME.pattern + re.escape(ending))
         found = [(Path(entry.path), entry.stat()) for entry in os.scandir(_folder()) if named.fullmatch(entry.name)]
@@ -175,8 +170,8 @@ def _fingerprint(key):
 
 
 def _write(path, data, mode):
-    """Raises `FileExistsError` rather than writing over what is there."""
+    """Raises `FileExistsError` if the file exists."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        os.fchmod(file.fileno(), mode)  # whatever the umask is: the public side may run as somebody else
+        os.fchmod(file.fileno(), mode)  # independent of the umask: the public side may run as another user
         file.write(data)
         os.fsync(file.fileno())

@@ -7,7 +7,7 @@ from .release import Release
 
 
 class LeadImage(models.Model):
-    """The picture above a release. Its files lie in the storage under random names; only issuing makes them public."""
+    """The image above a release. Its files are private until the release is issued."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="lead_images", verbose_name=_("release"))
     alt = models.TextField(
@@ -21,7 +21,7 @@ class LeadImage(models.Model):
     rights = models.CharField(
         _("rights"), max_length=300, blank=True, help_text=_("What others may do with it: Free for the press …")
     )
-    renditions = models.JSONField(default=list, editable=False)  # in the shape of `content.Rendition`
+    renditions = models.JSONField(default=list, editable=False)  # fields of `schema.Rendition`
 
     class Meta:
         verbose_name = _("lead image")
@@ -41,14 +41,14 @@ class LeadImage(models.Model):
     def has_file(self) -> bool:
         return bool(self.renditions)
 
-    def content(self) -> schema.Image:
+    def to_schema(self) -> schema.Image:
         words = {name: getattr(self, name) for name in ("alt", "decorative", "caption", "credit", "rights")}
         renditions = tuple(schema.Rendition(**each) for each in self.renditions)
         return schema.Image(**words, renditions=renditions)
 
 
 class Attachment(models.Model):
-    """A document that goes with a release, a report or a letter; stored as the images are."""
+    """A document attached to a release, such as a report or a letter."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="attachments", verbose_name=_("release"))
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -70,6 +70,6 @@ class Attachment(models.Model):
     def has_file(self) -> bool:
         return bool(self.name)
 
-    def content(self) -> schema.Attachment:
+    def to_schema(self) -> schema.Attachment:
         names = ("title", "name", "type", "size", "digest")
         return schema.Attachment(**{name: getattr(self, name) for name in names})

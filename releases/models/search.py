@@ -1,8 +1,7 @@
-"""The words of each edition as the database looks them up: FTS5 on SQLite, `tsvector` and GIN on PostgreSQL.
+"""The full-text index of editions: FTS5 on SQLite, `tsvector` and GIN on PostgreSQL.
 
-It knows nothing of what is public: who looks something up narrows `Edition.objects.public()` by it. It holds no
-statistics that hidden texts could move either; the order of what is found is made elsewhere, from the texts alone.
-The table is made by the migration `0008_search`, and its rows can be made anew from the editions at any time.
+It holds all editions, so callers filter `Edition.objects.public()`. Ranking uses no statistics of the index, which
+embargoed texts could influence. The migration creates the table; its rows can be rebuilt from the editions.
 """
 
 from itertools import pairwise
@@ -14,17 +13,14 @@ from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, W
 from releases.search import tokenizer
 from releases.search.tokenizer import LINE_BREAK, SearchQuery
 
-#: On the public side a role may ask which public editions hold a word, and not read the words (`icnk.public_side`).
-ASKED_OF_A_FUNCTION = ("", " IN (SELECT releases_found_in_{column}(", "::tsquery))")
-MOST_BYTES, PER_WORD = 900_000, 8  # of a `tsvector`, which takes a megabyte; what a release has beyond is not found
+#: The public database role may not read the index, but call this function (see `icnk.row_level_security`).
+PUBLIC_SIDE_SQL = ("", " IN (SELECT releases_found_in_{column}(", "::tsquery))")
+MAX_BYTES, BYTES_PER_WORD = 900_000, 8  # of a `tsvector`, which is limited to 1 MB; the rest is not indexed
 
 
-def index_edition(edition_id: int, printed, text: str) -> None:
-    """Take up the words of an edition, or exchange them.
-
-    `printed`: an edition or its document, with the titles as lists and pages print them. `text`: its search text.
-    """
-    row = [edition_id, *_row(printed, text)]
+def index_edition(edition_id: int, titles, text: str) -> None:
+    """Add the edition to the index, or replace it. `titles` is the edition or its document."""
+    row = [edition_id, *_row(titles, text)]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM releases_search WHERE rowid = %s", [edition_id])
@@ -37,19 +33,19 @@ def index_edition(edition_id: int, printed, text: str) -> None:
             )
 
 
-def is_indexed(edition_id: int, printed, text: str) -> bool:
-    """Whether just these words are taken up, as `put()` would."""
-    row = [edition_id, *_row(printed, text)]
-    asked = "SELECT 1 FROM releases_search WHERE rowid = %s AND title = %s AND text = %s"
+def is_indexed(edition_id: int, titles, text: str) -> bool:
+    """Whether the index has exactly what `index_edition()` would store."""
+    row = [edition_id, *_row(titles, text)]
+    query = "SELECT 1 FROM releases_search WHERE rowid = %s AND title = %s AND text = %s"
     if connection.vendor == "postgresql":
-        asked = "SELECT 1 FROM releases_search WHERE edition_id = %s AND title = %s::tsvector AND text = %s::tsvector"
+        query = "SELECT 1 FROM releases_search WHERE edition_id = %s AND title = %s::tsvector AND text = %s::tsvector"
     with connection.cursor() as cursor:
-        cursor.execute(asked, row)
+        cursor.execute(query, row)
         return cursor.fetchone() is not None
 
 
 def purge_deleted() -> None:
-    """Leave no trace of words that were exchanged. PostgreSQL keeps them in its index until that is made anew."""
+    """Purge replaced words from the FTS5 index. PostgreSQL keeps them until its index is rebuilt."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO releases_search (releases_search) VALUES ('optimize')")
@@ -60,53 +56,52 @@ def clear_index() -> None:
         cursor.execute("DELETE FROM releases_search" if connection.vendor == "sqlite" else "TRUNCATE releases_search")
 
 
-def _row(printed, text):
-    title = tokenizer.tokenize("\n".join([printed.kicker, printed.headline, printed.list_title]))
-    written = " ".join if connection.vendor == "sqlite" else _vector
-    return [written(title), written(tokenizer.tokenize(text))]
+def _row(titles, text):
+    title = tokenizer.tokenize("\n".join([titles.kicker, titles.headline, titles.list_title]))
+    write = " ".join if connection.vendor == "sqlite" else _vector
+    return [write(title), write(tokenizer.tokenize(text))]
 
 
 def _vector(words):
-    """The words, and the pairs of words that follow each other, each once. A phrase is found by its pairs, and so in
-    the index alone: places of words would have to be read in each text."""
+    """Return each word and each pair of adjacent words once. Pairs find phrases without word positions."""
     every = dict.fromkeys([*words, *_pairs(words)])
     kept, size = [], 0
     for word in every:
-        size += len(word.encode()) + PER_WORD
-        if LINE_BREAK not in word and size < MOST_BYTES:
+        size += len(word.encode()) + BYTES_PER_WORD
+        if LINE_BREAK not in word and size < MAX_BYTES:
             kept.append(f"'{word}'")
     return " ".join(kept)
 
 
 class _TermLookup(Func):
-    """Whether the terms stand in the `title` or in the `text` of the edition at hand."""
+    """Whether the `title` or the `text` of the edition contains the terms."""
 
     output_field = BooleanField()
-    postgresql = ()  # what stands before the edition, between it and the query, and after that
+    postgresql = ()  # SQL before the edition, between it and the query, and after the query
 
     def __init__(self, column, terms):
         self.column = column
         super().__init__(F("pk"), Value(_query(column, terms)))
 
-    def as_sqlite(self, compiler, connection, **context):  # the + has it ask for all at once, and not for each edition
+    def as_sqlite(self, compiler, connection, **context):  # + makes SQLite run the subquery once, not for each edition
         joiner = " IN (SELECT rowid FROM releases_search WHERE releases_search MATCH "
         return self.as_sql(compiler, connection, template="+%(expressions)s)", arg_joiner=joiner, **context)
 
     def as_postgresql(self, compiler, connection, **context):
-        parts = ASKED_OF_A_FUNCTION if settings.SIDE == "public" else self.postgresql
+        parts = PUBLIC_SIDE_SQL if settings.SIDE == "public" else self.postgresql
         before, joiner, after = (each.format(column=self.column) for each in parts)
         template = f"{before}%(expressions)s{after}"
         return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
 
 
 class IndexMatch(_TermLookup):
-    """To find those in which the terms stand: asks the index."""
+    """Finds editions by the index."""
 
     postgresql = ("", " IN (SELECT edition_id FROM releases_search WHERE {column} @@ ", "::tsquery)")
 
 
 class EditionMatch(_TermLookup):
-    """To tell more of the few that were found: looks at each."""
+    """Checks single rows. Faster than the index for few editions."""
 
     postgresql = (
         "(SELECT edition_id FROM releases_search WHERE edition_id = ",
@@ -115,19 +110,19 @@ class EditionMatch(_TermLookup):
     )
 
 
-def rank(asked: SearchQuery) -> Case:
-    """0: stands in the title as it was asked, 1: in the title at all, 2: anywhere as it was asked, 3: anywhere."""
-    exact = (asked.exact,)
+def rank(query: SearchQuery) -> Case:
+    """Rank by 0: the exact query in the title, 1: its terms in the title, 2: the exact query anywhere, 3: the rest."""
+    exact = (query.exact,)
     whens = [
         When(EditionMatch("title", exact), then=Value(0)),
-        When(EditionMatch("title", asked.terms), then=Value(1)),
+        When(EditionMatch("title", query.terms), then=Value(1)),
         When(EditionMatch("text", exact), then=Value(2)),
     ]
-    return Case(*whens[: 1 if exact == asked.terms else 3], default=Value(3), output_field=IntegerField())
+    return Case(*whens[: 1 if exact == query.terms else 3], default=Value(3), output_field=IntegerField())
 
 
 def _query(column, terms):
-    """The terms in the database's own language. There is no sign in a word that could mean anything in it."""
+    """Return the terms in the query language of the database. Words hold no characters with a meaning in it."""
     if connection.vendor == "sqlite":
         phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_prefix for term in terms]
         return f"{column} : ({' AND '.join(phrases)})"
@@ -140,4 +135,4 @@ def _phrase(term):
 
 
 def _pairs(words):
-    return [f"+{word} {after}" for word, after in pairwise(words)]  # + keeps them apart from what a word begins
+    return [f"+{word} {after}" for word, after in pairwise(words)]  # + prevents matches with a word prefix

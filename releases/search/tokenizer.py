@@ -1,9 +1,9 @@
-"""The words that a search goes by: how a text is cut into them, and what somebody asks for.
+"""Splits texts and search queries into tokens.
 
 Case, accents, width and apostrophes make no difference: *P’yŏngyang* is *pyongyang*. Latin words and numbers stay
-whole. Korean, Japanese and Chinese run on without spaces, or with particles at their ends, so each run is cut into
-overlapping pairs and its last letter: 북한의 is 북한, 한의, 의. Two letters are found by their pair, more of them by
-pairs in a row, and a single one by what begins with it. No dictionary, and the same words on every database.
+whole. Korean, Japanese and Chinese have no spaces, or particles at the end of words, so a run is split into
+overlapping pairs and its last letter: 북한의 is 북한, 한의, 의. Two letters match their pair, more letters match pairs
+in a row, and one letter matches tokens that begin with it. No dictionary is needed.
 """
 
 import re
@@ -11,11 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-LINE_BREAK = "¶"  # between lines, so that no phrase runs across them; no word is written so
-MAX_WORD_LENGTH = 50  # characters of a word, and no more are kept
-MAX_QUERY_LENGTH, MAX_TERMS = 200, 10  # characters and words that a search looks at
-MAX_CACHED_LETTERS = 40_000  # that are remembered: all of Korean and of common Japanese among them
-MIN_PREFIX_LENGTH = 3  # letters that stand for all the words they begin
+LINE_BREAK = "¶"  # token between lines, so that no phrase matches across them
+MAX_WORD_LENGTH = 50  # longer words are cut
+MAX_QUERY_LENGTH, MAX_TERMS = 200, 10
+MAX_CACHED_LETTERS = 40_000  # covers Korean and common Japanese
+MIN_PREFIX_LENGTH = 3  # letters of a word that matches longer words, too
 
 EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"  # noqa: E501
 LATIN = rf"[^\W_{EAST_ASIAN}]"
@@ -23,10 +23,9 @@ BETWEEN = r"(?:[^\w\n]|_)"
 LETTER, RUN = re.compile(f"[{EAST_ASIAN}]"), re.compile(f"[{EAST_ASIAN}]+|{LATIN}+")
 HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS]\b")
-ASKED = re.compile('["“”„«»「」『』]([^"“”„«»「」『』]+)["“”„«»「」『』]|([^\\s"“”„«»「」『』]+)')
+PHRASE_OR_WORD = re.compile('["“”„«»「」『』]([^"“”„«»「」『』]+)["“”„«»「」『』]|([^\\s"“”„«»「」『』]+)')
 
-#: What Korean and Japanese hang on to a word. A search for it with them finds it without, and what has it as it was
-#: asked comes first.
+#: Particles are removed from a query, so that it finds the word without them. Texts with the particle rank first.
 KOREAN_PARTICLE = re.compile(
     "(?:(?<=[가-힣]{2})|(?<=[A-Za-z0-9]))(?:에서|에게|께서|한테|으로|까지|부터|이나|라는|라고|[의은는이가을를에로와과도만])$"
 )
@@ -36,52 +35,52 @@ JAPANESE_PARTICLE = re.compile(
 )
 
 APOSTROPHES = "'’‘ʼʻ`´"
-NO_MARK_TO_TAKE_OFF = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"}
+UNDECOMPOSABLE = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"}
 
 
 class _Letters(dict):
-    """The code of a letter → what it counts as: none, one or more letters."""
+    """Maps the code point of a letter to the letters that it is folded to: none, one or more."""
 
     def __missing__(self, code):
-        plain = _plain(chr(code))
-        if len(self) < MAX_CACHED_LETTERS:  # else whoever searches for all that there are fills 160 MB
+        plain = _fold_letter(chr(code))
+        if len(self) < MAX_CACHED_LETTERS:  # all of Unicode would take 160 MB
             self[code] = plain
         return plain
 
 
-def _plain(letter):
+def _fold_letter(letter):
     if letter in APOSTROPHES or unicodedata.category(letter) == "Cf" or "\u0300" <= letter <= "\u036f":
         return ""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", letter).casefold())
     apart = unicodedata.normalize("NFD", plain)
-    if apart[:1] < "\u0530":  # Latin, Greek, Cyrillic; elsewhere a mark makes another letter: ga is no ka
+    if apart[:1] < "\u0530":  # Latin, Greek, Cyrillic; in other scripts a mark makes another letter
         plain = "".join(c for c in apart if not unicodedata.combining(c))
-    return "".join(NO_MARK_TO_TAKE_OFF.get(c, c) for c in plain)
+    return "".join(UNDECOMPOSABLE.get(c, c) for c in plain)
 
 
 LETTERS = _Letters()
 
 
 def normalize(text: str) -> str:
-    """`text` as it is read, with one character for each letter however the system that it comes from writes them."""
+    """Return `text` with one character for each letter, in Unicode form NFC and full width."""
     text = unicodedata.normalize("NFC", text)
     return HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
 def fold(text: str) -> str:
-    """What the letters of a `composed` text count as."""
+    """Fold the letters of a normalized text: case, accents and apostrophes."""
     return POSSESSIVE.sub("  ", text).translate(LETTERS)
 
 
 def folded_widths(text: str) -> list[int] | None:
-    """How many letters each character of a `composed` text counts as; None where that is one each."""
+    """Return how many letters each character of a normalized text is folded to, or None if it is one each."""
     if set(map(len, map(LETTERS.__getitem__, map(ord, set(text))))) <= {1}:
         return None
     return [len(LETTERS[ord(letter)]) for letter in POSSESSIVE.sub("  ", text)]
 
 
 def tokenize(text: str) -> list[str]:
-    """The words of `text` in its order, with a `BREAK` after each line."""
+    """Return the tokens of `text` in order, with a `LINE_BREAK` after each line."""
     found = []
     for line in fold(normalize(text)).split("\n"):
         for run in RUN.findall(line):
@@ -92,7 +91,7 @@ def tokenize(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Term:
-    """Runs of letters that stand one after the other. `open`: the last one may go on."""
+    """A word or phrase: consecutive runs of letters. If `open`, the last run may be the start of a word."""
 
     runs: tuple[str, ...]
     open: bool = False
@@ -105,13 +104,13 @@ class Term:
 
     @property
     def is_prefix(self) -> bool:
-        """Whether the last word stands for all those that it begins."""
+        """Whether the last token matches all tokens that begin with it."""
         last = self.runs[-1]
         return len(last) == 1 if _is_east_asian(last) else self.open
 
     @property
     def pattern(self) -> str:
-        """A regular expression for where it stands in letters as they count."""
+        """A regular expression that finds the term in folded text."""
         found = ""
         for before, run in zip((None, *self.runs), self.runs, strict=False):
             if before:
@@ -122,7 +121,7 @@ class Term:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What somebody looks for. Each of the `terms` must stand somewhere; `exact` is all of it as it was typed."""
+    """A parsed query. A text must contain all `terms`; `exact` is the whole query as one phrase."""
 
     terms: tuple[Term, ...] = ()
     exact: Term | None = None
@@ -132,15 +131,15 @@ class SearchQuery:
 
     @cached_property
     def pattern(self) -> re.Pattern:
-        """Where it stands in letters as they count; the whole before its parts."""
+        """Finds `exact` or any term in folded text."""
         return re.compile("|".join(term.pattern for term in (self.exact, *self.terms)))
 
 
 def parse_query(text: str) -> SearchQuery:
-    """What is looked for by this `text`, whoever typed it: all signs in it but quotation marks are just signs."""
+    """Parse a search query. Quotation marks make a phrase; there is no other syntax."""
     text = normalize(text.replace("\x00", " ")[:MAX_QUERY_LENGTH])
     terms = []
-    for phrase, word in ASKED.findall(text):
+    for phrase, word in PHRASE_OR_WORD.findall(text):
         terms += [_term(phrase)] if phrase else [_term(part, is_open=True) for part in _without_particles(word)]
     terms = tuple(dict.fromkeys(filter(None, terms)))[:MAX_TERMS]
     return SearchQuery(terms, _term(text)) if terms else SearchQuery()
@@ -160,7 +159,7 @@ def _without_particles(word):
 
 
 def _whole(run):
-    """A pattern of a run that begins a word. It begins with a letter: that is what an expression is fast to find."""
+    """Return a pattern for a run at the start of a word. It starts with the letter, since a lookbehind is slow."""
     return f"{run[0]}(?<!{LATIN}{run[0]}){run[1:]}"
 
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             return read_file(file)
         except UnreadableText as error:
-            raise _refusal(file, error) from error
+            raise _command_error(file, error) from error
 
     def _store(self, file, text, issue):
         try:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             return
         except (ImportRejected, ValidationError) as error:
             words = " ".join(error.messages) if isinstance(error, ValidationError) else error
-            raise _refusal(file, words) from error
+            raise _command_error(file, words) from error
         done = (
             _("issued at %(address)s") % {"address": unquote(edition.get_absolute_url())} if edition else _("a draft")
         )
@@ -54,5 +54,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{file}: {_('found no place')}: {line}")
 
 
-def _refusal(file, why):
-    return CommandError(f"{file}: {why} {_('Nothing was stored.')}", returncode=2)
+def _command_error(file, message):
+    return CommandError(f"{file}: {message} {_('Nothing was stored.')}", returncode=2)

@@ -8,7 +8,7 @@ from releases.document import signing
 
 class Command(BaseCommand):
     help = _("Make a key that signs what is issued from now on, in the folder SIGNING_KEYS. Never writes over another.")
-    requires_system_checks = ()  # one of them asks for the key
+    requires_system_checks = ()  # one of them requires a key
 
     def handle(self, **options):
         try:
@@ -24,4 +24,6 @@ class Command(BaseCommand):
         self.stdout.write(f"    {key.fingerprint}")
         for each in former:
             words = _("Take %(private)s away from this server now. Leave %(public)s: it proves what it signed.")
-            self.stdout.write(words % {"private": each + signing.PRIVATE_SUFFIX, "public": each + signing.PUBLIC_SUFFIX})
+            self.stdout.write(
+                words % {"private": each + signing.PRIVATE_SUFFIX, "public": each + signing.PUBLIC_SUFFIX}
+            )

@@ -18,29 +18,29 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, interactive, **options):
         with transaction.atomic():
-            left = self._all(verbosity, interactive)
+            left = self._sign_all(verbosity, interactive)
         if left:
             words = ngettext("%(count)d was left unsigned.", "%(count)d were left unsigned.", left)
             raise CommandError(words % {"count": left})
 
-    def _all(self, verbosity, interactive) -> int:
-        """Sign what can be signed, and return how many editions are left."""
+    def _sign_all(self, verbosity, interactive) -> int:
+        """Sign all editions without another fault, and return how many are left unsigned."""
         unsigned = Edition.objects.filter(signature="", key="")
-        locked = unsigned.select_for_update().values_list("pk", flat=True)  # what is looked at is what is signed
+        locked = unsigned.select_for_update().values_list("pk", flat=True)  # sign what was checked
         faults = IntegrityCheck().faults() if list(locked) else []
         faults = [(edition, fault) for edition, fault in faults if fault is not NOT_SIGNED]
         for edition, fault in faults:
             self.stdout.write(describe_fault(edition, fault))
         faulty = {edition.pk for edition, _fault in faults if edition}
         found = unsigned.exclude(pk__in=faulty)
-        count = self._sign(found) if not interactive or self._are_known(found) else 0
+        count = self._sign(found) if not interactive or self._confirm(found) else 0
         signed = ngettext("%(count)d edition was signed.", "%(count)d editions were signed.", count)
         if verbosity:
             self.stdout.write(signed % {"count": count})
         return unsigned.count()
 
-    def _are_known(self, editions) -> bool:
-        """Somebody who knows them says so: whoever can write to the database could have put one there."""
+    def _confirm(self, editions) -> bool:
+        """Ask whether the editions are genuine, since others may have written to the database."""
         rows = editions.order_by("issued_at", "pk").values_list("language", "slug", "number", "issued_at", "digest")
         for language, slug, number, at, digest in rows.iterator(chunk_size=200):
             self.stdout.write(f"{language}/{slug}, {_('edition')} {number}, {at:%Y-%m-%d %H:%M} UTC, {digest}")

@@ -1,5 +1,3 @@
-"""Files that nothing names: uploaded and then not saved, or left by a picture that was replaced before it was kept."""
-
 import json
 from datetime import timedelta
 
@@ -13,7 +11,7 @@ from icnk.core.media import storage
 from members.models import CoalitionMember
 from releases.models import Attachment, EditionFile, LeadImage, OutsideReview
 
-KEPT_FOR = timedelta(hours=24)  # a form that is being saved stores its files before its record
+MIN_AGE = timedelta(hours=24)  # a form stores its files before its record
 
 
 class Command(BaseCommand):
@@ -23,8 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only list them")
 
     def handle(self, *, dry_run, verbosity, **options):
-        old = [name for name in _stored() if _is_older(name, timezone.now() - KEPT_FOR)]
-        named = _named()  # asked after the storage: what was stored in between is too young to be in the list
+        old = [name for name in _iter_stored_names() if _is_older(name, timezone.now() - MIN_AGE)]
+        named = _get_named_files()  # after listing the storage, so that no new file is missed
         orphans = [name for name in old if name not in named]
         if not dry_run:
             storage.delete_files(orphans)
@@ -33,14 +31,14 @@ class Command(BaseCommand):
             self.stdout.write("\n".join([*orphans, f"{len(orphans)} {'to delete' if dry_run else 'deleted'}"]))
 
 
-def _stored():
-    folders, _files = _listed(storage.FOLDER)
+def _iter_stored_names():
+    folders, _files = _list_folder(storage.FOLDER)
     for folder in sorted(folders):
-        _folders, names = _listed(f"{storage.FOLDER}/{folder}")
+        _folders, names = _list_folder(f"{storage.FOLDER}/{folder}")
         yield from (name for name in sorted(names) if storage.FILE_NAME.fullmatch(name))
 
 
-def _listed(folder):
+def _list_folder(folder):
     return default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
 
 
@@ -48,8 +46,8 @@ def _is_older(name, instant):
     return default_storage.get_modified_time(storage.place(name)) < instant
 
 
-def _named() -> set[str]:
-    """Every name of a file that stands in the database; editions have an index of theirs."""
+def _get_named_files() -> set[str]:
+    """Return every file name in the database. Editions have an index of theirs."""
     columns = [
         (LeadImage, "renditions"),
         (Attachment, "name"),

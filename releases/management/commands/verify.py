@@ -9,7 +9,7 @@ from icnk.core.clock import database_now
 from releases.issuing.integrity import IntegrityCheck, describe_fault
 from releases.verification import ledger
 
-A_WHILE = 1000  # editions
+PROGRESS_INTERVAL = 1000  # editions
 
 
 class Command(BaseCommand):
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--kept", metavar="HEAD", help=_("a head of the ledger that you kept: is it still one?"))
 
     def handle(self, *, kept, **options):
-        verifying, faults = IntegrityCheck(self._tell), 0
-        with _as_it_stands():
-            for edition, fault in verifying.faults():
+        check, faults = IntegrityCheck(self._show_progress), 0
+        with _snapshot():
+            for edition, fault in check.faults():
                 faults += 1
                 self.stdout.write(describe_fault(edition, fault))
             heads = [
@@ -37,27 +37,27 @@ class Command(BaseCommand):
                 "The ledger never had the head that you kept: what stood there was taken away, changed or added to."
             )
             self.stdout.write(words)
-        self._sum_up(faults, verifying, heads[-1])
+        self._print_summary(faults, check, heads[-1])
 
-    def _sum_up(self, faults, verifying, head):
-        looked_at = _("Editions checked: %(editions)d; files: %(files)d.") % {
-            "editions": verifying.editions,
-            "files": len(verifying.files),
+    def _print_summary(self, faults, check, head):
+        summary = _("Editions checked: %(editions)d; files: %(files)d.") % {
+            "editions": check.editions,
+            "files": len(check.files),
         }
         if faults:
             words = ngettext("%(count)d fault was found.", "%(count)d faults were found.", faults) % {"count": faults}
-            raise CommandError(f"{words} {looked_at}")
-        self.stdout.write(f"{looked_at} {_('All is as it was issued.')}")
+            raise CommandError(f"{words} {summary}")
+        self.stdout.write(f"{summary} {_('All is as it was issued.')}")
         self.stdout.write(_("Head of the ledger, to be kept elsewhere: %(head)s") % {"head": head})
 
-    def _tell(self, editions):
-        if self.stderr.isatty() and editions % A_WHILE == 0:
+    def _show_progress(self, editions):
+        if self.stderr.isatty() and editions % PROGRESS_INTERVAL == 0:
             self.stderr.write(f"{editions} …", ending="\r")
 
 
 @contextmanager
-def _as_it_stands():
-    """One snapshot: what is issued meanwhile is not seen, nor held up. SQLite keeps one while a query is being read."""
+def _snapshot():
+    """Read one snapshot of the database without blocking writers. SQLite keeps one while a query is read."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
