@@ -82,7 +82,9 @@ def pages(live_server, browser, monkeypatch):
     corrected = a_superseded_edition(a_draft(slug="corrected", subheadline="And a line below it", **parts)).release
     a_withdrawn_edition(a_draft(slug="withdrawn"))
     workflow.issue(a_draft(language="ko", slug="견본", headline="견본 보도자료", body="<p>견본</p>"), by=a_publisher())
-    redaction = Redaction.objects.create(by=a_publisher(), at=timezone.now(), reason="To protect somebody.", note="Out.")
+    redaction = Redaction.objects.create(
+        by=a_publisher(), at=timezone.now(), reason="To protect somebody.", note="Out."
+    )
     RetiredAddress.objects.create(digest=RetiredAddress.digest_of("en", "retired"), redaction=redaction)
     own = [RELEASES + each for each in ("?year=all", "?q=sample", "?year=1999", "sample/", "withdrawn/", "retired/")]
     own += ["/members/" + each for each in ("?by=country", "?on=2017-03-08", "?on=nonsense")]

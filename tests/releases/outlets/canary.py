@@ -149,7 +149,7 @@ def an_embargoed_correction():
         field.name: getattr(canary, field.name) for field in canary._meta.concrete_fields if field.name not in kept
     }
     Release.objects.filter(pk=public.pk).update(**words)
-    beside = [
+    related = [
         canary.embargo_passes,
         canary.outside_reviews,
         canary.member_replies,
@@ -157,7 +157,7 @@ def an_embargoed_correction():
         canary.autosaves,
     ]
     files = [canary.lead_images, canary.attachments]
-    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *beside]:
+    for parts in [canary.quotes, canary.contact_lines, canary.signatories, *files, *related]:
         parts.update(release=public)
     canary.delete()
     later = timezone.now() + timedelta(days=1)

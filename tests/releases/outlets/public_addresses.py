@@ -1,4 +1,4 @@
-"""Every public address, for the tests that walk them all. A new outlet adds its name here, or a test fails."""
+"""Every public address, for tests that request them all. A test fails if a new URL name is missing here."""
 
 from django.core import signing
 from django.urls import URLResolver, get_resolver, reverse

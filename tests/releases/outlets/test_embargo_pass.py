@@ -132,7 +132,7 @@ def test_pass_responses_have_private_headers(client):
         assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
 
 
-def never_was(client, method):
+def unknown_address_response(client, method):
     response = getattr(client, method)(f"/embargo/{'a' * 43}/")
     return response.status_code, response.content, dict(response.headers)
 
@@ -163,7 +163,7 @@ def test_invalid_pass_responds_like_an_unknown_address(client, spoil, method):
     link = a_pass(an_embargo().release)
     spoil(link)
     response = getattr(client, method)(address(link))
-    assert (response.status_code, response.content, dict(response.headers)) == never_was(client, method)
+    assert (response.status_code, response.content, dict(response.headers)) == unknown_address_response(client, method)
     nowhere = getattr(client, method)("/never/was/")
     assert (response.content, dict(response.headers)) == (nowhere.content, dict(nowhere.headers))
     assert response.status_code == (405 if method == "options" else 404)

@@ -27,7 +27,7 @@ from tests.factories import (
     an_image,
 )
 
-from .test_leaks import WAYS, ask
+from .test_leaks import REQUESTS, ask
 
 pytestmark = pytest.mark.django_db
 NEVER = "0" * 32
@@ -46,7 +46,7 @@ def names_of(release):
 
 
 def replaced(release):
-    """The picture and the document of the release make way for others; the names of those that were there."""
+    """Replace the picture and the attachment of the release. Return the names of the old files."""
     before = names_of(release)
     release.lead_images.all().delete()
     release.attachments.all().delete()
@@ -54,15 +54,15 @@ def replaced(release):
 
 
 @pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
-@pytest.mark.parametrize("way", WAYS)
-def test_files_of_hidden_editions_are_not_found(make, way):
+@pytest.mark.parametrize("request_kind", REQUESTS)
+def test_files_of_hidden_editions_are_not_found(make, request_kind):
     release = a_draft_with_files()
     if make is not a_draft:
         make(release)
     for name in names_of(release):
-        hidden, never = ask(f"/files/{name}", way), ask(f"/files/{NEVER}{name[32:]}", way)
+        hidden, never = ask(f"/files/{name}", request_kind), ask(f"/files/{NEVER}{name[32:]}", request_kind)
         assert str(hidden).replace(name, "") == str(never).replace(f"{NEVER}{name[32:]}", "")
-        assert hidden[0] in ((404,) if way in ("GET", "HEAD", "Range") else (404, 405, 403))
+        assert hidden[0] in ((404,) if request_kind in ("GET", "HEAD", "Range") else (404, 405, 403))
 
 
 @pytest.mark.parametrize("make", [a_public_edition, a_superseded_edition])

@@ -1,4 +1,4 @@
-"""What is not public shows nowhere. The walk looks for a word of its own in every field."""
+"""Text that is not public is shown nowhere: the tests look for a canary that stands in every field."""
 
 import re
 from datetime import date, timedelta
@@ -38,9 +38,9 @@ def _folder(tmp_path):
     a_canary.folder = tmp_path
 
 
-TWINS = ["release_text", "release_pdf", "release_json", "release_kit", "republish"]
+FORMATS = ["release_text", "release_pdf", "release_json", "release_kit", "republish"]
 LONG_AGO = "Sat, 01 Jan 2000 00:00:00 GMT"
-WAYS = {
+REQUESTS = {
     "GET": ("get", {}),
     "HEAD": ("head", {}),
     "OPTIONS": ("options", {}),
@@ -52,27 +52,27 @@ WAYS = {
     "If-Modified-Since": ("get", {"If-Modified-Since": LONG_AGO}),
     "If-Unmodified-Since": ("get", {"If-Unmodified-Since": LONG_AGO}),
 }
-ASTRAY = ["/information/releases/?year=1999", "/information/releases/?year=zqx", "/never/was/"]
+UNKNOWN_ADDRESSES = ["/information/releases/?year=1999", "/information/releases/?year=zqx", "/never/was/"]
 
 
-def ask(address, way, **more):
+def ask(address, request_kind, **more):
     """The answer to somebody whom nobody knows, as the server would give it."""
-    method, headers = WAYS[way]
+    method, headers = REQUESTS[request_kind]
     response = getattr(Client(enforce_csrf_checks=True), method)(address, headers=headers | more)
     return response.status_code, response.content, dict(response.headers), dict(response.cookies)
 
 
-def told(address, way):
+def public_response(address, request_kind):
     """The answer without what it only says back, the words of the query, and without what spells anything by chance:
     the packed pixels of a card, and the bytes of a signature."""
-    status, body, *more = ask(address, way)
+    status, body, *more = ask(address, request_kind)
     if body.startswith(b"\x89PNG"):
         body = b"".join(chunk for kind, chunk in png_chunks(body) if kind != b"IDAT")
     if address.endswith(".sig") and status == 200:
         body = body[64:]
     seen = str((status, body, *more)).lower()
-    for _name, asked in parse_qsl(urlsplit(address).query):
-        seen = seen.replace(asked, "")
+    for _name, value in parse_qsl(urlsplit(address).query):
+        seen = seen.replace(value, "")
     return seen
 
 
@@ -86,29 +86,29 @@ def png_chunks(data):
 
 
 @pytest.mark.parametrize("make", HIDDEN)
-@pytest.mark.parametrize("way", WAYS)
-def test_no_outlet_shows_hidden_text(way, make):
+@pytest.mark.parametrize("request_kind", REQUESTS)
+def test_no_outlet_shows_hidden_text(request_kind, make):
     listed = a_member(name="Listed Sample")
     a_public_edition(a_draft(released_on=date(2026, 3, 1), members=[listed]))
     release = make()
     a_public_edition(a_draft(released_on=date(2026, 3, 3), members=[listed]))
     everywhere = [address for outlet in OUTLETS for address in addresses(outlet, release)]
     assert "/members/listed-sample/" in everywhere
-    for address in [*everywhere, *ASTRAY]:
-        seen = told(address, way)
+    for address in [*everywhere, *UNKNOWN_ADDRESSES]:
+        seen = public_response(address, request_kind)
         assert CANARY not in seen, address
         assert "555-0199" not in seen, address
 
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
-@pytest.mark.parametrize("way", WAYS)
-def test_hidden_addresses_respond_like_unknown_ones(way, make):
+@pytest.mark.parametrize("request_kind", REQUESTS)
+def test_hidden_addresses_respond_like_unknown_ones(request_kind, make):
     """Status, body, length and every header; with the slash that ends an address, and without."""
     release = make()
-    outlets = ["release", "edition", "member", *TWINS]
+    outlets = ["release", "edition", "member", *FORMATS]
     named = [address for outlet in outlets for address in addresses(outlet, release)]
     for address in [*named, *(address.removesuffix("/") for address in named)]:
-        hidden, never = ask(address, way), ask(address.replace(CANARY, "abc"), way)
+        hidden, never = ask(address, request_kind), ask(address.replace(CANARY, "abc"), request_kind)
         assert str(hidden).replace(CANARY, "abc") == str(never), address
         assert hidden[0] in ((403, 404, 405) if address.endswith("/") else (301, 403, 404, 405)), address
 
@@ -117,11 +117,11 @@ def test_hidden_addresses_respond_like_unknown_ones(way, make):
 @pytest.mark.parametrize("outlet", ["embargo_pass", "outside_review"])
 def test_revoked_links_respond_like_unknown_ones(outlet, make):
     release = make()
-    for way in WAYS:
+    for request_kind in REQUESTS:
         for address in addresses(outlet, release):
             for each in (address, address.removesuffix("/")):
-                dead, never = ask(each, way), ask(each.replace(DEAD, "x" * 43), way)
-                assert str(dead).replace(DEAD, "x" * 43) == str(never), (way, each)
+                dead, never = ask(each, request_kind), ask(each.replace(DEAD, "x" * 43), request_kind)
+                assert str(dead).replace(DEAD, "x" * 43) == str(never), (request_kind, each)
 
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
@@ -140,7 +140,7 @@ def test_no_public_page_depends_on_what_is_hidden(make):
     days = [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]
     public = [a_public_edition(a_draft(released_on=day, members=[listed])).release for day in days]
     pages = [address for outlet in OUTLETS for release in public for address in addresses(outlet, release)]
-    before = {page: ask(page, "GET") for page in [*pages, *ASTRAY]}
+    before = {page: ask(page, "GET") for page in [*pages, *UNKNOWN_ADDRESSES]}
     assert make().signatories.filter(member=listed).exists()
     assert {page: ask(page, "GET") for page in before} == before
 
@@ -153,10 +153,10 @@ def test_desk_reveals_nothing_to_strangers(make, monkeypatch):
     names = [pattern.name for pattern in admin.site._registry[Release].get_urls() if pattern.name]
     pages = [f"/admin/releases/release/{{}}/{name.removeprefix('releases_release_')}/" for name in names]
     for page in [*pages, "/admin/releases/release/{}/", "/admin/releases/release/?q={}", "/admin/r/9/{}/"]:
-        for way in WAYS:
+        for request_kind in REQUESTS:
             here, nowhere = page.format(release.pk), page.format(77777)
-            there = _timeless(ask(here, way)).replace(quote(here), quote(nowhere))
-            assert there == _timeless(ask(nowhere, way)), (page, way)
+            there = _timeless(ask(here, request_kind)).replace(quote(here), quote(nowhere))
+            assert there == _timeless(ask(nowhere, request_kind)), (page, request_kind)
             assert CANARY not in there.lower()
 
 
@@ -179,7 +179,7 @@ def test_canary_is_found_when_public(client):
     CoalitionMember.objects.update(listed_since=timezone.now())
     PressContact.objects.update(listed_since=timezone.now())
     issued_by(a_public_edition, release)
-    for outlet in ("home", "release_list", "release", "quotes", "press_desk", "member_list", "member", *TWINS):
+    for outlet in ("home", "release_list", "release", "quotes", "press_desk", "member_list", "member", *FORMATS):
         assert CANARY.encode() in client.get(next(addresses(outlet, release))).content.lower(), outlet
 
 
@@ -213,23 +213,23 @@ def redacted():
     return release, before
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_no_outlet_shows_redacted_text(redacted, way):
+@pytest.mark.parametrize("request_kind", REQUESTS)
+def test_no_outlet_shows_redacted_text(redacted, request_kind):
     release, before = redacted
     everywhere = [address for outlet in OUTLETS for address in addresses(outlet, release)]
-    for address in [*everywhere, *ASTRAY]:
-        assert CANARY not in told(address, way), address
-    if way == "GET":
-        assert ask(f"/information/releases/{release.slug}/", way)[0] == 200
-        assert ask(f"/information/releases/{before}/", way)[0] == 410
-    assert CANARY not in str(ask(f"/information/releases/{before}/", way)).lower()
+    for address in [*everywhere, *UNKNOWN_ADDRESSES]:
+        assert CANARY not in public_response(address, request_kind), address
+    if request_kind == "GET":
+        assert ask(f"/information/releases/{release.slug}/", request_kind)[0] == 200
+        assert ask(f"/information/releases/{before}/", request_kind)[0] == 410
+    assert CANARY not in str(ask(f"/information/releases/{before}/", request_kind)).lower()
 
 
 def test_withdrawn_release_shows_its_reason_at_every_address(client):
     release = a_withdrawn_canary()
     address = f"/information/releases/{release.slug}/"
-    twins = [next(addresses(twin, release)) for twin in TWINS]
-    for each in [address, f"{address}editions/1/", f"{address}editions/2/", *twins]:
+    formats = [next(addresses(name, release)) for name in FORMATS]
+    for each in [address, f"{address}editions/1/", f"{address}editions/2/", *formats]:
         response = client.get(each)
         assert response.status_code == 410
         assert "It was a sample." in response.content.decode()

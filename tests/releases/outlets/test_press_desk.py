@@ -29,7 +29,7 @@ def somebody(name, zone="", opens=9, closes=18, days=(0, 4), **fields):
     return contact
 
 
-def told(text, name):
+def availability_of(text, name):
     return text.partition(f">{name}</h2>")[2].partition("</p>")[0].partition('">')[2].strip()
 
 
@@ -44,20 +44,22 @@ def test_who_can_be_called_now_comes_first_then_who_answers_soonest(client):
     names = ["First Now", "Second Now", "Later", "Tomorrow", "Monday Week", "Unknown"]
     places = [text.index(f">{name}</h2>") for name in names]
     assert places == sorted(places)
-    assert told(text, "First Now") == (
+    assert availability_of(text, "First Now") == (
         "<strong>Can be called now</strong>, until 18:00. In Nairobi it is Monday, 15:00 (UTC+3)."
     )
-    assert told(text, "Later") == (
+    assert availability_of(text, "Later") == (
         "Can be called in 2 h, at 09:00 in New York. In New York it is Monday, 07:00 (UTC−5)."
     )
-    assert told(text, "Monday Week").startswith("Can be called on Monday at 09:00 in Tokyo.")
-    assert told(text, "Unknown") == "When to call is not known."
+    assert availability_of(text, "Monday Week").startswith("Can be called on Monday at 09:00 in Tokyo.")
+    assert availability_of(text, "Unknown") == "When to call is not known."
 
 
 def test_time_until_open_shows_minutes(client):
     contact = somebody("Half", "Asia/Kathmandu")
     contact.hours.update(first_day=1)
-    assert told(page(client, DESK), "Half").startswith("Can be called in 15 h 15 min, at 09:00 in Kathmandu.")
+    assert availability_of(page(client, DESK), "Half").startswith(
+        "Can be called in 15 h 15 min, at 09:00 in Kathmandu."
+    )
 
 
 def test_language_filter_shows_its_speakers(client):

@@ -11,7 +11,7 @@ from tests.factories import a_contact, a_draft, a_member, a_public_edition, copy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
-MOST = {
+MAX_QUERIES = {
     "/": 4,
     "/information/": 1,
     "/information/releases/": 3,
@@ -82,8 +82,8 @@ def queries(client, address):
 @pytest.mark.parametrize("releases", [10, 2000])
 def test_query_counts_of_public_pages(client, releases):
     a_newsroom(releases)
-    asked = {address: len(queries(client, address)) for address in MOST}
-    assert {address: count for address, count in asked.items() if count > MOST[address]} == {}
+    counts = {address: len(queries(client, address)) for address in MAX_QUERIES}
+    assert {address: count for address, count in counts.items() if count > MAX_QUERIES[address]} == {}
 
 
 @pytest.mark.parametrize(
@@ -91,16 +91,16 @@ def test_query_counts_of_public_pages(client, releases):
 )
 def test_lists_load_no_document_and_use_no_offset(client, address):
     a_newsroom(10)
-    for asked in queries(client, address):
-        assert '"document"' not in asked
-        assert '"search_text"' not in asked
-        assert "OFFSET" not in asked
+    for sql in queries(client, address):
+        assert '"document"' not in sql
+        assert '"search_text"' not in sql
+        assert "OFFSET" not in sql
 
 
 def test_a_release_loads_one_document_and_bounds_its_neighbours(client):
     a_newsroom(10)
-    asked = queries(client, "/information/releases/sample/")
-    assert sum('"document"' in each for each in asked) == 1
-    (neighbours,) = [each for each in asked if '"released_on" <=' in each]
+    statements = queries(client, "/information/releases/sample/")
+    assert sum('"document"' in each for each in statements) == 1
+    (neighbours,) = [each for each in statements if '"released_on" <=' in each]
     assert neighbours.count("LIMIT 1") == 2
     assert '"released_on" >=' in neighbours

@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 QUOTES = "/information/quotes/"
 
 
-def a_release_with(*said, member=None, **fields):
+def a_release_with(*spoken, member=None, **fields):
     """A draft in which each of these (speaker, words) speaks."""
-    body = "".join(f"<p>“{words}” said {speaker}.</p>" for speaker, words in said)
+    body = "".join(f"<p>“{words}” said {speaker}.</p>" for speaker, words in spoken)
     release = a_draft(body=body, **fields)
-    for position, (speaker, words) in enumerate(said):
+    for position, (speaker, words) in enumerate(spoken):
         Quote.objects.create(release=release, position=position, speaker=speaker, text=words, member=member)
     return release
 
@@ -61,8 +61,8 @@ def test_quotes_of_a_speaker_link_to_their_releases(client):
     )
     new = a_public_edition(a_release_with(("BO SAMPLE", "Fourth & last,"), released_on=date(2016, 3, 1)))
     page = client.get(QUOTES, {"speaker": "bo sample"})
-    said = page.context["quotes"]
-    assert [(each.quote.text, each.address) for each in said] == [
+    quotes_shown = page.context["quotes"]
+    assert [(each.quote.text, each.address) for each in quotes_shown] == [
         ("Fourth & last,", f"{new.get_absolute_url()}#quote-1"),
         ("First,", f"{old.get_absolute_url()}#quote-1"),
         ("Third,", f"{old.get_absolute_url()}#quote-3"),

@@ -254,12 +254,12 @@ def test_a_member_s_page_names_who_speaks_for_it_and_what_it_was_called(client):
 
 
 def test_a_member_that_left_is_not_in_the_directory_of_today(client):
-    gone = a_member(name="Gone", left_on=timezone.localdate())
+    former = a_member(name="Gone", left_on=timezone.localdate())
     a_member(name="Stays", left_on=timezone.localdate() + timedelta(days=1))
     text = page(client, "/members/")
     assert "Gone" not in text
     assert "Stays" in text
-    page(client, gone.get_absolute_url())
+    page(client, former.get_absolute_url())
 
 
 def test_the_press_desk_shows_who_is_listed_and_not_retired(client):

@@ -34,7 +34,7 @@ CORPUS = [  # language, day, headline, body
     ("en", "2013-01-10", "Crimes against Humanity Must End", "The sample groups met."),
     ("en", "2014-03-17", "Against Silence: Humanity and Its Crimes", "The sample groups met again."),
     ("en", "2015-05-05", "Sample Groups Call for Justice", "These are <em>crimes</em> against humanity, they said."),
-    ("en", "2017-07-07", "Sample Groups ReadReceipt Back", "Crimes were told of, against all odds, for humanity."),
+    ("en", "2017-07-07", "Sample Groups Look Back", "Crimes were told of, against all odds, for humanity."),
     ("en", "2016-01-01", "The Kwanliso Must Close", "Nobody leaves."),
     ("en", "2016-06-06", "Camps Seen from Above", "A kwanliso, and other kwanliso: 북한의 수용소."),
     ("en", "2017-02-02", "A Year of Words", "“It is so,” said somebody in P’yŏngyang, and Bo Kwonsan."),
@@ -99,7 +99,7 @@ FINDS = {
 
 
 def test_search_results_are_ranked(client, corpus):
-    assert {asked: found(client, asked[1], asked[0]) for asked in FINDS} == FINDS
+    assert {query: found(client, query[1], query[0]) for query in FINDS} == FINDS
 
 
 def test_whole_words_come_before_words_that_only_begin_so(client):

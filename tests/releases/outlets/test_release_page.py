@@ -1,4 +1,4 @@
-"""What stands around the text on the page of a release, for a journalist on deadline."""
+"""The page of a release: contacts, quotes, history and withdrawals."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -141,9 +141,9 @@ def test_history_of_a_reissued_release_lists_its_withdrawal(client):
     assert "<strong>Withdrawn:</strong> It was a sample." in text
     assert f"{HERE}editions/3/since/1/" in text  # a withdrawal has no words to compare
     workflow.withdraw(edition.release, by=a_publisher(), reason="Now for good.")
-    gone = page(client, HERE, status=410)
-    assert gone.index("Now for good.") < gone.index("Withdrawn before, for a time") < gone.index("It was a sample.")
-    assert "right after all" not in gone
+    html = page(client, HERE, status=410)
+    assert html.index("Now for good.") < html.index("Withdrawn before, for a time") < html.index("It was a sample.")
+    assert "right after all" not in html
 
 
 @pytest.mark.parametrize("address", ["", "editions/1/", "editions/2/"])

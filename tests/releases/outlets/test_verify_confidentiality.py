@@ -69,16 +69,16 @@ def test_hidden_text_is_unknown(make):
     )
     release = hidden(make)
     for sent in everything_of(release):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             answer = ask(**sent)
         assert UNKNOWN in answer
         assert "zqx" not in ask.html.lower()
         assert release.headline not in ask.html
-        with CaptureQueriesContext(connection) as asked_never:
+        with CaptureQueriesContext(connection) as queries_unknown:
             never = ask(**{name: _never(value) for name, value in sent.items()})
         digest = re.compile("[0-9a-f]{64}")
         assert digest.sub("", answer) == digest.sub("", never)
-        assert len(asked) == len(asked_never)
+        assert len(queries) == len(queries_unknown)
 
 
 def _never(value):
@@ -121,13 +121,13 @@ def test_a_redacted_name_is_neither_confirmed_nor_denied(way):
     edition = a_public_edition(release)
     before, document = page_of(edition), edition.document
     redact(["Zoya Zed"], by=a_publisher(), reason="To protect somebody.")
-    told = {
+    claims = {
         "page": before,
         "line": "Zoya Zed was asked to leave, and the coalition thanks the neighbours for their patience.",
         "member": "The sample coalition is a joint effort of sample groups.\nMembers:\nSample Aid\nZoya Zed",
     }[way]
-    true = ask(told)
-    false = ask(told.replace("Zoya Zed", "Yuri Yam"))
+    true = ask(claims)
+    false = ask(claims.replace("Zoya Zed", "Yuri Yam"))
     assert true == false.replace("Yuri Yam", "Zoya Zed")
     assert WITHHELD in true
     assert "it says neither yes nor no" in true
@@ -216,7 +216,7 @@ def test_release_too_long_to_compare_is_skipped(edition):
 
 def test_verify_query_count(edition):
     text = page_of(edition)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert SAME in ask(text)
-    assert len(asked) <= 9
-    assert sum('"document"' in query["sql"] for query in asked) == 1
+    assert len(queries) <= 9
+    assert sum('"document"' in query["sql"] for query in queries) == 1

@@ -1,4 +1,4 @@
-"""The twins of a release: text, JSON, kit and the box to republish from. The PDF has a file of its own."""
+"""The formats of a release: text, JSON, press kit and the republish page. The PDF has a file of its own."""
 
 import hashlib
 import io
@@ -28,7 +28,7 @@ from tests.page_text import ALL_RELEASES, assert_lines_in_order, collapse_whites
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("words_for_pdf")]
 
-TWINS = ["sample.txt", "sample.pdf", "sample.json", "sample.zip", "sample/republish/"]
+FORMATS = ["sample.txt", "sample.pdf", "sample.json", "sample.zip", "sample/republish/"]
 #: The names of ninjs 3.2, of the root and of the objects in it that are used here.
 NINJS = set(
     re.findall(
@@ -140,23 +140,23 @@ def test_correction_is_marked_at_the_top(client):
     assert "A sample slip." in ask(client, "sample/republish/").content.decode()
 
 
-@pytest.mark.parametrize("twin", TWINS)
-def test_formats_exist_only_for_public_releases(client, twin):
-    never = ask(client, twin, 404).content
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_formats_exist_only_for_public_releases(client, format_name):
+    unknown = ask(client, format_name, 404).content
     an_embargoed_edition(a_draft(slug="sample"))
-    assert ask(client, twin, 404).content == never
+    assert ask(client, format_name, 404).content == unknown
     a_withdrawn_edition(a_draft(slug="taken-back"))
-    assert "It was a sample." in ask(client, twin.replace("sample", "taken-back"), 410).content.decode()
+    assert "It was a sample." in ask(client, format_name.replace("sample", "taken-back"), 410).content.decode()
     a_public_edition(a_draft(slug="sample", language="ko"))
-    assert ask(client, twin, 404).content == never
-    response = client.get(f"/ko/information/releases/{twin}")
+    assert ask(client, format_name, 404).content == unknown
+    response = client.get(f"/ko/information/releases/{format_name}")
     assert response.status_code == 200
     assert response["Link"] == '<http://testserver/ko/information/releases/sample/>; rel="canonical"'
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
-    ("twin", "content_type", "disposition"),
+    ("format_name", "content_type", "disposition"),
     [
         ("txt", "text/plain; charset=utf-8", "inline"),
         ("pdf", "application/pdf", "inline"),
@@ -164,14 +164,14 @@ def test_formats_exist_only_for_public_releases(client, twin):
         ("zip", "application/zip", "attachment"),
     ],
 )
-def test_format_headers(client, settings, twin, content_type, disposition):
+def test_format_headers(client, settings, format_name, content_type, disposition):
     settings.SITE_URL = "https://newsroom.example.org"
     a_public_edition(a_draft(slug="sample"))
-    response = ask(client, f"sample.{twin}")
+    response = ask(client, f"sample.{format_name}")
     assert response["Content-Type"] == content_type
-    assert response["Content-Disposition"] == f'{disposition}; filename="sample.{twin}"'
+    assert response["Content-Disposition"] == f'{disposition}; filename="sample.{format_name}"'
     assert response["Link"] == '<https://newsroom.example.org/information/releases/sample/>; rel="canonical"'
-    again = client.get(f"/information/releases/sample.{twin}", headers={"If-None-Match": response["ETag"]})
+    again = client.get(f"/information/releases/sample.{format_name}", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
 
 

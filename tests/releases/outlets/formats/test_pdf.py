@@ -31,10 +31,10 @@ def _pango():
 
 @pytest.fixture
 def unreachable(monkeypatch):
-    """No address of any network is opened; what was asked for."""
-    asked = []
-    monkeypatch.setattr("socket.socket.connect", lambda _socket, address: asked.append(address))
-    return asked
+    """Record attempts to open a network connection."""
+    connections = []
+    monkeypatch.setattr("socket.socket.connect", lambda _socket, address: connections.append(address))
+    return connections
 
 
 def a_korean_release():
