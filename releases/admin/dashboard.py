@@ -1,4 +1,4 @@
-"""The first page of the desk: what waits for this person, what goes out when, what happened lately."""
+"""The desk's first page: tasks for this person, embargoed releases, recent changes, contacts to verify."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,134 +14,132 @@ from icnk.core.clock import database_now
 from icnk.core.history.models import Version
 from releases.models import Autosave, Edition, PressContact, Release, WorkflowEvent
 
-MOST = 20  # lines of one section; a longer one says so
-MOST_SENT_BACK = 500  # of everybody; what came back before them is forgotten rather than waiting
-LATELY = timedelta(days=14)
-BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+MAX_LINES = 20  # of one section
+MAX_SENT_BACK = 500  # of all people; older ones are no longer listed
+RECENT = timedelta(days=14)
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+LONG_TEXT_FIELDS = ("body", "boilerplate", "source", "unassigned")
 
 
 @dataclass
 class Section:
-    """Lines under a heading. `more`: there are lines that it does not show."""
+    """Lines under a heading. `more`: the section has more lines than it shows."""
 
     heading: str
     lines: list = field(default_factory=list)
     more: bool = False
 
     @classmethod
-    def of(cls, heading, queryset):
-        lines = list(queryset[: MOST + 1])
-        return cls(heading, lines[:MOST], len(lines) > MOST)
+    def from_rows(cls, heading, rows):
+        lines = list(rows[: MAX_LINES + 1])
+        return cls(heading, lines[:MAX_LINES], len(lines) > MAX_LINES)
 
 
-def front_page(user) -> dict:
-    """What the template shows, by the names of its parts; a part that this person may not see is not there."""
+def dashboard_context(user) -> dict:
+    """Template context of the first page, without the parts that this person may not view."""
     at = database_now()
-    parts = {}
-    if may_look(user, "releases.release"):
-        parts |= {
-            "waiting": waiting_for(user),
-            "unsaved": Section.of(_("You typed this and did not save it"), unsaved(user)),
-            "going_out": going_out(at),
-            "lately": Section.of(_("Corrected or withdrawn in the last 14 days"), changed_lately(at)),
+    context = {}
+    if can_view(user, "releases.release"):
+        context |= {
+            "tasks": get_tasks(user),
+            "autosaves": Section.from_rows(_("You typed this and did not save it"), get_autosaves(user)),
+            "embargoed": get_embargoed(at),
+            "recent_changes": Section.from_rows(
+                _("Corrected or withdrawn in the last 14 days"), get_recent_changes(at)
+            ),
         }
-    if may_look(user, "releases.presscontact"):
-        contacts = PressContact.objects.not_verified(timezone.localdate(at)).order_by("verified_on", "name")
-        parts["unverified"] = Section.of(_("Make sure that these contacts are still right"), contacts)
-    return parts
+    if can_view(user, "releases.presscontact"):
+        contacts = PressContact.objects.unverified(timezone.localdate(at)).order_by("verified_on", "name")
+        heading = _("Make sure that these contacts are still right")
+        context["unverified_contacts"] = Section.from_rows(heading, contacts)
+    return context
 
 
-def may_look(user, model) -> bool:
+def can_view(user, model: str) -> bool:
     app, name = model.split(".")
     return user.has_perm(f"{app}.view_{name}") or user.has_perm(f"{app}.change_{name}")
 
 
-def waiting_for(user) -> list[Section]:
-    sections = []
-    if user.has_perm("releases.issue_release"):
-        sections.append(Section.of(_("In review: read it, and clear it or send it back"), to_clear(user)))
-    sections.append(Section.of(_("Sent back to you"), sent_back(user)))
-    sections.append(Section.of(_("Cleared, and not issued yet"), cleared(user)))
-    sections.append(Section.of(_("In review, and waiting for another to clear it"), in_review_of(user)))
+def get_tasks(user) -> list[Section]:
+    can_issue = user.has_perm("releases.issue_release")
+    in_review = Release.objects.filter(state=Release.State.IN_REVIEW)
+    cleared = Release.objects.filter(state=Release.State.CLEARED)
+    written = written_by(user)
+    sections = [
+        Section.from_rows(_("Sent back to you"), get_sent_back(user)),
+        Section.from_rows(
+            _("Cleared, and not issued yet"), _for_list(cleared if can_issue else cleared.filter(written))
+        ),
+        Section.from_rows(_("In review, and waiting for another to clear it"), _for_list(in_review.filter(written))),
+    ]
+    if can_issue:
+        heading = _("In review: read it, and clear it or send it back")
+        sections.insert(0, Section.from_rows(heading, _for_list(in_review.filter(~written))))
     return [section for section in sections if section.lines]
 
 
-def to_clear(user):
-    """In review, and written by others."""
-    return _briefly(Release.objects.filter(~wrote(user), state=Release.State.IN_REVIEW))
-
-
-def in_review_of(user):
-    """In review, and written by this person among others."""
-    return _briefly(Release.objects.filter(wrote(user), state=Release.State.IN_REVIEW))
-
-
-def sent_back(user) -> list[Release]:
-    """Drafts that this person wrote and that came back, with the `remark` of whoever sent them."""
+def get_sent_back(user) -> list[Release]:
+    """Drafts that this person wrote and that were sent back, each with the reviewer's `remark`."""
     later = WorkflowEvent.objects.filter(release=OuterRef("release")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
     last = WorkflowEvent.objects.filter(
         ~Exists(later), verb=WorkflowEvent.Verb.SEND_BACK, release__state=Release.State.DRAFT
     )
-    remarks = dict(last.order_by("-at").values_list("release", "remark")[:MOST_SENT_BACK])
-    releases = list(_briefly(Release.objects.filter(wrote(user), pk__in=remarks))[: MOST + 1])
+    remarks = dict(last.order_by("-at").values_list("release", "remark")[:MAX_SENT_BACK])
+    releases = list(_for_list(Release.objects.filter(written_by(user), pk__in=remarks))[: MAX_LINES + 1])
     for release in releases:
         release.remark = remarks[release.pk]
     return releases
 
 
-def cleared(user):
-    """What those who issue can issue, and whoever wrote it can watch."""
-    releases = Release.objects.filter(state=Release.State.CLEARED)
-    return _briefly(releases if user.has_perm("releases.issue_release") else releases.filter(wrote(user)))
+def written_by(user) -> Exists:
+    """Filter for releases that this person saved since their last clearance.
 
-
-def wrote(user) -> Exists:
-    """Whether this person saved what nobody else has cleared, as `verbs.writers()` has it, of many at once."""
-    acts = WorkflowEvent.objects.filter(
+    The same rule as `workflow.writers_since_clearance()`, for many releases in one query.
+    """
+    issued = WorkflowEvent.objects.filter(
         release=OuterRef("release"), verb__in=[WorkflowEvent.Verb.ISSUE, WorkflowEvent.Verb.CORRECT]
     )
-    cleared = Edition.objects.not_stopped().filter(release=OuterRef("record_id"), pk__in=acts.values("edition"))
+    cleared = Edition.objects.not_stopped().filter(release=OuterRef("record_id"), pk__in=issued.values("edition"))
     last = Subquery(cleared.order_by("-issued_at", "-pk").values("issued_at")[:1])
     versions = Version.objects.filter(
         kind=ContentType.objects.get_for_model(Release), record_id=OuterRef("pk"), saved_by=user
     )
-    return Exists(versions.filter(saved_at__gt=Coalesce(last, Value(BEGINNING))))
+    return Exists(versions.filter(saved_at__gt=Coalesce(last, Value(EARLIEST))))
 
 
-def unsaved(user):
+def get_autosaves(user):
     return (
         Autosave.objects.filter(~Q(form=""), person=user)
         .select_related("release")
-        .defer("form", *(f"release__{name}" for name in LONG))
+        .defer("form", *(f"release__{name}" for name in LONG_TEXT_FIELDS))
         .order_by("-typed_at")
     )
 
 
-def going_out(at) -> Section:
-    """Embargoed editions, the next one first, each with the time that is `left` until it is public."""
-    section = Section.of(_("Goes out"), _titles(Edition.objects.embargoed(at).order_by("public_from", "pk")))
+def get_embargoed(at) -> Section:
+    """Embargoed editions, the next one first, each with `time_left`: empty for less than a minute."""
+    editions = _with_titles(Edition.objects.embargoed(at).order_by("public_from", "pk"))
+    section = Section.from_rows(_("Goes out"), editions)
     for edition in section.lines:
-        edition.left = timeuntil(edition.public_from, at) if edition.public_from - at >= timedelta(minutes=1) else ""
+        is_soon = edition.public_from - at < timedelta(minutes=1)
+        edition.time_left = "" if is_soon else timeuntil(edition.public_from, at)
     return section
 
 
-def changed_lately(at):
+def get_recent_changes(at):
     kinds = [Edition.Kind.CORRECTION, Edition.Kind.WITHDRAWAL]
-    lately = Edition.objects.begun(at).filter(kind__in=kinds, public_from__gte=at - LATELY)
-    return _titles(lately.order_by("-public_from", "-pk"))
+    editions = Edition.objects.started(at).filter(kind__in=kinds, public_from__gte=at - RECENT)
+    return _with_titles(editions.order_by("-public_from", "-pk"))
 
 
-LONG = ("body", "boilerplate", "source", "unassigned")
+def _for_list(releases):
+    return releases.defer(*LONG_TEXT_FIELDS).select_related("changed_by").order_by("-changed_at", "-pk")
 
 
-def _briefly(releases):
-    return releases.defer(*LONG).select_related("changed_by").order_by("-changed_at", "-pk")
-
-
-def _titles(editions):
-    """With the name of the release: a withdrawal has none of its own."""
+def _with_titles(editions):
+    """Loads the release's title too, since a withdrawal has no title of its own."""
     return editions.select_related("release").only(
         *("language", "slug", "kind", "number", "note", "public_from", "list_title", "release_id"),
         *("release__headline", "release__list_title"),

@@ -1,6 +1,7 @@
-"""The members' admin with what it cannot know by itself: the releases under which a member stands."""
+"""The members' admin with the releases that name a member; `members` itself must not import `releases`."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -8,32 +9,33 @@ from django.utils.translation import gettext as _
 from icnk.core.clock import database_now
 from members.admin import CoalitionMemberAdmin
 from members.models import CoalitionMember
+from releases.admin.dashboard import can_view
 from releases.models import Edition, EditionMember, Signatory
 
-MOST = 50  # lines of one group
+MAX_LINES = 50  # of one group
 
 
 @dataclass
-class Line:
+class ReleaseLine:
     release_id: int
     title: str
-    day: object
-    about: str
+    day: date | None
+    details: str
 
 
 @dataclass
-class Group:
+class ReleaseGroup:
     heading: str
     count: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ReleaseLine] = field(default_factory=list)
 
     @property
     def more(self):
         return self.count - len(self.lines)
 
 
-def where_it_stands(member) -> list[Group]:
-    """Under what is public, under what waits to be, and in drafts: the newest first."""
+def get_release_groups(member: CoalitionMember) -> list[ReleaseGroup]:
+    """Return the public releases, embargoed releases and drafts that name this member, newest first."""
     at = database_now()
     issued = (
         EditionMember.objects.filter(member=member)
@@ -41,27 +43,27 @@ def where_it_stands(member) -> list[Group]:
         .only(*("signed", "edition__release_id", "edition__list_title", "edition__headline", "edition__released_on"))
         .order_by("-edition__released_on", "-edition__release_id")
     )
+    public, embargoed = Edition.objects.public(at).values("pk"), Edition.objects.embargoed(at).values("pk")
     groups = [
-        _group(_("Public"), issued.filter(edition__in=Edition.objects.public(at).values("pk")), _printed),
-        _group(_("Under embargo"), issued.filter(edition__in=Edition.objects.embargoed(at).values("pk")), _printed),
-        _group(_("Drafts"), _drafts(member), _drafted),
+        _group(_("Public"), issued.filter(edition__in=public), _edition_line),
+        _group(_("Under embargo"), issued.filter(edition__in=embargoed), _edition_line),
+        _group(_("Drafts"), _drafts(member), _draft_line),
     ]
     return [group for group in groups if group.count]
 
 
-def _group(heading, rows, line):
+def _group(heading, rows, to_line):
     count = rows.count()
-    return Group(heading, count, [line(row) for row in rows[:MOST]] if count else [])
+    return ReleaseGroup(heading, count, [to_line(row) for row in rows[:MAX_LINES]] if count else [])
 
 
-def _printed(row):
+def _edition_line(row):
     edition = row.edition
-    about = _("signed") if row.signed else _("listed")
-    return Line(edition.release_id, edition.list_title or edition.headline, edition.released_on, about)
+    details = _("signed") if row.signed else _("listed")
+    return ReleaseLine(edition.release_id, edition.list_title or edition.headline, edition.released_on, details)
 
 
 def _drafts(member):
-    """Of releases that are not issued."""
     issued = Edition.objects.not_stopped().values("release")
     drafts = Signatory.objects.filter(member=member).exclude(release__in=issued).select_related("release")
     return drafts.order_by("-release__released_on", "-release_id").only(
@@ -69,10 +71,10 @@ def _drafts(member):
     )
 
 
-def _drafted(row):
+def _draft_line(row):
     release = row.release
-    about = _("to sign") if release.members_are == "signed" else _("listed")
-    return Line(release.pk, str(release), release.released_on, about)
+    details = _("to sign") if release.members_are == "signed" else _("listed")
+    return ReleaseLine(release.pk, str(release), release.released_on, details)
 
 
 admin.site.unregister(CoalitionMember)
@@ -81,6 +83,6 @@ admin.site.unregister(CoalitionMember)
 @admin.register(CoalitionMember)
 class MemberAdmin(CoalitionMemberAdmin):
     def render_change_form(self, request, context, *, obj=None, **kwargs):
-        may = request.user.has_perm("releases.view_release") or request.user.has_perm("releases.change_release")
-        context["stands"] = where_it_stands(obj) if obj and may else None
+        can_view_releases = can_view(request.user, "releases.release")
+        context["release_groups"] = get_release_groups(obj) if obj and can_view_releases else None
         return super().render_change_form(request, context, obj=obj, **kwargs)

@@ -1,4 +1,4 @@
-"""*Redact*: first every place is shown, then the words are taken out of all of them."""
+"""The page that redacts words: it first shows every place that holds them. The list of past redactions."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from icnk.core import audit_log
-from releases.models import Redaction, StaleVersion
-from releases.redaction.media import unread
-from releases.redaction.redact import find, redact
+from icnk.core.history.models import StaleVersion
+from releases.models import Redaction
+from releases.redaction.media import get_unreadable_titles
+from releases.redaction.redact import find_occurrences, redact
 
-from .decorators import with_a_fresh_touch
+from .decorators import reauthentication_required
 
-SHOWN = 20  # places of one kind at once; the others are folded under them
+MAX_PLACES = 20  # of one kind; the others are in a closed <details>
 
 
 class RedactForm(forms.Form):
@@ -34,8 +35,8 @@ class RedactForm(forms.Form):
             "make no difference; a nickname or a title does. Numbers and addresses of theirs go on lines of their own."
         ),
     )
-    instead = forms.CharField(label=gettext_lazy("What stands instead"), initial=gettext_lazy("[name withheld]"))
-    why = forms.CharField(
+    replacement = forms.CharField(label=gettext_lazy("What stands instead"), initial=gettext_lazy("[name withheld]"))
+    reason = forms.CharField(
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("For the record, never public, and without the name itself."),
@@ -55,9 +56,7 @@ class RedactForm(forms.Form):
 
 @admin.register(Redaction)
 class RedactionAdmin(admin.ModelAdmin):
-    """The record of redactions, and the page that makes one."""
-
-    list_display = ["at", "by", "why", "places"]
+    list_display = ["at", "by", "reason", "places"]
     list_display_links = None
     ordering = ["-at"]
 
@@ -80,25 +79,28 @@ class RedactionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return self._redact(request)
 
-    @with_a_fresh_touch
+    @reauthentication_required
     def _redact(self, request):
-        form, context = RedactForm(request.POST if request.method == "POST" else None), {}
+        form = RedactForm(request.POST if request.method == "POST" else None)
+        context = {"title": _("Redact"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
         if form.is_valid():
-            wanted = form.cleaned_data
             try:
                 if "_redact" in request.POST:
-                    return self._done(request, redact(wanted.pop("terms"), by=request.user, **wanted))
-                found = find(wanted["terms"])
-                audit_log.record("redaction.looked", by=request.user, places=len(found))
-                context = {"found": _by_kind(found), "unread": unread(), "looked": True}
+                    terms = form.cleaned_data.pop("terms")
+                    return self._redirect(request, redact(terms, by=request.user, **form.cleaned_data))
+                context |= self._search(request, form.cleaned_data["terms"])
             except ValidationError as error:
                 form.add_error(None, error)
             except (StaleVersion, IntegrityError):
                 form.add_error(None, _("Somebody saved at the same moment. Nothing was changed; please try again."))
-        context |= {"title": _("Redact"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
         return TemplateResponse(request, "admin/releases/redaction/redact.html", context)
 
-    def _done(self, request, redaction):
+    def _search(self, request, terms):
+        places = find_occurrences(terms)
+        audit_log.record("redaction.looked", by=request.user, places=len(places))
+        return {"place_groups": _group_by_kind(places), "unread": get_unreadable_titles(), "searched": True}
+
+    def _redirect(self, request, redaction):
         places = redaction.places
         words = ngettext("Taken out of %(count)d place.", "Taken out of %(count)d places.", places) % {"count": places}
         limits = _("Backups still hold the words: see to them now, and to copies that others have made.")
@@ -106,7 +108,7 @@ class RedactionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:releases_redaction_changelist"))
 
 
-def _by_kind(places):
-    """[(kind, how many, the first of them, the others)]"""
-    kinds = [(kind, list(found)) for kind, found in groupby(places, attrgetter("kind"))]
-    return [(kind, len(found), found[:SHOWN], found[SHOWN:]) for kind, found in kinds]
+def _group_by_kind(places):
+    """Return a list of (kind, count, first places, other places)."""
+    groups = [(kind, list(group)) for kind, group in groupby(places, attrgetter("kind"))]
+    return [(kind, len(group), group[:MAX_PLACES], group[MAX_PLACES:]) for kind, group in groups]

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_POST
 
 from icnk.core.media import storage
 
+from .access import embargo_passes, member_replies, outside_reviews, read_receipts
+from .autosave import merge
+from .autosave import views as autosave
 from .release import duplicate, media_inlines, paste_import
 from .release.workspace import ReleaseWorkspace
 from .workflow import preview, views
@@ -67,6 +70,13 @@ RELEASE_PAGES = [
     ReleasePage("preview", preview.preview, "view_or_change"),
     ReleasePage("preview_part", preview.preview_part, "view_or_change", route="preview/<slug:part>"),
     ReleasePage("duplicate", duplicate.duplicate, "duplicate"),
+    ReleasePage("passes", embargo_passes.embargo_passes, "view_or_change", reauthenticate=True),
+    ReleasePage("reviews", outside_reviews.outside_reviews),
+    ReleasePage("replies", member_replies.member_replies),
+    ReleasePage("autosave", autosave.autosave, post_only=True, if_missing=autosave.deleted_json),
+    ReleasePage("unsaved-changes", autosave.unsaved_changes, if_missing=autosave.deleted_release),
+    ReleasePage("merge", merge.merge),
+    ReleasePage("read-receipts", read_receipts.read_receipts, "view_read_receipts", is_read=False),
 ]
 
 #: (pattern, view(request, model_admin), name) of the pages that are about no release that is there.

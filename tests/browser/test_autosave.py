@@ -96,7 +96,7 @@ def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
     with page.expect_navigation(url=re.compile("/change/$")):
         page.get_by_role("button", name="Log in").click()
     assert "kept in this browser" in page.locator("#autosave").inner_text()
-    with page.expect_navigation(url=re.compile("/unsaved/$")):
+    with page.expect_navigation(url=re.compile("/unsaved-changes/$")):
         page.locator("#autosave [data-restore]").click()
     get_editor(page)
     assert "Typed at Night" in page.locator("#id_headline").input_value()
@@ -120,7 +120,7 @@ def test_what_is_typed_before_the_question_is_answered_is_kept_beside(page, live
     third.goto(address(live_server, release))
     assert is_kept()
     assert third.locator("#autosave-offer").is_visible()
-    with third.expect_navigation(url=re.compile("/unsaved/$")):
+    with third.expect_navigation(url=re.compile("/unsaved-changes/$")):
         third.locator("#autosave [data-restore]").click()
     assert third.locator("#id_kicker").input_value() == "Typed without an answer"
 
@@ -154,10 +154,10 @@ def test_two_texts_are_joined_side_by_side(browser, page, live_server):
     first.locator("#id_kicker").fill("Ada’s kicker")
     save(first)
     context.close()
-    with page.expect_navigation(url=re.compile("/join/$")):
+    with page.expect_navigation(url=re.compile("/merge/$")):
         page.get_by_role("button", name="Save", exact=True).click()
-    assert page.locator("#join-kicker input[value=saved]").is_checked()
-    assert page.locator("#join-headline input[value=mine]").is_checked()
+    assert page.locator("#merge-kicker input[value=saved]").is_checked()
+    assert page.locator("#merge-headline input[value=mine]").is_checked()
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

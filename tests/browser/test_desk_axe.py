@@ -54,10 +54,10 @@ def pages():
         yield reverse(f"admin:{name}_add")
     yield reverse("admin:releases_release_earlier")
     yield reverse("admin:search") + "?q=sample"
-    yield from pages_about_keys()
+    yield from passkey_pages()
 
 
-def pages_about_keys():
+def passkey_pages():
     new, lost = a_writer(), a_writer()
     a_passkey_of(lost)
     yield reverse("account:invitation", args=[recovery.invite(new).secret])
@@ -74,7 +74,7 @@ def pages_about_keys():
 @pytest.mark.parametrize(
     ("size", "scheme"), [(SCREEN, "light"), (TELEPHONE, "dark")], ids=["wide and light", "narrow and dark"]
 )
-def test_axe_finds_nothing_serious_on_any_page_of_the_desk(browser, live_server, size, scheme):
+def test_desk_pages_have_no_serious_axe_violations(browser, live_server, size, scheme):
     context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)  # axe writes styles itself
     sign_in(context, live_server, an_editor())
     page, found = watch_page(context.new_page(), live_server), {}

@@ -167,10 +167,10 @@ admin:releases_release_passes                    GET,POST sign-in sign-in sign-i
 admin:releases_release_reviews                   GET,POST sign-in sign-in sign-in no      shown   shown   no      shown
 admin:releases_release_replies                   GET      sign-in sign-in sign-in no      shown   shown   no      shown
 admin:releases_release_replies                   POST     sign-in sign-in sign-in no      moved   moved   no      moved
-admin:releases_release_join                      GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
-admin:releases_release_keep                      GET      sign-in sign-in sign-in 405     405     405     405     405
-admin:releases_release_keep                      POST     sign-in sign-in sign-in no      shown   shown   no      shown
-admin:releases_release_unsaved                   GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_merge                     GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
+admin:releases_release_autosave                  GET      sign-in sign-in sign-in 405     405     405     405     405
+admin:releases_release_autosave                  POST     sign-in sign-in sign-in no      shown   shown   no      shown
+admin:releases_release_unsaved-changes           GET,POST sign-in sign-in sign-in no      moved   moved   no      moved
 admin:releases_release_send-for-review           GET      sign-in sign-in sign-in no      shown   shown   no      shown
 admin:releases_release_send-for-review           POST     sign-in sign-in sign-in no      moved   moved   no      moved
 admin:releases_release_send-back                 GET,POST sign-in sign-in sign-in no      no      shown   no      shown
@@ -192,7 +192,7 @@ admin:releases_release_delete                    GET,POST sign-in sign-in sign-i
 admin:releases_release_change                    GET      sign-in sign-in sign-in no      shown   shown   shown   shown
 admin:releases_release_change                    POST     sign-in sign-in sign-in no      shown   shown   no      shown
 admin/releases/release/<path:object_id>/         GET,POST sign-in sign-in sign-in moved   moved   moved   moved   moved
-admin:releases_release_looks                     GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
+admin:releases_release_read-receipts             GET,POST sign-in sign-in sign-in no      no      shown   shown   shown
 
 # The rest of the desk
 admin:app_list                                   GET,POST sign-in sign-in sign-in 404     shown   shown   shown   shown

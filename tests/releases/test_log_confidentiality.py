@@ -123,7 +123,7 @@ def test_a_day_at_the_desk(log):
     for name in ("change", "preview", "history", "issue", "reviews", "passes"):
         assert client.get(page(release, name)).status_code == 200
     form = filled(client, page(release, "change")) | {"kicker": "Zqxkicker typed"}
-    client.post(page(release, "keep"), form)
+    client.post(page(release, "autosave"), form)
     assert client.post(page(release, "change"), form).status_code == 302
     client.post(page(release, "send-for-review"), {"remark": "Zqxremark."})
     client.post(page(release, "reviews"), {"version": "2", "name": "Zqxreader", "expires": "7"})
@@ -163,7 +163,7 @@ def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
     secret = f"/embargo/zqx{'n' * 40}/"
     for address in (secret, "/information/releases/zqxslug/", "/한/zqx/", "/members/zqxunlisted/", "/zqx"):
         assert client.get(address, follow=True).status_code == 404
-    assert client.generic("ZQX", page(release, "keep")).status_code == 405
+    assert client.generic("ZQX", page(release, "autosave")).status_code == 405
     forged = Client(enforce_csrf_checks=True, headers={"referer": "https://zqx.example.org/embargo/zqxtoken/"})
     assert forged.post("/admin/login/", {"username": "zqxname"}, secure=True).status_code == 403
     assert client.get("/", HTTP_HOST="zqx.example.org").status_code == 400

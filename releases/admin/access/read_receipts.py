@@ -1,73 +1,51 @@
-"""*Who has read it*: each look at a release that waits to become public, whichever page of the desk shows it."""
+"""*Who has read it*: people who have read an embargoed release at the desk or with a pass."""
 
-from django.contrib import admin
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
-from django.urls import path
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from icnk.core.clock import database_now
 from releases.models import Edition, ReadReceipt, Release
 
-from .link_tables import desk_page
 
-
-def may_see_looks(person) -> bool:
-    """Publishers and administrators: who may answer for a leak."""
+def can_view_read_receipts(person) -> bool:
+    """Whether this person is a publisher or an administrator, who investigate a leak."""
     return person.has_perm("releases.issue_release") or person.has_perm("releases.redact_release")
 
 
-class Looks(admin.ModelAdmin):
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.looks)
-        return [path("<path:object_id>/looks/", view, name="releases_release_looks"), *super().get_urls()]
-
-    def get_queryset(self, request):
-        waiting = Edition.objects.embargoed().filter(release=OuterRef("pk")).order_by("public_from")
-        return super().get_queryset(request).annotate(waiting_edition=Subquery(waiting.values("pk")[:1]))
-
-    def get_object(self, request, object_id, from_field=None):
-        """Every page about one release gets it here, so that no page has to think of it."""
-        release = super().get_object(request, object_id, from_field)
-        if release and release.waiting_edition and self._shows(request, release):
-            ReadReceipt.note(release.waiting_edition, release.pk, database_now(), person=request.user)
-        return release
-
-    def _shows(self, request, release):
-        return self.has_view_or_change_permission(request, release) or self.has_issue_permission(request, release)
-
-    def looks(self, request, object_id):
-        """The page shows the title and no word of the text, so that to open it is no look."""
-        if not may_see_looks(request.user):
-            raise PermissionDenied
-        release = super().get_object(request, unquote(object_id))
-        if release is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return desk_page(self, request, release, "looks", _("Who has read it"), **_there(release))
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["may_see_looks"] = may_see_looks(request.user)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _there(release: Release):
-    looks = ReadReceipt.objects.filter(edition__release=release).select_related("edition", "person", "embargo_pass")
-    without = ("edition__document", "edition__search_text")
-    return {
-        "looks": looks.defer(*without).order_by("-edition__number", "-edition_id", "first_at"),
+def read_receipts(request, workspace):
+    """The page shows the title of the release and none of its text, so opening it is not recorded."""
+    release = workspace.release
+    receipts = ReadReceipt.objects.filter(edition__release=release).select_related("edition", "person", "embargo_pass")
+    receipts = receipts.defer("edition__document", "edition__search_text")
+    context = {
+        "receipts": receipts.order_by("-edition__number", "-edition_id", "first_at"),
         "reviews": release.outside_reviews.filter(used__gt=0).defer("document"),
     }
+    return workspace.render("read_receipts", _("Who has read it"), **context)
 
 
-def note_found(person, releases) -> None:
-    """That a search has shown words of these releases to somebody: of those that wait to become public."""
-    if waiting := list(Edition.objects.embargoed().filter(release__in=releases).values_list("pk", "release")):
+def annotate_embargoed_edition(releases: QuerySet) -> QuerySet:
+    """Add `embargoed_edition`, the id of the next embargoed edition or None, for `record_page_read()`."""
+    editions = Edition.objects.embargoed().filter(release=OuterRef("pk")).order_by("public_from")
+    return releases.annotate(embargoed_edition=Subquery(editions.values("pk")[:1]))
+
+
+def record_page_read(person, release: Release) -> None:
+    """Record that this person has opened a page about this release, if it is embargoed."""
+    if release.embargoed_edition:
+        ReadReceipt.record(release.embargoed_edition, release.pk, database_now(), person=person)
+
+
+def record_reads(person, releases: Iterable[int] | QuerySet) -> None:
+    """Record that this person has read words of these releases, if they are embargoed."""
+    if embargoed := list(Edition.objects.embargoed().filter(release__in=releases).values_list("pk", "release")):
         at = database_now()
-        for edition, release in waiting:
-            ReadReceipt.note(edition, release, at, person=person)
+        for edition, release in embargoed:
+            ReadReceipt.record(edition, release, at, person=person)
 
 
-def note_file(person, name) -> None:
-    """That this file was opened, which a text that waits to become public may name."""
-    note_found(person, Edition.objects.embargoed().filter(file_index__name=name).values("release"))
+def record_file_read(person, name: str) -> None:
+    """Record that this person has opened this file, if an embargoed edition names it."""
+    record_reads(person, Edition.objects.embargoed().filter(file_index__name=name).values("release"))

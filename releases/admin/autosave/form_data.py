@@ -1,15 +1,22 @@
-"""A form as it was typed, right or wrong, as the content of a version: to be compared, joined and kept."""
+"""Submitted release forms, valid or not, as version content: the shape of `get_content()`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import transaction
+from django.http import QueryDict
 from django.utils.text import capfirst
 
-from icnk.core.history.models import plain, unkept
+from icnk.core.history.models import get_content, get_versions, normalize_content, unversioned_fields
 from icnk.core.media import storage
 from members.models import CoalitionMember
 from releases.admin.release import signatories
 from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote, Release, Signatory
 
-PARTS = {
+from .store import parse_version
+
+PART_MODELS = {
     "quotes": Quote,
     "contact_lines": ContactLine,
     "signatories": Signatory,
@@ -18,80 +25,92 @@ PARTS = {
 }
 
 
-def content(admin, request, release, data, there) -> dict:
-    """What `data` would have made of `release`, in the shape of `content_of()`. Call it in a transaction.
+@contextmanager
+def replace_post(request, data: QueryDict) -> Iterator[None]:
+    """Make the request a POST of `data` for a while."""
+    method, post = request.method, request.POST
+    request.method, request.POST = "POST", data
+    try:
+        yield
+    finally:
+        request.method, request.POST = method, post
 
-    `there`: the signatories that it began from; their wording stays.
+
+def read_content(model_admin, request, release: Release, data: QueryDict) -> dict:
+    """Return what saving this form would store.
+
+    Signatories keep the wording of the version that the form was opened with.
     """
-    fields = [*flatten_fieldsets(admin.get_fieldsets(request, release)), *{"unassigned"} & set(data)]
-    form = admin.get_form(request, release, change=True, fields=fields)(data, instance=release)
-    formsets, _inlines = admin._create_formsets(request, release, change=True)
-    form.is_valid()
-    names = [field for field in Release._meta.concrete_fields if {field.name, field.attname}.isdisjoint(Release.unkept)]
-    found = {field.attname: _value(field, form, data) for field in names}
-    parts = {name: [] for name in release.parts}
-    parts |= {formset.fk.remote_field.related_name: _rows(formset) for formset in formsets}
-    parts["signatories"] = _signatories(release, there, data)
-    return plain({"fields": found, "parts": parts})
+    versions = get_versions(release)
+    opened = versions.filter(number=parse_version(data.get("version", ""))).first() or versions.last()
+    signed = get_signatories(opened.content if opened else get_content(release))
+    with replace_post(request, data), transaction.atomic():
+        fields = [*flatten_fieldsets(model_admin.get_fieldsets(request, release)), *{"unassigned"} & set(data)]
+        form = model_admin.get_form(request, release, change=True, fields=fields)(data, instance=release)
+        formsets, _inlines = model_admin._create_formsets(request, release, change=True)
+        form.is_valid()
+        parts = {name: [] for name in release.parts}
+        parts |= {formset.fk.remote_field.related_name: _formset_rows(formset) for formset in formsets}
+        parts["signatories"] = _signatory_rows(release, signed, data)
+        fields = {
+            field.attname: _field_value(field, form)
+            for field in Release._meta.concrete_fields
+            if {field.name, field.attname}.isdisjoint(Release.unversioned_fields)
+        }
+        return normalize_content({"fields": fields, "parts": parts})
 
 
-def _value(field, form, data):
-    """What was typed, also where it is no value of the field."""
-    wrong = field.name in form.errors and form.add_prefix(field.name) in data
-    return data[form.add_prefix(field.name)] if wrong else field.value_from_object(form.instance)
+def _field_value(field, form):
+    """Return what was typed even if it is invalid."""
+    name = form.add_prefix(field.name)
+    is_invalid = field.name in form.errors and name in form.data
+    return form.data[name] if is_invalid else field.value_from_object(form.instance)
 
 
-def _rows(formset):
+def _formset_rows(formset):
     if not formset.management_form.is_valid():
-        return [_row(formset.model, part) for part in formset.get_queryset()]
+        return [
+            {field.attname: field.value_from_object(part) for field in _row_fields(formset.model)}
+            for part in formset.get_queryset()
+        ]
     formset.is_valid()
     rows = []
     for form in formset.forms:
-        extra = form in formset.extra_forms
-        if form.cleaned_data.get("DELETE") or (extra and not form.has_changed()) or not _is_there(form.instance):
+        is_new = form in formset.extra_forms
+        has_file = getattr(form.instance, "has_file", True)  # an upload is lost unless it is saved
+        if form.cleaned_data.get("DELETE") or (is_new and not form.has_changed()) or not has_file:
             continue
-        old = form.instance.position if _has_place(form, extra) else 10**6
-        rows.append((old, _row(formset.model, form.instance, form)))
-    in_order = [row for _old, row in sorted(rows, key=lambda each: each[0])]
-    return [row | {"position": place} if "position" in row else row for place, row in enumerate(in_order)]
+        has_position = hasattr(form.instance, "position") and (not is_new or "position" in form.changed_data)
+        row = {field.attname: _field_value(field, form) for field in _row_fields(formset.model)}
+        rows.append((form.instance.position if has_position else 10**6, row))
+    in_order = [row for _position, row in sorted(rows, key=lambda each: each[0])]
+    return [row | {"position": n} if "position" in row else row for n, row in enumerate(in_order)]
 
 
-def _has_place(form, extra):
-    return hasattr(form.instance, "position") and (not extra or "position" in form.changed_data)
+def _row_fields(model):
+    excluded = {"id", "release", *unversioned_fields(model)}
+    return [field for field in model._meta.concrete_fields if field.name not in excluded]
 
 
-def _is_there(part):
-    """A file that was chosen and not saved is gone, and its row with it."""
-    return getattr(part, "has_file", True)
-
-
-def _row(model, part, form=None):
-    without = {"id", "release", *unkept(model)}
-    fields = [field for field in model._meta.concrete_fields if field.name not in without]
-    if not form:
-        return {field.attname: field.value_from_object(part) for field in fields}
-    return {field.attname: _value(field, form, form.data) for field in fields}
-
-
-def _signatories(release, there, data):
+def _signatory_rows(release, signed, data):
     ticked = [int(key) for key in data.getlist("members") if key.isascii() and key.isdigit() and len(key) < 19]
-    lines = signatories.arranged(release, there, ticked)
+    lines = signatories.arrange_signatories(release, signed, ticked)
     if "whole_coalition" in data and release.released_on:
         members = CoalitionMember.objects.listed().on(release.released_on)
         lines = [Signatory(member=member, as_printed=member.as_printed) for member in members]
-    anew = "todays_wording" in data
+    current = "refresh_wording" in data
     return [
         {
-            "member_id": each.member_id,
-            "position": place,
-            "as_printed": each.member.as_printed if anew else each.as_printed,
+            "member_id": line.member_id,
+            "position": n,
+            "as_printed": line.member.as_printed if current else line.as_printed,
         }
-        for place, each in enumerate(lines)
+        for n, line in enumerate(lines)
     ]
 
 
-def signatories_of(content) -> list[Signatory]:
-    """The signatories of a version, each with its member; without those whose member is gone."""
+def get_signatories(content: dict) -> list[Signatory]:
+    """Return the signatories of a version, without members that no longer exist."""
     rows = content["parts"].get("signatories", [])
     members = CoalitionMember.objects.in_bulk([row["member_id"] for row in rows])
     return [
@@ -101,47 +120,46 @@ def signatories_of(content) -> list[Signatory]:
     ]
 
 
-def printed(model, content) -> list[tuple[str, str]]:
-    """(name of the field, what stands in it), as a person reads them."""
-    lines = [
-        (label(model, name), in_words(model, name, value))
-        for name, value in content["fields"].items()
-        if name not in ("source",)
-    ]
-    return [*lines, *((label(model, name), rows_in_words(name, rows)) for name, rows in content["parts"].items())]
+def format_content(content: dict) -> list[tuple[str, str]]:
+    """Return (label, text) of each field and group of parts of a release."""
+    fields = {name: value for name, value in content["fields"].items() if name != "source"}
+    return [(get_label(name), format_value(name, value)) for name, value in (fields | content["parts"]).items()]
 
 
-def label(model, name):
-    if name in PARTS:
-        return capfirst(PARTS[name]._meta.verbose_name_plural)
-    return capfirst(model._meta.get_field(name).verbose_name)
+def get_label(name: str) -> str:
+    """Return the label of a field or a group of parts."""
+    if name in PART_MODELS:
+        return capfirst(PART_MODELS[name]._meta.verbose_name_plural)
+    return capfirst(Release._meta.get_field(name).verbose_name)
 
 
-def in_words(model, name, value) -> str:
+def format_value(name: str, value) -> str:
+    """Format the value of a field, or the rows of a group of parts with a line for each."""
+    if name not in PART_MODELS:
+        return _format_field(Release, name, value)
+    if name == "signatories":
+        return "\n".join(row["as_printed"] for row in value)
+    related = {
+        "member_id": CoalitionMember.objects.in_bulk([row["member_id"] for row in value if row.get("member_id")]),
+        "contact_id": PressContact.objects.in_bulk([row["contact_id"] for row in value if row.get("contact_id")]),
+    }
+    return "\n".join(" — ".join(_format_cells(PART_MODELS[name], row, related)) for row in value)
+
+
+def _format_field(model, name, value):
     choices = dict(model._meta.get_field(name).flatchoices)
     return str(choices.get(value, "" if value is None else value))
 
 
-def rows_in_words(name, rows) -> str:
-    """A row a line, with everything in it but its place."""
-    if name == "signatories":
-        return "\n".join(row["as_printed"] for row in rows)
-    names = {
-        "member_id": CoalitionMember.objects.in_bulk([row["member_id"] for row in rows if row.get("member_id")]),
-        "contact_id": PressContact.objects.in_bulk([row["contact_id"] for row in rows if row.get("contact_id")]),
-    }
-    return "\n".join(" — ".join(_cells(PARTS[name], row, names)) for row in rows)
-
-
-def _cells(model, row, names):
-    for key, value in row.items():
-        if key in names:
-            value = names[key].get(value, "")
-        elif key == "position" or not value or not model._meta.get_field(key).editable:
+def _format_cells(model, row, related):
+    for name, value in row.items():
+        if name in related:
+            text = str(related[name].get(value, ""))
+        elif name == "position" or not value or not model._meta.get_field(name).editable:
             continue
         else:
-            value = in_words(model, key, value)
-        if value:
-            yield ", ".join(str(value).splitlines())
-    if said := storage.in_words(row):
-        yield said
+            text = _format_field(model, name, value)
+        if text:
+            yield ", ".join(text.splitlines())
+    if label := storage.file_label(row):
+        yield label

@@ -1,4 +1,4 @@
-"""Two people saved from one version: both texts side by side, and what of each is to stand."""
+"""The merge page: two people changed one version of a release; one of them chooses what of both is saved."""
 
 from dataclasses import dataclass
 
@@ -7,28 +7,29 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from icnk.core.clock import instant_in_words
-from icnk.core.history.models import content_of, keep, plain, versions_of, write
-from icnk.core.text_diff import between, between_html
-from releases.admin.decorators import of_a_release
-from releases.document import widgets
-from releases.document.merge import joined, paragraphs
+from icnk.core.clock import format_instant
+from icnk.core.history.admin import error_messages
+from icnk.core.history.models import get_content, get_versions, normalize_content, save_version, write_content
+from icnk.core.text_diff import diff_html, diff_text
+from releases.document.fields import get_editor_widget
+from releases.document.merge import merge_lists, split_blocks
 from releases.models import Release
 
 from . import form_data, store
-from .views import Keeping
+from .views import save_for_deleted_release
 
-SAVED, MINE, JOINED = "saved", "mine", "joined"
+SAVED, MINE, MERGED = "saved", "mine", "merged"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A field or a group of parts that differs: `saved` and `mine` as content has them, `base` where it is known."""
+class Difference:
+    """A field or a group of parts that differs, with its values as version content has them.
+
+    `base`: the value that both people began from, if that version is known.
+    """
 
     name: str
     saved: object
@@ -37,225 +38,214 @@ class Choice:
 
     @property
     def is_part(self):
-        return self.name in form_data.PARTS
+        return self.name in form_data.PART_MODELS
 
     @property
     def label(self):
-        return form_data.label(Release, self.name)
+        return form_data.get_label(self.name)
 
     @property
     def preset(self):
-        """What stands without a question: the change of the one who changed it."""
+        """The choice if only one person changed the value, else None."""
         if self.base is None:
             return None
-        if _bare(self.name, self.base) == _bare(self.name, self.saved):
-            return MINE
-        return SAVED if _bare(self.name, self.base) == _bare(self.name, self.mine) else None
+        base, saved, mine = (_normalize(self.name, value) for value in (self.base, self.saved, self.mine))
+        return MINE if base == saved else SAVED if base == mine else None
 
     @property
-    def has_box(self):
+    def has_text_box(self):
         field = None if self.is_part else Release._meta.get_field(self.name)
         return isinstance(field, models.CharField | models.TextField) and not field.choices
 
     @cached_property
-    def joined(self):
-        """Both changes in one: text for the box, rows of a group."""
-        base, saved, mine = (_lines(self.name, value or "") for value in (self.base, self.saved, self.mine))
-        both = joined(base, saved, mine)
+    def merged(self):
+        """Both changes in one: text, or rows of a group."""
+        merged = merge_lists(*(_lines(self.name, value or "") for value in (self.base, self.saved, self.mine)))
         if self.is_part:
-            return _rows(self.name, both)
+            return _rows(self.name, merged)
         if self.name == "body":
-            return "\n\n".join(both)
-        return "\n".join(both) if "\n" in f"{self.saved}{self.mine}" else self.mine
-
-    def in_words(self, value):
-        if self.is_part:
-            return form_data.rows_in_words(self.name, value)
-        return form_data.in_words(Release, self.name, value)
+            return "\n\n".join(merged)
+        return "\n".join(merged) if "\n" in f"{self.saved}{self.mine}" else self.mine
 
     @cached_property
-    def pieces(self):
+    def diff(self):
         if self.name == "body":
-            return between_html("\n".join(_lines("body", self.saved)), "\n".join(_lines("body", self.mine)))
-        return between(self.in_words(self.saved), self.in_words(self.mine))
+            return diff_html("\n".join(_lines("body", self.saved)), "\n".join(_lines("body", self.mine)))
+        return diff_text(form_data.format_value(self.name, self.saved), form_data.format_value(self.name, self.mine))
 
     @property
-    def saved_pieces(self):
-        return [piece for piece in self.pieces if piece.what != "in"]
+    def saved_diff(self):
+        """The saved value as a list of (text, whether it differs)."""
+        return _without(self.diff, "in")
 
     @property
-    def my_pieces(self):
-        return [piece for piece in self.pieces if piece.what != "out"]
+    def my_diff(self):
+        return _without(self.diff, "out")
 
     @property
-    def joined_words(self):
-        return self.in_words(self.joined) if self.is_part else ""
+    def merged_rows(self):
+        return form_data.format_value(self.name, self.merged) if self.is_part else ""
 
 
-def _bare(name, value):
-    """The value without what is no difference: line ends, the space between blocks, the numbers of the places."""
-    return _lines(name, value) if name in form_data.PARTS or isinstance(value, str) else value
+def _without(diff, kind):
+    return [(part.text, part.kind != "same") for part in diff if part.kind != kind] or [("–", False)]
+
+
+def _normalize(name, value):
+    """Remove what makes no difference: line ends, white space between blocks, positions of rows."""
+    return _lines(name, value) if name in form_data.PART_MODELS or isinstance(value, str) else value
 
 
 def _lines(name, value):
-    if name in form_data.PARTS:
+    if name in form_data.PART_MODELS:
         return [tuple((key, each) for key, each in sorted(row.items()) if key != "position") for row in value or []]
     if name != "body":
         return str(value).splitlines()
     try:
-        return paragraphs(value)
+        return split_blocks(value)
     except ValidationError:
         return value.splitlines()
 
 
 def _rows(name, lines):
     rows = [dict(line) for line in lines]
-    if name == "signatories":  # a member stands once
+    if name == "signatories":  # each member once
         rows = list({row["member_id"]: row for row in reversed(rows)}.values())[::-1]
-    return [row | {"position": place} for place, row in enumerate(rows)]
+    return [row | {"position": n} for n, row in enumerate(rows)]
 
 
-def choices(base, saved, mine) -> list[Choice]:
-    """What differs between two contents, in the order of the form."""
+def find_differences(base: dict | None, saved: dict, mine: dict) -> list[Difference]:
+    """Compare two version contents, in the order of the form."""
     found = []
     for group in ("fields", "parts"):
         for name, value in saved[group].items():
             other = mine[group].get(name, value)
-            if name != "source" and _bare(name, value) != _bare(name, other):
-                found.append(Choice(name, value, other, base[group].get(name) if base else None))
+            if name != "source" and _normalize(name, value) != _normalize(name, other):
+                found.append(Difference(name, value, other, base[group].get(name) if base else None))
     return found
 
 
-class JoinForm(forms.Form):
-    """For each choice *take_<name>* and, where it is a text, the box *text_<name>*."""
+class MergeForm(forms.Form):
+    """For each difference the choice `take_<name>` and, if it is text, the box `text_<name>`."""
 
-    def __init__(self, *args, choices, **kwargs):
+    def __init__(self, *args, differences, **kwargs):
         super().__init__(*args, **kwargs)
-        self.choices = choices
-        for choice in choices:
-            options = [(SAVED, _("Take the saved one")), (MINE, _("Take mine"))]
-            if choice.has_box or choice.is_part:
-                options.append((JOINED, _("Take the joined text") if choice.has_box else _("Take both, joined")))
-            self.fields[f"take_{choice.name}"] = forms.ChoiceField(
-                label=choice.label,
-                choices=options,
-                initial=choice.preset,
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Both of you changed this. Choose what is to stand.")},
+        self.differences = differences
+        for difference in differences:
+            self._add_fields(difference)
+
+    def _add_fields(self, difference):
+        choices = [(SAVED, _("Take the saved one")), (MINE, _("Take mine"))]
+        if difference.has_text_box:
+            choices.append((MERGED, _("Take the joined text")))
+        elif difference.is_part:
+            choices.append((MERGED, _("Take both, joined")))
+        self.fields[f"take_{difference.name}"] = forms.ChoiceField(
+            label=difference.label,
+            choices=choices,
+            initial=difference.preset,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Both of you changed this. Choose what is to stand.")},
+        )
+        if difference.has_text_box:
+            self.fields[f"text_{difference.name}"] = forms.CharField(
+                label=_("The joined text"),
+                required=False,
+                initial=difference.merged,
+                widget=_text_widget(difference),
+                strip=False,
             )
-            if choice.has_box:
-                self.fields[f"text_{choice.name}"] = forms.CharField(
-                    label=_("The joined text"), required=False, initial=choice.joined, widget=_box(choice), strip=False
-                )
 
     def rows(self):
-        """(choice, its radio buttons, its box or None)"""
-        for choice in self.choices:
-            box = f"text_{choice.name}"
-            yield choice, self[f"take_{choice.name}"], self[box] if box in self.fields else None
+        """Yield (difference, its choice, its text box or None)."""
+        for difference in self.differences:
+            box = f"text_{difference.name}"
+            yield difference, self[f"take_{difference.name}"], self[box] if box in self.fields else None
 
-    def result(self, saved) -> dict:
+    def get_content(self, saved: dict) -> dict:
+        """Return the saved content with what was chosen."""
         content = {"fields": dict(saved["fields"]), "parts": dict(saved["parts"])}
-        for choice in self.choices:
-            took = self.cleaned_data[f"take_{choice.name}"]
-            values = {SAVED: choice.saved, MINE: choice.mine}
-            value = values[took] if took in values else self.cleaned_data.get(f"text_{choice.name}", choice.joined)
-            content["parts" if choice.is_part else "fields"][choice.name] = value
+        for difference in self.differences:
+            values = {
+                SAVED: difference.saved,
+                MINE: difference.mine,
+                MERGED: self.cleaned_data.get(f"text_{difference.name}", difference.merged),
+            }
+            group = "parts" if difference.is_part else "fields"
+            content[group][difference.name] = values[self.cleaned_data[f"take_{difference.name}"]]
         return content
 
 
-def _box(choice):
-    if choice.name == "body":
-        return widgets.box()
-    long = isinstance(Release._meta.get_field(choice.name), models.TextField)
-    return forms.Textarea(attrs={"rows": 8}) if long else forms.TextInput()
+def _text_widget(difference):
+    if difference.name == "body":
+        return get_editor_widget()
+    is_long = isinstance(Release._meta.get_field(difference.name), models.TextField)
+    return forms.Textarea(attrs={"rows": 8}) if is_long else forms.TextInput()
 
 
-class Joining(Keeping):
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.join)
-        return [path("<path:object_id>/join/", view, name="releases_release_join"), *super().get_urls()]
+def merge(request, workspace):
+    row = store.get_unsaved(workspace.release, workspace.person)
+    if not row:
+        workspace.message(_("There is nothing that you typed and did not save."), messages.INFO)
+        return HttpResponseRedirect(workspace.url())
+    data = QueryDict(row.form)
+    with transaction.atomic():
+        release = Release.objects.select_for_update().filter(pk=workspace.release.pk).first()
+        if release is None:
+            return save_for_deleted_release(request, workspace.model_admin, str(row.release_id), data)
+        saved = normalize_content(get_content(release))
+        base = get_versions(release).filter(number=row.version).first()
+        mine = form_data.read_content(workspace.model_admin, request, Release.objects.get(pk=release.pk), data)
+        form = MergeForm(request.POST or None, differences=find_differences(base and base.content, saved, mine))
+        if request.method == "POST" and _save(request, workspace, release, row, form, saved):
+            return HttpResponseRedirect(workspace.url())
+        return _render(workspace, row, form)
 
-    @of_a_release("change")
-    def join(self, request, release):
-        row = store.of(release, request.user)
-        if not row:
-            self.message_user(request, _("There is nothing that you typed and did not save."), messages.INFO)
-            return HttpResponseRedirect(self.address(release))
+
+def _save(request, workspace, release, row, form, saved):
+    """Save what was chosen, and return whether that succeeded."""
+    shown = request.POST.get("saved"), request.POST.get("typed")
+    if shown != (str(release.version), str(store.checksum(row.form))):
+        words = _("Somebody saved once more, or you typed on, after this page was shown. Look at both again.")
+        workspace.refusals.append(words)
+        return False
+    if not form.is_valid():
+        return False
+    if not form.differences:
+        store.discard(release, workspace.person)
+        return True
+    return _save_merged(request, workspace, release, form.get_content(saved))
+
+
+def _save_merged(request, workspace, release, content):
+    fields = content["fields"]
+    if fields["headline"] != release.headline and fields["slug"] == release.slug and not release.issued_address():
+        fields["slug"] = ""  # derived from the headline
+    try:
         with transaction.atomic():
-            release = Release.objects.select_for_update().filter(pk=release.pk).first()
-            if release is None:
-                return self.typed_on_what_is_gone(request, str(row.release_id))
-            return self._join(request, release, row)
-
-    def _join(self, request, release, row):
-        saved, problems = plain(content_of(release)), []
-        form = JoinForm(request.POST or None, choices=self._choices(request, release, row, saved))
-        if request.method == "POST":
-            if not self._is_as_shown(request, release, row):
-                problems.append(
-                    _("Somebody saved once more, or you typed on, after this page was shown. Look at both again.")
-                )
-            elif form.is_valid() and not form.choices:
-                store.forget(release, request.user)
-                return HttpResponseRedirect(self.address(release))
-            elif form.is_valid() and self._save_joined(request, release, form.result(saved), problems):
-                self.message_user(request, _("Joined and saved."), messages.SUCCESS)
-                return HttpResponseRedirect(self.address(release))
-        return self._both(request, release, row, form, problems)
-
-    def _choices(self, request, release, row, saved):
-        base = versions_of(release).filter(number=row.version).first()
-        return choices(base and base.content, saved, self.typed(request, release.pk, QueryDict(row.form)))
-
-    def _is_as_shown(self, request, release, row):
-        return request.POST.get("saved") == str(release.version) and request.POST.get("typed") == _stamp(row)
-
-    def _save_joined(self, request, release, content, problems):
-        headline = content["fields"]["headline"]
-        if headline != release.headline and content["fields"]["slug"] == release.slug and not release.issued_address():
-            content["fields"]["slug"] = ""  # made anew from the headline
-        try:
-            with transaction.atomic():
-                write(release, content, by=request.user)
-                keep(release, by=request.user, occasion=_("Joined from two texts."))
-                store.forget(release, request.user)
-                self.log_change(request, release, _("Joined from two texts."))
-        except ValidationError as error:
-            problems += _in_words(error)
-        except IntegrityError:
-            problems.append(_("What was chosen does not fit together. Look at the address and the lists once more."))
-        return not problems
-
-    def _both(self, request, release, row, form, problems):
-        release = Release.objects.get(pk=release.pk)  # without what was refused
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Two texts of one release"),
-            "subtitle": str(release),
-            "opts": self.opts,
-            "original": release,
-            "form": form,
-            "media": self.media + form.media,
-            "problems": problems,
-            "who": store.name_of(release.changed_by),
-            "when": instant_in_words(release.changed_at),
-            "typed_when": store.typed_when(row),
-            "typed": _stamp(row),
-        }
-        return TemplateResponse(request, "admin/releases/release/join.html", context)
+            write_content(release, content, by=workspace.person)
+            save_version(release, by=workspace.person, occasion=_("Joined from two texts."))
+            store.discard(release, workspace.person)
+            workspace.model_admin.log_change(request, release, _("Joined from two texts."))
+    except ValidationError as error:
+        workspace.refusals += error_messages(Release, error)
+    except IntegrityError:
+        words = _("What was chosen does not fit together. Look at the address and the lists once more.")
+        workspace.refusals.append(words)
+    else:
+        workspace.message(_("Joined and saved."))
+        return True
+    return False
 
 
-def _stamp(row):
-    return str(store.check(row.form))
-
-
-def _in_words(error):
-    if not hasattr(error, "error_dict"):
-        return error.messages
-    names = {field.name: field.verbose_name for field in Release._meta.fields}
-    return [
-        f"{names.get(name, '')}: {words}".lstrip(": ")
-        for name, all_of in error.message_dict.items()
-        for words in all_of
-    ]
+def _render(workspace, row, form):
+    workspace.release = release = Release.objects.get(pk=workspace.release.pk)
+    context = {
+        "form": form,
+        "media": workspace.model_admin.media + form.media,
+        "saved_by": store.display_name(release.changed_by),
+        "saved_at": format_instant(release.changed_at),
+        "typed_at": store.format_typed_at(row),
+        "checksum": store.checksum(row.form),
+    }
+    return workspace.render("merge", _("Two texts of one release"), **context)

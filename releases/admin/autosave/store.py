@@ -1,79 +1,82 @@
-"""The rows of `Autosave`: who has a release open, and what they typed there."""
+"""Rows of `Autosave`: who has a release open, and their unsaved forms."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from icnk.core.clock import database_now, instant_in_words
-from releases.models import Autosave
+from icnk.core.clock import database_now, format_instant
+from releases.models import Autosave, Release
 
-GONE_AFTER = timedelta(seconds=90)  # three heartbeats of a page that is open
-MOST_CHARACTERS = 6 * 1024 * 1024
-
-
-def opened(release, person, now):
-    """(this person's row, the rows of the others who have the release open). From `now` on, this person has."""
-    rows = list(release.unsaved.select_related("person").defer("form"))
-    mine = next((row for row in rows if row.person_id == person.pk), None)
-    still_open = mine and _is_open(mine, now)
-    mine = mine or Autosave(release=release, person=person)
-    mine.opened_at = mine.opened_at if still_open else now
-    _write(release, person, ["opened_at", "seen_at"], opened_at=mine.opened_at, seen_at=now)
-    return mine, _others(rows, person, now)
+PRESENCE_TIMEOUT = timedelta(seconds=90)  # three heartbeats of an open page
+MAX_FORM_LENGTH = 6 * 1024 * 1024  # characters
 
 
-def seen(release, person, *, leaving=False):
-    """The others who have the release open. This person was seen there now, or leaves."""
+def mark_opened(release: Release, person, now: datetime) -> tuple[Autosave, list[Autosave]]:
+    """Record that this person has opened the release. Return their row and those of others who have it open."""
+    rows = list(release.autosaves.select_related("person").defer("form"))
+    own = next((row for row in rows if row.person_id == person.pk), None) or Autosave(release=release, person=person)
+    if not own.pk or not _is_open(own, now):
+        own.opened_at = now
+    _upsert(release, person, ["opened_at", "seen_at"], opened_at=own.opened_at, seen_at=now)
+    return own, _others(rows, person, now)
+
+
+def mark_seen(release: Release, person, *, leaving: bool = False) -> list[Autosave]:
+    """Record that this person has the release open, or leaves it. Return the rows of others who have it open."""
     now = database_now()
-    at = now - GONE_AFTER if leaving else now
-    _write(release, person, ["seen_at"], opened_at=now, seen_at=at)
-    return _others(release.unsaved.select_related("person").defer("form"), person, now)
+    _upsert(release, person, ["seen_at"], opened_at=now, seen_at=now - PRESENCE_TIMEOUT if leaving else now)
+    return _others(release.autosaves.select_related("person").defer("form"), person, now)
 
 
-def put(release, person, *, version, form):
-    """Keep a form as it was typed, urlencoded, over what this person typed there before. Returns the instant."""
+def save_form(release: Release, person, *, version: str, form: str) -> datetime:
+    """Overwrite this person's unsaved form, urlencoded, and return the instant."""
     now = database_now()
-    fields = {"seen_at": now, "version": number(version), "form": form, "typed_at": now}
-    _write(release, person, list(fields), opened_at=now, **fields)
+    fields = {"seen_at": now, "version": parse_version(version), "form": form, "typed_at": now}
+    _upsert(release, person, list(fields), opened_at=now, **fields)
     return now
 
 
-def of(release, person):
-    """What this person typed and did not save, or None."""
-    return release.unsaved.filter(person=person).exclude(form="").first()
+def get_unsaved(release: Release, person) -> Autosave | None:
+    return release.autosaves.filter(person=person).exclude(form="").first()
 
 
-def forget(release, person):
-    release.unsaved.filter(person=person).update(form="", typed_at=None)
+def discard(release: Release, person) -> None:
+    release.autosaves.filter(person=person).update(form="", typed_at=None)
 
 
-def others_in_words(rows) -> list[str]:
+def describe_others(rows: list[Autosave]) -> list[str]:
+    words = _("%(who)s has had this open since %(since)s (last seen %(seen)s).")
     return [
-        _("%(who)s has had this open since %(since)s (last seen %(seen)s).")
-        % {"who": name_of(row.person), "since": _hour(row.opened_at), "seen": _hour(row.seen_at)}
+        words % {"who": display_name(row.person), "since": _time(row.opened_at), "seen": _time(row.seen_at)}
         for row in rows
     ]
 
 
-def name_of(person) -> str:
+def display_name(person) -> str:
     return str(person.get_full_name() or person) if person else _("Somebody")
 
 
-def typed_when(row) -> str:
-    today = timezone.localdate(row.typed_at) == timezone.localdate()
-    return _hour(row.typed_at) if today else instant_in_words(row.typed_at)
+def format_typed_at(row: Autosave) -> str:
+    """Format when the form was autosaved: today the time alone."""
+    is_today = timezone.localdate(row.typed_at) == timezone.localdate()
+    return _time(row.typed_at) if is_today else format_instant(row.typed_at)
 
 
-def check(form: str) -> int:
-    """Tells the browser whether its own copy is this one."""
+def checksum(form: str) -> int:
+    """CRC-32, with which autosave.js finds out whether the browser's copy is this form."""
     return crc32(form.encode())
 
 
-def _hour(at):
-    here = timezone.localtime(at)
-    return f"{formats.time_format(here, 'H:i')} {here.tzname()}"
+def parse_version(text: str) -> int:
+    """Parse the version that a browser sent; 0 if it is invalid."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _time(at):
+    local = timezone.localtime(at)
+    return f"{formats.time_format(local, 'H:i')} {local.tzname()}"
 
 
 def _others(rows, person, now):
@@ -81,16 +84,11 @@ def _others(rows, person, now):
 
 
 def _is_open(row, now):
-    return row.seen_at > now - GONE_AFTER
+    return row.seen_at > now - PRESENCE_TIMEOUT
 
 
-def number(version):
-    """Of what a browser sends as the version: 0 where it is none."""
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-
-
-def _write(release, person, fields, **values):
-    """Make the row or set these fields of it, in one statement, so that two pages of one person do not collide."""
+def _upsert(release, person, fields, **values):
+    """Create the row or update these fields, in one statement because a person may have two pages open."""
     Autosave.objects.bulk_create(
         [Autosave(release=release, person=person, **values)],
         update_conflicts=True,

@@ -1,176 +1,209 @@
-"""Nothing lost: what is typed is kept, offered when the release is opened again, and who else is there is said."""
+"""Autosave of release forms: unsaved text is kept, and offered when the person opens the release again.
+
+Text typed into a release that somebody deleted meanwhile is kept in the history of the release.
+"""
 
 import re
-from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse, QueryDict
-from django.urls import path
+from django.forms import Form
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from icnk.core.history.models import content_of, plain, versions_of
-from releases.admin.release.forms import TakenUpForm
+from icnk.core.history.models import Version, build_record, get_content, normalize_content, restore_version
+from releases.admin.release.workspace import release_url, render_page
 from releases.models import Release
 
 from . import form_data, store
-from .gone import Gone
 
-TOKEN = re.compile(r"(?:^|&)csrfmiddlewaretoken=[^&]*")
+CSRF_TOKEN = re.compile(r"(?:^|&)csrfmiddlewaretoken=[^&]*")
+MAX_ATTEMPTS = 20  # to find the next number of a version while others do the same
 
 
-@contextmanager
-def posted(request, data):
-    """The request as if this form had been sent with it."""
-    method, post = request.method, request.POST
-    request.method, request.POST = "POST", data
+def autosave(request, workspace):
+    """Save the form in the request body; an empty body only says that the page is open. Answer in JSON."""
+    form = CSRF_TOKEN.sub("", request.body.decode("ascii", "replace")).lstrip("&")
+    if len(form) > store.MAX_FORM_LENGTH:
+        return JsonResponse({"words": _("This is too long to be kept here. Save it.")}, status=413)
     try:
-        yield
-    finally:
-        request.method, request.POST = method, post
+        return JsonResponse(_autosave(request, workspace, form))
+    except IntegrityError:  # deleted at this moment
+        return deleted_json(request)
 
 
-class Keeping(Gone):
-    def get_urls(self):
-        pages = {"keep": self.keep, "unsaved": self.unsaved}
-        return [
-            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"releases_release_{name}")
-            for name, view in pages.items()
-        ] + super().get_urls()
+def _autosave(request, workspace, form):
+    release, person = workspace.release, workspace.person
+    answer = {"version": release.version}
+    if form and not _is_saved(request, workspace, form):
+        typed_at = store.save_form(release, person, version=request.POST.get("version", ""), form=form)
+        answer["at"] = typed_at.isoformat()
+    others = store.describe_others(store.mark_seen(release, person, leaving="leaving" in request.GET))
+    if str(release.version) != request.GET.get("version", str(release.version)):
+        others.append(_newer_version_message(release))
+    return answer | {"others": others}
 
-    def keep(self, request, object_id):
-        """Keep what was typed; with nothing in it, only note that the page is still open. Answers in JSON."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        release = self.get_object(request, unquote(object_id))
-        if not self.has_change_permission(request, release):
-            raise PermissionDenied
-        form = TOKEN.sub("", request.body.decode("ascii", "replace")).lstrip("&")
-        if len(form) > store.MOST_CHARACTERS:
-            return JsonResponse({"words": _("This is too long to be kept here. Save it.")}, status=413)
+
+def _is_saved(request, workspace, form):
+    """Whether the form arrived after its own save, so that all of it is saved."""
+    release, data = workspace.release, QueryDict(form)
+    if data.get("version") == str(release.version):
+        return False
+    content = form_data.read_content(workspace.model_admin, request, _get_or_build(release.pk), data)
+    return content == normalize_content(get_content(release))
+
+
+def _newer_version_message(release):
+    words = _("%(who)s saved this release after you opened it. When you save, you see both texts side by side.")
+    return words % {"who": store.display_name(release.changed_by)}
+
+
+def deleted_json(request, model_admin=None, object_id=""):
+    words = _("Somebody deleted this release. What you typed is kept in this browser; Save keeps it in the newsroom.")
+    return JsonResponse({"words": words}, status=410)
+
+
+def unsaved_changes(request, workspace):
+    """GET shows the form with the unsaved text, POST discards it."""
+    row = store.get_unsaved(workspace.release, workspace.person)
+    if row and request.method == "GET":
+        return _restore_form(request, workspace, row)
+    if row and request.POST.get("typed") == row.typed_at.isoformat():
+        store.discard(workspace.release, workspace.person)
+        workspace.message(_("Thrown away. The release stands here as it is saved."))
+    else:
+        workspace.message(_("There is nothing that you typed and did not save."))
+    return HttpResponseRedirect(workspace.url())
+
+
+def _restore_form(request, workspace, row):
+    request.restored_autosave = row  # ReleaseAdmin.get_form() chooses a form that is never valid
+    with form_data.replace_post(request, QueryDict(row.form)), transaction.atomic():
+        return workspace.model_admin._changeform_view(request, str(workspace.release.pk), workspace.url(), None)
+
+
+def change_form_context(request, workspace) -> dict:
+    """Template context of the change form. Records that this person has the release open."""
+    release, person = workspace.release, workspace.person
+    own, others = store.mark_opened(release, person, workspace.at)
+    restored = getattr(request, "restored_autosave", None)
+    offered = own if own.typed_at and request.method == "GET" else None
+    context = {
+        "others": store.describe_others(others),
+        "autosave": offered,
+        "typed_at": store.format_typed_at(restored or offered) if restored or offered else "",
+        "autosave_checksum": store.checksum(offered.form) if offered else "",
+        "restored": restored,
+        "last_save": release.version if release.changed_by_id == person.pk else 0,
+    }
+    if restored:
+        context["errors"] = []
+        if restored.version != release.version:
+            context["others"].append(_newer_version_message(release))
+    return context
+
+
+def save_refused_form(request, model_admin, release: Release, form) -> HttpResponse | None:
+    """Autosave a form that was not saved. Redirect to the merge page if another save came first."""
+    data = request.POST.copy()
+    for name in [name for name in data if name.startswith("_") or name == "csrfmiddlewaretoken"]:
+        del data[name]
+    try:
+        store.save_form(release, request.user, version=request.POST.get("version", ""), form=data.urlencode())
+    except IntegrityError:
+        return save_for_deleted_release(request, model_admin, str(release.pk))
+    _warn_about_uploads(request, model_admin)
+    return HttpResponseRedirect(release_url(release, "merge")) if form.is_stale() else None
+
+
+def _warn_about_uploads(request, model_admin):
+    """Name the files that were sent: a browser doesn't send them again."""
+    if names := ", ".join(f"“{upload.name}”" for upload in request.FILES.values()):
+        words = _("%(names)s: not saved. Choose it once more before you save.") % {"names": names}
+        model_admin.message_user(request, words, messages.WARNING)
+
+
+def save_for_deleted_release(request, model_admin, object_id: str, data: QueryDict | None = None):
+    """Keep a form in the history of its deleted release and redirect to it.
+
+    Return None if the release exists, or never did.
+    """
+    key = unquote(object_id)
+    if not store.parse_version(key) or Release.objects.filter(pk=key).exists() or not _versions(key).exists():
+        return None
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    content = form_data.read_content(model_admin, request, _get_or_build(key), data or request.POST)
+    add_version_after_deletion(key, content, by=request.user)
+    _warn_about_uploads(request, model_admin)
+    return HttpResponseRedirect(reverse("admin:releases_release_unsaved-changes", args=[key]))
+
+
+def read_unsaved_contents(request, model_admin, release: Release) -> list[tuple]:
+    """Return (person, content) of each unsaved form of this release."""
+    rows = list(release.autosaves.exclude(form="").select_related("person"))
+    stored = _get_or_build(release.pk)
+    return [(row.person, form_data.read_content(model_admin, request, stored, QueryDict(row.form))) for row in rows]
+
+
+def add_version_after_deletion(key, content: dict, *, by) -> None:
+    """Add a version after the last one of a deleted release, and try again if another one takes its number."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        last = _versions(key).last()
         try:
-            return self._kept(request, release, form) if release else self._gone()
-        except IntegrityError:  # deleted at this moment
-            return self._gone()
-
-    def _kept(self, request, release, form):
-        answer = {"version": release.version}
-        if form and not self._is_saved(request, release, form):
-            at = store.put(release, request.user, version=request.POST.get("version", ""), form=form)
-            answer["at"] = at.isoformat()
-        others = store.seen(release, request.user, leaving="leaving" in request.GET)
-        answer["others"] = store.others_in_words(others)
-        if str(release.version) != request.GET.get("version", str(release.version)):
-            answer["others"].append(self._saved_meanwhile(release))
-        return JsonResponse(answer)
-
-    def _gone(self):
-        words = _(
-            "Somebody deleted this release. What you typed is kept in this browser; Save keeps it in the newsroom."
-        )
-        return JsonResponse({"words": words}, status=410)
-
-    def _is_saved(self, request, release, form):
-        """Whether a form that comes late, after its own save, holds nothing that is not saved."""
-        data = QueryDict(form)
-        if data.get("version") == str(release.version):
-            return False
-        return self.typed(request, release.pk, data) == plain(content_of(release))
-
-    def _saved_meanwhile(self, release):
-        words = _("%(who)s saved this release after you opened it. When you save, you see both texts side by side.")
-        return words % {"who": store.name_of(release.changed_by)}
-
-    def unsaved(self, request, object_id):
-        """GET: the form as it was typed, not saved. POST: throw it away."""
-        release = self.get_object(request, unquote(object_id))
-        if not self.has_change_permission(request, release):
-            raise PermissionDenied
-        if release is None:
-            return self.gone(request, unquote(object_id))
-        row = store.of(release, request.user)
-        if row and request.method == "GET":
-            return self._take_up(request, release, row)
-        if row and request.POST.get("typed") == row.typed_at.isoformat():
-            store.forget(release, request.user)
-            words = _("Thrown away. The release stands here as it is saved.")
-        else:
-            words = _("There is nothing that you typed and did not save.")
-        self.message_user(request, words, messages.SUCCESS)
-        return HttpResponseRedirect(self.address(release))
-
-    def _take_up(self, request, release, row):
-        request.taken_up = row
-        with posted(request, QueryDict(row.form)), transaction.atomic():
-            return self._changeform_view(request, str(release.pk), self.address(release), None)
-
-    def get_form(self, request, obj=None, **kwargs):
-        taken_up = {"form": TakenUpForm} if hasattr(request, "taken_up") else {}
-        return super().get_form(request, obj, **taken_up | kwargs)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and object_id and (answer := self.typed_on_what_is_gone(request, object_id)):
-            self._say_what_was_not_stored(request)
-            return answer
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and object_id and (context := getattr(response, "context_data", None)):
-            return self._refused(request, context["original"], context["adminform"].form) or response
-        return response
-
-    def _refused(self, request, release, form):
-        """Keep a form that was not saved. Where another save came first, lead to both texts."""
-        kept = request.POST.copy()
-        for name in [name for name in kept if name.startswith("_") or name == "csrfmiddlewaretoken"]:
-            del kept[name]
-        try:
-            store.put(release, request.user, version=request.POST.get("version", ""), form=kept.urlencode())
+            with transaction.atomic():
+                Version.objects.create(
+                    kind=ContentType.objects.get_for_model(Release),
+                    record_id=key,
+                    number=last.number + 1,
+                    title=str(content["fields"].get("headline") or last.title)[:500],
+                    saved_by=by,
+                    occasion=_("Typed after it was deleted."),
+                    content=content,
+                )
+            return
         except IntegrityError:
-            return self.typed_on_what_is_gone(request, str(release.pk))
-        self._say_what_was_not_stored(request)
-        if form.stale():
-            return HttpResponseRedirect(self.address(release, "join"))
+            if attempt == MAX_ATTEMPTS:
+                raise
 
-    def _say_what_was_not_stored(self, request):
-        """A browser does not send a file twice by itself."""
-        if names := ", ".join(f"“{upload.name}”" for upload in request.FILES.values()):
-            words = _("%(names)s: not saved. Choose it once more before you save.")
-            self.message_user(request, words % {"names": names}, messages.WARNING)
 
-    def render_change_form(self, request, context, *, obj=None, **kwargs):
-        if obj and self.has_change_permission(request, obj):
-            mine, others = store.opened(obj, request.user, obj.as_opened.at)
-            taken_up = getattr(request, "taken_up", None)
-            kept = mine if mine.typed_at and request.method == "GET" else None
-            context |= {
-                "others": store.others_in_words(others),
-                "kept": kept,
-                "kept_when": store.typed_when(taken_up or kept) if taken_up or kept else "",
-                "kept_check": store.check(kept.form) if kept else "",
-                "taken_up": taken_up,
-                "last_save": obj.version if obj.changed_by_id == request.user.pk else 0,
-            }
-            if taken_up:
-                context["errors"] = []
-                if taken_up.version != obj.version:
-                    context["others"].append(self._saved_meanwhile(obj))
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+def deleted_release(request, model_admin, object_id):
+    """GET shows what this person typed into a deleted release, POST restores the release with that text."""
+    key = unquote(object_id)
+    version = _versions(key).filter(saved_by=request.user).last() if store.parse_version(key) else None
+    if not version or Release.objects.filter(pk=key).exists():
+        raise Http404
+    problems = []
+    if request.method == "POST":
+        if not model_admin.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            release = restore_version(version, by=request.user)
+        except ValidationError as error:
+            problems = error.messages
+        except IntegrityError:
+            problems = [_("Another release has its address by now, so it cannot come back like this.")]
+        else:
+            model_admin.message_user(request, _("The release is back, with what you typed."), messages.SUCCESS)
+            return HttpResponseRedirect(release_url(release))
+    context = {
+        "subtitle": version.title,
+        "form": Form(),
+        "problems": problems,
+        "can_restore": model_admin.has_add_permission(request),
+        "lines": [(label, text) for label, text in form_data.format_content(version.content) if text],
+    }
+    return render_page(request, model_admin, "deleted", _("This release was deleted"), **context)
 
-    def delete_model(self, request, release):
-        """What anybody typed and did not save goes into the history, after what is deleted."""
-        rows = list(release.unsaved.exclude(form="").select_related("person"))
-        texts = [(row.person, self.typed(request, release.pk, QueryDict(row.form))) for row in rows]
-        key = release.pk
-        super().delete_model(request, release)
-        for person, content in texts:
-            self.keep_typed(key, content, by=person)
 
-    def typed(self, request, key, data) -> dict:
-        """What a form of this release would have saved, in the shape of `content_of()`."""
-        release = Release.objects.filter(pk=key).first() or self.as_it_was(key)
-        versions = versions_of(release)
-        began = versions.filter(number=store.number(data.get("version", ""))).first() or versions.last()
-        there = form_data.signatories_of(began.content if began else content_of(release))
-        with posted(request, data), transaction.atomic():
-            return form_data.content(self, request, release, data, there)
+def _get_or_build(key):
+    return Release.objects.filter(pk=key).first() or build_record(_versions(key).last())
+
+
+def _versions(key):
+    kind = ContentType.objects.get_for_model(Release)
+    return Version.objects.filter(kind=kind, record_id=key).order_by("number")

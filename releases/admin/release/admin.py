@@ -11,23 +11,49 @@ from django.utils.translation import gettext_lazy, ngettext
 from icnk.core.clock import format_instant
 from icnk.core.history.admin import HistoryEntry, VersionedAdmin
 from icnk.core.history.models import save_version
-from releases.admin.access import link_tables
-from releases.admin.access.embargo_passes import Passes
-from releases.admin.access.member_replies import Replies
-from releases.admin.access.outside_reviews import Reviews
-from releases.admin.access.read_receipts import Looks
+from releases.admin.access import access_links
+from releases.admin.access.read_receipts import annotate_embargoed_edition, can_view_read_receipts, record_page_read
 from releases.admin.autosave import store
-from releases.admin.autosave.merge import Joining
+from releases.admin.autosave import views as autosave
 from releases.admin.urls import release_urls
 from releases.intake import draft
-from releases.models import Release
+from releases.models import Edition, Release
 
 from . import signatories
-from .forms import NewReleaseForm, ReleaseForm
+from .forms import AutosavedForm, NewReleaseForm, ReleaseForm
 from .inlines import ContactLineInline, QuoteInline
 from .media_inlines import AttachmentInline, LeadImageInline
-from .status import ReleaseStatus, StatusFilter, with_status
-from .workspace import ReleaseWorkspace, release_url
+from .workspace import ReleaseStatus, ReleaseWorkspace, release_url, with_status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what is public")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", _("Drafts")),
+            ("in_review", _("In review")),
+            ("cleared", _("Cleared")),
+            ("waiting", _("Embargoed")),
+            ("public", _("Public")),
+            ("withdrawn", _("Withdrawn")),
+        ]
+
+    def queryset(self, request, queryset):
+        editions = Edition.objects
+        match self.value():
+            case "draft":
+                return queryset.exclude(pk__in=editions.not_stopped().values("release"))
+            case "in_review" | "cleared":
+                return queryset.filter(state=self.value())
+            case "waiting":
+                return queryset.filter(pk__in=editions.embargoed().values("release"))
+            case "public":
+                return queryset.filter(pk__in=editions.public().values("release"))
+            case "withdrawn":
+                withdrawn = editions.in_force().filter(kind=Edition.Kind.WITHDRAWAL)
+                return queryset.filter(pk__in=withdrawn.values("release"))
 
 
 class ReleaseList(ChangeList):
@@ -37,7 +63,7 @@ class ReleaseList(ChangeList):
 
 
 @admin.register(Release)
-class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
+class ReleaseAdmin(VersionedAdmin):
     form = ReleaseForm
     change_form_template = None  # its own, by its place
     inlines = [LeadImageInline, QuoteInline, AttachmentInline, ContactLineInline]
@@ -59,7 +85,7 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
     undelete_help = gettext_lazy(
         "What is brought back is a draft, with the words that it had when it was deleted. Nothing of it is public."
     )
-    new = [(None, {"fields": ["language", "headline", "released_on"]})]
+    add_fieldsets = [(None, {"fields": ["language", "headline", "released_on"]})]
     fieldsets = [
         (None, {"fields": [("language", "released_on"), "slug"]}),
         (gettext_lazy("Headline"), {"fields": ["kicker", "headline", "subheadline", "list_title"]}),
@@ -74,10 +100,10 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
         (gettext_lazy("Boilerplate"), {"fields": ["boilerplate"]}),
         (
             gettext_lazy("Members printed below"),
-            {"fields": ["members_heading", "members_are", "members", "todays_wording", "whole_coalition"]},
+            {"fields": ["members_heading", "members_are", "members", "refresh_wording", "whole_coalition"]},
         ),
     ]
-    no_place = (gettext_lazy("Found no place"), {"classes": ["unplaced-lines"], "fields": ["unassigned"]})
+    unassigned_fieldset = (gettext_lazy("Found no place"), {"classes": ["unplaced-lines"], "fields": ["unassigned"]})
 
     class Media:
         js = [
@@ -112,16 +138,34 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
         """What is copied is read, too."""
         return self.has_add_permission(request) and self.has_view_permission(request)
 
+    def has_view_read_receipts_permission(self, request, obj=None):
+        return can_view_read_receipts(request.user)
+
+    def get_queryset(self, request):
+        return annotate_embargoed_edition(super().get_queryset(request))
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the release and, if it is embargoed, record that this person reads it."""
+        release = super().get_object(request, object_id, from_field)
+        may_read = self.has_view_or_change_permission(request, release) or self.has_issue_permission(request, release)
+        if release and may_read:
+            record_page_read(request.user, release)
+        return release
+
     def get_changelist(self, request, **kwargs):
         return ReleaseList
 
     def get_form(self, request, obj=None, **kwargs):
-        return super().get_form(request, obj, **({} if obj else {"form": NewReleaseForm}) | kwargs)
+        if not obj:
+            kwargs.setdefault("form", NewReleaseForm)
+        elif hasattr(request, "restored_autosave"):
+            kwargs.setdefault("form", AutosavedForm)
+        return super().get_form(request, obj, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         if not obj:
-            return self.new
-        return [self.no_place, *self.fieldsets] if obj.unassigned else self.fieldsets
+            return self.add_fieldsets
+        return [self.unassigned_fieldset, *self.fieldsets] if obj.unassigned else self.fieldsets
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
@@ -136,15 +180,36 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
                 inline.classes = []  # not collapsed
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or not object_id:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if response := autosave.save_for_deleted_release(request, self, object_id):
+            return response
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if context := getattr(response, "context_data", None):  # the form is shown again
+            release, form = context["original"], context["adminform"].form
+            return autosave.save_refused_form(request, self, release, form) or response
+        return response
+
+    def delete_model(self, request, release):
+        """Delete the release, and keep what people had typed and not saved in its history."""
+        key, unsaved = release.pk, autosave.read_unsaved_contents(request, self, release)
+        super().delete_model(request, release)
+        for person, content in unsaved:
+            autosave.add_version_after_deletion(key, content, by=person)
+
     def render_change_form(self, request, context, *, obj=None, **kwargs):
+        context["can_view_read_receipts"] = can_view_read_receipts(request.user)
         if obj:
             context["workspace"] = workspace = ReleaseWorkspace.of(self, request, obj)
             form = context["adminform"].form
-            ticked = form["members"].value() if "members" in form.fields else form.roll.ticked
-            context["counts"] = form.roll.counts(ticked)
+            selected = form["members"].value() if "members" in form.fields else form.member_choices.selected
+            context["counts"] = form.member_choices.counts(selected)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                workspace.parts = _rows(form, context["inline_admin_formsets"])
+                workspace.parts = _read_parts(form, context["inline_admin_formsets"])
                 context["findings"] = workspace.findings
+            if self.has_change_permission(request, obj):
+                context |= autosave.change_form_context(request, workspace)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):
@@ -162,15 +227,16 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
         if not change:
             return
         admin.ModelAdmin.save_related(self, request, form, formsets, change)
-        release, wanted = form.instance, form.cleaned_data
-        if wanted["whole_coalition"]:
+        release, cleaned = form.instance, form.cleaned_data
+        if cleaned["whole_coalition"]:
             draft.preset_signatories(release)
         else:
-            signatories.write(release, wanted["members"], anew=wanted["todays_wording"])
+            refresh = cleaned["refresh_wording"]
+            signatories.set_signatories(release, cleaned["members"], refresh_wording=refresh)
         if "_quotes" in request.POST:
             self._read_quotes(request, release)
         save_version(release, by=request.user)
-        store.forget(release, request.user)
+        store.discard(release, request.user)
 
     def _read_quotes(self, request, release):
         cleared = set(release.quotes.exclude(cleared_by="").values_list("text", flat=True))
@@ -188,7 +254,7 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
 
     def response_change(self, request, release):
         workspace = ReleaseWorkspace.of(self, request, release)
-        workspace.message(_saved(workspace))
+        workspace.message(_saved_message(workspace))
         if (page := request.POST.get("_then")) in dict(workspace.available_actions):
             return HttpResponseRedirect(workspace.url(page))
         if "_close" in request.POST:
@@ -207,13 +273,13 @@ class ReleaseAdmin(Looks, Passes, Reviews, Replies, Joining, VersionedAdmin):
         """The workflow and the links to others, for the time line of the history."""
         events = release.workflow_events.select_related("by", "edition")
         events = events.defer("edition__document", "edition__search_text")
-        entries = link_tables.recorded(release)
+        entries = access_links.logged_events(release)
         return [
-            HistoryEntry(event.at, event.by, event.get_verb_display(), list(_details(event))) for event in events
+            HistoryEntry(event.at, event.by, event.get_verb_display(), list(_event_details(event))) for event in events
         ] + [HistoryEntry(entry.action_time, entry.user, entry.change_message, []) for entry in entries]
 
 
-def _saved(workspace):
+def _saved_message(workspace):
     if not workspace.status.last:
         return _("Saved. Nothing of it is public.")
     if workspace.status.waiting:
@@ -222,13 +288,13 @@ def _saved(workspace):
     return format_html(words, workspace.url("issue"))
 
 
-def _rows(form, inlines):
-    """The parts that the form has read, by name, so that the checks do not read them again."""
+def _read_parts(form, inlines):
+    """The rows that the form has read, by name, so that the checks do not read them again."""
     parts = {each.formset.fk.remote_field.related_name: list(each.formset.get_queryset()) for each in inlines}
-    return parts | {"signatories": form.roll.there}
+    return parts | {"signatories": form.member_choices.signatories}
 
 
-def _details(event):
+def _event_details(event):
     if event.edition:
         words = {"number": event.edition.number, "instant": format_instant(event.edition.public_from)}
         yield _("Edition %(number)d, from %(instant)s.") % words

@@ -206,8 +206,8 @@ def test_merged_text_does_not_move_clearance_to_other_words(admin_client, releas
     page = admin_client.post(there, typed, follow=True)
     form = page.context["form"]
     data = {bound.html_name: bound.value() or "" for bound in form}
-    data |= {f"take_{choice.name}": choice.preset or "mine" for choice in form.choices}
-    data |= {"saved": page.context["original"].version, "typed": page.context["typed"], "take_quotes": "mine"}
+    data |= {f"take_{each.name}": each.preset or "mine" for each in form.differences}
+    data |= {"saved": page.context["original"].version, "typed": page.context["checksum"], "take_quotes": "mine"}
     admin_client.post(page.redirect_chain[0][0], data)
     quote = Release.objects.get().quotes.first()
     assert (quote.text, quote.cleared_by) == ("I hate them all,", "")

@@ -49,7 +49,7 @@ def readers():
 
 
 def test_release_pages_are_complete():
-    assert {"change", "preview", "history", "issue", "passes", "unsaved", "again", "read-receipts"} <= set(
+    assert {"change", "preview", "history", "issue", "passes", "unsaved-changes", "duplicate", "read-receipts"} <= set(
         RELEASE_PAGES
     )
 

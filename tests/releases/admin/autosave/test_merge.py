@@ -39,12 +39,12 @@ class Two:
         """Send the page back with what is preset and these choices."""
         form = response.context["form"]
         data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
-        seen = {"saved": response.context["original"].version, "typed": response.context["typed"]}
-        return self.second.post(address(self.release, "join"), data | seen | changes, follow=True)
+        seen = {"saved": response.context["original"].version, "typed": response.context["checksum"]}
+        return self.second.post(address(self.release, "merge"), data | seen | changes, follow=True)
 
 
 def presets(response):
-    return {choice.name: choice.preset for choice in response.context["form"].choices}
+    return {each.name: each.preset for each in response.context["form"].differences}
 
 
 def stored(release):
@@ -69,12 +69,12 @@ def test_where_both_changed_a_field_the_choice_is_asked_for():
     refused = two.join(response)
     assert "Both of you changed this. Choose what is to stand." in refused.content.decode()
     assert stored(two.release).kicker == "Ada’s words"
-    for take, kicker in [("joined", "Ada’s and Ben’s words")]:
+    for take, kicker in [("merged", "Ada’s and Ben’s words")]:
         two.join(refused, take_kicker=take, text_kicker=kicker)
         assert stored(two.release).kicker == kicker
 
 
-@pytest.mark.parametrize(("take", "kicker"), [("saved", "Ada’s"), ("mine", "Ben’s"), ("joined", "Both")])
+@pytest.mark.parametrize(("take", "kicker"), [("saved", "Ada’s"), ("mine", "Ben’s"), ("merged", "Both")])
 def test_what_is_taken_is_saved_as_the_next_version(take, kicker):
     two = Two(a_draft(kicker="Before"))
     response = two.save({"kicker": "Ada’s"}, {"kicker": "Ben’s"})
@@ -96,7 +96,7 @@ def test_paragraphs_of_the_body_are_joined_in_the_box():
     two = Two(a_draft(body=BODY))
     response = two.save({"body": BODY.replace("One", "Ada")}, {"body": BODY.replace("Three", "Ben")})
     assert presets(response) == {"body": None}
-    two.join(response, take_body="joined")
+    two.join(response, take_body="merged")
     assert stored(two.release).body == "<p>Ada.</p>\n\n<p>Two.</p>\n\n<p>Ben.</p>"
 
 
@@ -115,7 +115,7 @@ def test_quotes_contacts_and_members_are_joined_as_groups():
     response = two.save(ada, ben)
     assert presets(response) == {"quotes": None, "contact_lines": "saved", "signatories": "mine"}
     assert "Ada’s speaker" in response.content.decode()
-    two.join(response, take_quotes="joined")
+    two.join(response, take_quotes="merged")
     assert list(release.quotes.values_list("speaker", flat=True)) == ["Ada’s speaker", "Ben’s speaker"]
     assert release.contact_lines.get().city == "Tokyo"
     assert list(release.signatories.values_list("member", flat=True)) == [one.pk, other.pk]
@@ -127,7 +127,7 @@ def test_rows_that_were_added_and_taken_away_are_joined():
     new = {"quotes-TOTAL_FORMS": 3, "quotes-2-text": "New words,", "quotes-2-kind": "spoken"}
     new |= {"quotes-2-position": 0}
     response = two.save({"quotes-0-DELETE": "on"}, new)
-    two.join(response, take_quotes="joined")
+    two.join(response, take_quotes="merged")
     assert list(release.quotes.values_list("text", flat=True)) == ["Last words,", "New words,"]
 
 
@@ -136,7 +136,7 @@ def test_a_third_save_meanwhile_shows_the_page_anew_and_keeps_the_choices():
     response = two.save({"kicker": "Ada’s"}, {"kicker": "Ben’s"})
     third = filled(two.first, address(two.release)) | {"kicker": "Ada’s once more"}
     two.first.post(address(two.release), third)
-    again = two.join(response, take_kicker="joined", text_kicker="Both, with care")
+    again = two.join(response, take_kicker="merged", text_kicker="Both, with care")
     page = again.content.decode()
     assert "Somebody saved once more" in page
     assert "Both, with care" in page
@@ -159,7 +159,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost():
 def test_too_long_a_joined_text_is_said():
     two = Two(a_draft(kicker="Before"))
     response = two.save({"kicker": "Ada’s"}, {"kicker": "Ben’s"})
-    refused = two.join(response, take_kicker="joined", text_kicker="x" * 301)
+    refused = two.join(response, take_kicker="merged", text_kicker="x" * 301)
     assert "at most 300 characters" in refused.content.decode()
     assert "x" * 301 in refused.content.decode()
 
@@ -183,5 +183,5 @@ def test_two_texts_that_do_not_differ_need_no_choice():
 
 
 def test_without_anything_typed_there_is_nothing_to_join(admin_client):
-    page = admin_client.get(address(a_draft(), "join"), follow=True).content.decode()
+    page = admin_client.get(address(a_draft(), "merge"), follow=True).content.decode()
     assert "There is nothing that you typed and did not save." in page

@@ -31,7 +31,7 @@ def type_in(client, release, **changes):
     """Send the form to be kept, as the browser does while somebody types."""
     form = filled(client, address(release)) | {name.replace("__", "-"): value for name, value in changes.items()}
     body = urlencode(form, doseq=True)
-    response = client.post(address(release, "keep"), body, content_type="application/x-www-form-urlencoded")
+    response = client.post(address(release, "autosave"), body, content_type="application/x-www-form-urlencoded")
     return form, response
 
 
@@ -53,8 +53,8 @@ def test_opening_the_release_again_offers_what_was_typed(admin_client):
     assert "Take it up" not in admin_client.get(address(release)).content.decode().split('id="autosave"')[0]
     type_in(admin_client, release, headline="Typed at Night")
     page = admin_client.get(address(release)).content.decode()
-    assert f"You typed this at {store.typed_when(Autosave.objects.get())} and did not save it." in page
-    assert f'href="{address(release, "unsaved")}">Take it up</a>' in page
+    assert f"You typed this at {store.format_typed_at(Autosave.objects.get())} and did not save it." in page
+    assert f'href="{address(release, "unsaved-changes")}">Take it up</a>' in page
     assert "Typed at Night" not in page
 
 
@@ -64,7 +64,7 @@ def test_taking_it_up_fills_the_form_as_it_was_typed_and_saves_nothing(admin_cli
     new_row = {"quotes-TOTAL_FORMS": 2, "quotes-1-text": "A new quote", "quotes-1-kind": "spoken"}
     new_row |= {"quotes-1-release": release.pk, "quotes-1-position": 0, "members": [other.pk]}
     form, _response = type_in(admin_client, release, headline="Typed at Night", released_on="no date", **new_row)
-    response = admin_client.get(address(release, "unsaved"))
+    response = admin_client.get(address(release, "unsaved-changes"))
     page = response.content.decode()
     for typed in ("Typed at Night", "A new quote", 'value="no date"', "It is not saved until you press Save."):
         assert typed in page
@@ -91,17 +91,17 @@ def test_what_arrives_after_its_own_save_is_not_offered_again(admin_client):
     body = urlencode(form, doseq=True)
     admin_client.post(address(release), form)
     for late, is_kept in ((body, False), (body.replace("at+Night", "later"), True)):
-        admin_client.post(address(release, "keep"), late, content_type="application/x-www-form-urlencoded")
+        admin_client.post(address(release, "autosave"), late, content_type="application/x-www-form-urlencoded")
         assert bool(Autosave.objects.get().form) is is_kept
 
 
 def test_it_is_thrown_away_by_a_form_and_only_as_it_was_shown(admin_client):
     release = a_draft()
     type_in(admin_client, release, headline="Typed at Night")
-    admin_client.post(address(release, "unsaved"), {"typed": "2020-01-01T00:00:00+00:00"})
+    admin_client.post(address(release, "unsaved-changes"), {"typed": "2020-01-01T00:00:00+00:00"})
     assert Autosave.objects.get().form
     shown = Autosave.objects.get().typed_at.isoformat()
-    page = admin_client.post(address(release, "unsaved"), {"typed": shown}, follow=True).content.decode()
+    page = admin_client.post(address(release, "unsaved-changes"), {"typed": shown}, follow=True).content.decode()
     assert "Thrown away." in page
     assert not Autosave.objects.get().form
 
@@ -119,12 +119,12 @@ def test_nobody_reaches_what_another_typed():
     type_in(signed_in(ada), release, headline="Words of Ada")
     client = signed_in(ben)
     assert "Words of Ada" not in client.get(address(release)).content.decode()
-    assert "Words of Ada" not in client.get(address(release, "unsaved"), follow=True).content.decode()
-    client.post(address(release, "unsaved"), {"typed": Autosave.objects.get(person=ada).typed_at.isoformat()})
+    assert "Words of Ada" not in client.get(address(release, "unsaved-changes"), follow=True).content.decode()
+    client.post(address(release, "unsaved-changes"), {"typed": Autosave.objects.get(person=ada).typed_at.isoformat()})
     assert "Words+of+Ada" in Autosave.objects.get(person=ada).form
 
 
-@pytest.mark.parametrize("page", ["keep", "unsaved", "join"])
+@pytest.mark.parametrize("page", ["autosave", "unsaved-changes", "merge"])
 def test_who_may_not_change_a_release_keeps_nothing(page):
     release, client = a_draft(), signed_in(an_administrator())
     assert client.post(address(release, page), {"headline": "No"}).status_code == 403
@@ -135,18 +135,18 @@ def test_who_may_not_change_a_release_keeps_nothing(page):
 def test_keeping_is_asked_for_by_post_and_with_a_token(admin_user):
     release, client = a_draft(), Client(enforce_csrf_checks=True)
     client.force_login(admin_user)
-    assert client.get(address(release, "keep")).status_code == 405
-    assert client.post(address(release, "keep"), {"headline": "No"}).status_code == 403
+    assert client.get(address(release, "autosave")).status_code == 405
+    assert client.post(address(release, "autosave"), {"headline": "No"}).status_code == 403
     client.get(address(release))
     token = client.cookies["csrftoken"].value
     body = f"headline=Yes&csrfmiddlewaretoken={token}"
-    response = client.post(address(release, "keep"), body, content_type="application/x-www-form-urlencoded")
+    response = client.post(address(release, "autosave"), body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 200
     assert Autosave.objects.get().form == "headline=Yes"
 
 
 def test_too_much_is_refused_in_words(admin_client, monkeypatch):
-    monkeypatch.setattr(store, "MOST_CHARACTERS", 100)
+    monkeypatch.setattr(store, "MAX_FORM_LENGTH", 100)
     release = a_draft()
     _form, response = type_in(admin_client, release, headline="x" * 200)
     assert response.status_code == 413
@@ -159,8 +159,8 @@ def test_any_version_can_be_kept(admin_client, version):
     release = a_draft()
     _form, response = type_in(admin_client, release, headline="Typed", version=version)
     assert response.status_code == 200
-    assert admin_client.get(address(release, "unsaved")).status_code == 200
-    assert admin_client.get(address(release, "join")).status_code == 200
+    assert admin_client.get(address(release, "unsaved-changes")).status_code == 200
+    assert admin_client.get(address(release, "merge")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,9 @@ def test_any_version_can_be_kept(admin_client, version):
 )
 def test_a_form_of_nonsense_is_taken_up_in_words(admin_client, form):
     release = a_draft(quotes=["It is a quiet room,"])
-    admin_client.post(address(release, "keep"), form, content_type="application/x-www-form-urlencoded")
-    assert admin_client.get(address(release, "unsaved")).status_code == 200
-    assert admin_client.get(address(release, "join")).status_code == 200
+    admin_client.post(address(release, "autosave"), form, content_type="application/x-www-form-urlencoded")
+    assert admin_client.get(address(release, "unsaved-changes")).status_code == 200
+    assert admin_client.get(address(release, "merge")).status_code == 200
 
 
 def test_the_second_is_told_before_typing_who_is_there():
@@ -180,16 +180,16 @@ def test_the_second_is_told_before_typing_who_is_there():
     page = ben.get(address(release)).content.decode()
     assert "Ada Sample has had this open since " in page
     assert page.index("Ada Sample has had this open") < page.index('name="headline"')
-    assert len(ada.post(address(release, "keep")).json()["others"]) == 1
+    assert len(ada.post(address(release, "autosave")).json()["others"]) == 1
 
 
 def test_who_left_is_not_there_any_more():
     release = a_draft()
     ada, ben = signed_in(a_writer()), signed_in(a_writer())
     ada.get(address(release))
-    assert ben.post(address(release, "keep")).json()["others"]
-    ada.post(address(release, "keep") + "?leaving=1")
-    assert not ben.post(address(release, "keep")).json()["others"]
+    assert ben.post(address(release, "autosave")).json()["others"]
+    ada.post(address(release, "autosave") + "?leaving=1")
+    assert not ben.post(address(release, "autosave")).json()["others"]
 
 
 def test_who_was_not_seen_for_long_is_not_there(admin_client):
@@ -204,7 +204,7 @@ def test_a_page_that_is_open_hears_of_another_save():
     release = a_draft()
     ada, ben = signed_in(a_writer(first_name="Ada", last_name="Sample")), signed_in(a_writer())
     ada.post(address(release), filled(ada, address(release)) | {"headline": "Ada Was Here"})
-    said = ben.post(address(release, "keep") + f"?version={release.version}").json()
+    said = ben.post(address(release, "autosave") + f"?version={release.version}").json()
     assert said["others"][-1].startswith("Ada Sample saved this release after you opened it.")
 
 
@@ -215,14 +215,14 @@ def test_what_was_typed_into_a_deleted_release_is_found_again(admin_client):
     key, client = release.pk, signed_in(writer)
     form = filled(client, address(release)) | {"headline": "Typed Too Late", "quotes-0-speaker": "Ben Sample"}
     admin_client.post(address(release, "delete"), {"post": "yes"})
-    assert client.post(address(release, "keep"), {"headline": "x"}).status_code == 410
+    assert client.post(address(release, "autosave"), {"headline": "x"}).status_code == 410
     response = client.post(reverse("admin:releases_release_change", args=[key]), form, follow=True)
     page = response.content.decode()
     assert response.status_code == 200
     assert "What you typed is not lost" in page
     assert "Typed Too Late" in page
     assert "Ben Sample" in page
-    there = reverse("admin:releases_release_unsaved", args=[key])
+    there = reverse("admin:releases_release_unsaved-changes", args=[key])
     assert signed_in(a_writer()).get(there).status_code == 404
     assert "The release is back" in client.post(there, follow=True).content.decode()
     back = Release.objects.get(pk=key)
@@ -238,4 +238,4 @@ def test_deleting_a_release_keeps_what_another_has_typed_in_it(admin_client):
     admin_client.post(address(release, "delete"), {"post": "yes"})
     last = versions.last()
     assert (last.saved_by, last.content["fields"]["headline"]) == (writer, "Typed While It Was Deleted")
-    assert "Typed While" in signed_in(writer).get(address(release, "unsaved")).content.decode()
+    assert "Typed While" in signed_in(writer).get(address(release, "unsaved-changes")).content.decode()
