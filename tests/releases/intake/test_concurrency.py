@@ -11,10 +11,10 @@ from releases.models import Release
 from tests.page_text import SAMPLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PEOPLE = 6
+MAX_WORKERS = 6
 
 
-def together(act):
+def run_concurrently(act):
     def one(_):
         try:
             return act()
@@ -23,19 +23,21 @@ def together(act):
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return list(pool.map(one, range(PEOPLE)))
+    with ThreadPoolExecutor(MAX_WORKERS) as pool:
+        return list(pool.map(one, range(MAX_WORKERS)))
 
 
-def test_one_text_makes_one_draft():
+def test_concurrent_imports_of_one_text_make_one_draft():
     text = SAMPLES[0].read_text(encoding="utf-8")
-    got = together(lambda: draft.import_text(text))
-    assert got.count(draft.AlreadyImported) == PEOPLE - 1
+    got = run_concurrently(lambda: draft.import_text(text))
+    assert got.count(draft.AlreadyImported) == MAX_WORKERS - 1
     assert Release.objects.count() == 1
 
 
-def test_one_headline_makes_as_many_drafts_with_addresses_of_their_own():
-    together(lambda: draft.create_draft(language="en", headline="Sample", released_on=date(2026, 3, 2), by=None))
+def test_concurrent_drafts_with_one_headline_get_unique_slugs():
+    run_concurrently(
+        lambda: draft.create_draft(language="en", headline="Sample", released_on=date(2026, 3, 2), by=None)
+    )
     slugs = set(Release.objects.values_list("slug", flat=True))
-    assert len(slugs) == PEOPLE
+    assert len(slugs) == MAX_WORKERS
     assert all(slug.startswith("sample-") for slug in slugs)

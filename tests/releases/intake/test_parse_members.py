@@ -25,12 +25,12 @@ def members(*lines):
         ("No\u00a0Port (Japan)", "No Port", "JP"),
     ],
 )
-def test_a_line_gives_name_and_country_as_printed(line, name, country):
+def test_member_line_gives_name_and_country_as_printed(line, name, country):
     (member,) = members(line)
     assert (member.as_written, member.name, member.country, member.kind) == (line, name, country, "organisation")
 
 
-def test_a_bullet_or_number_is_no_part_of_the_line():
+def test_bullet_is_not_part_of_member():
     assert [member.as_written for member in members("1. Harbour Watch", "• Open Radio (UK)", "- Pier")] == [
         "Harbour Watch",
         "Open Radio (UK)",
@@ -38,7 +38,7 @@ def test_a_bullet_or_number_is_no_part_of_the_line():
     ]
 
 
-def test_individuals_follow_the_organisations():
+def test_individuals_follow_organisations():
     read = members(
         "Helping Hands",
         "Han Harbour (Canada)",
@@ -55,19 +55,19 @@ def test_individuals_follow_the_organisations():
     ]
 
 
-def test_an_honorific_makes_an_individual():
+def test_member_with_honorific_is_individual():
     (member,) = members("Rev. Paul Vance")
     assert (member.as_written, member.name, member.kind) == ("Rev. Paul Vance", "Paul Vance", "individual")
 
 
-def test_headings_inside_the_list_tell_the_kind():
+def test_headings_in_member_list_set_kind():
     assert [member.kind for member in members("Organisations:", "Helping Hands", "Individuals:", "Carl Dow")] == [
         "organisation",
         "individual",
     ]
 
 
-def test_a_country_after_a_comma_makes_no_individual():
+def test_member_with_country_after_comma_is_organisation():
     (member,) = members("Han Harbour, Canada")
     assert (member.name, member.country, member.kind) == ("Han Harbour", "CA", "organisation")
 
@@ -76,18 +76,18 @@ def test_a_country_after_a_comma_makes_no_individual():
     "heading",
     ["Members of the Alliance for Open Ports (as of March 2013):", "Signatories:", "Signed by:", "회원단체:"],
 )
-def test_the_heading_may_be_worded_otherwise(heading):
+def test_member_list_heading_variants_are_recognised(heading):
     reading = parse(f"{heading}\n\nHarbour Watch\nHelping Hands\n")
     assert reading.members_heading == heading
     assert len(reading.members) == 2
 
 
-def test_a_line_in_small_letters_is_no_member():
+def test_lower_case_line_is_not_a_member():
     reading = parse("Members of the Alliance:\nHarbour Watch\nodd line 77 at the end\n")
     assert (len(reading.members), reading.unassigned) == (1, ("odd line 77 at the end",))
 
 
-def test_an_address_or_a_sentence_in_the_list_is_no_member():
+def test_url_or_sentence_is_not_a_member():
     odd = ["https://www.example.org/members", "This list was last looked through by the secretariat in the spring."]
     reading = parse("\n".join(["Members of the Alliance:", "Harbour Watch", *odd]))
     assert len(reading.members) == 1

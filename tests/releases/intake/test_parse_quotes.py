@@ -29,11 +29,11 @@ MINA = ("Mina Falk", "Deputy Director", "Harbour Watch", "spoken")
         "« The ports must open, » said Mina Falk, Deputy Director at Harbour Watch.",
     ],
 )
-def test_words_go_to_the_person_they_are_attributed_to(paragraph):
+def test_quote_is_attributed_to_its_speaker(paragraph):
     assert read(paragraph) == [("The ports must open,", *MINA)]
 
 
-def test_parts_around_an_attribution_are_one_quotation():
+def test_parts_around_attribution_are_one_quote():
     assert read("“The ports must open,” said Mina Falk, Deputy Director at Harbour Watch. “All of them.”") == [
         ("The ports must open, All of them.", *MINA)
     ]
@@ -42,12 +42,12 @@ def test_parts_around_an_attribution_are_one_quotation():
     ]
 
 
-def test_words_with_a_speaker_of_their_own_are_another_quotation():
+def test_parts_with_own_attributions_are_two_quotes():
     quotes = read("“Open them,” said Mina Falk. “Not yet,” said Jon Vik.")
     assert [quote[:2] for quote in quotes] == [("Open them,", "Mina Falk"), ("Not yet,", "Jon Vik")]
 
 
-def test_words_that_go_on_in_the_next_paragraph_are_joined_by_a_blank_line():
+def test_quote_over_paragraphs_is_joined_by_blank_line():
     assert read(
         "“The ports must open,” said Mina Falk, Deputy Director at Harbour Watch. “First one.",
         "“Then another.",
@@ -55,18 +55,18 @@ def test_words_that_go_on_in_the_next_paragraph_are_joined_by_a_blank_line():
     ) == [("The ports must open, First one.\n\nThen another.\n\nThen all of them.", *MINA)]
 
 
-def test_marks_inside_marks_stay_with_the_words():
+def test_nested_marks_stay_in_quote():
     words = "They said, ‘Never use the “front door” again,’ and left,"
     assert read(f"“{words}” said a sailor, whose name is withheld.") == [
         (words, "a sailor, whose name is withheld", None, None, "spoken")
     ]
 
 
-def test_an_apostrophe_is_no_mark():
+def test_apostrophe_is_no_quotation_mark():
     assert read("The workers' union and the sailors’ guild met at six o’clock in the '90s.") == []
 
 
-def test_a_body_s_words_are_cited_and_its_short_name_is_kept_as_printed():
+def test_quote_of_body_is_document_and_keeps_printed_short_name():
     body = "The Panel of Port Inspectors, appointed by the UN Secretary-General in 2016, "
     assert read(
         body + "asserted that “no legal ground exists for closing a port.” "
@@ -79,7 +79,7 @@ def test_a_body_s_words_are_cited_and_its_short_name_is_kept_as_printed():
     ]
 
 
-def test_members_of_a_body_speak_together_for_it():
+def test_named_members_of_body_share_quote():
     quotes = read(
         "The Panel of Port Inspectors, set up by the United Nations, met in Oslo.",
         "The port inspectors, Ida Moe, a judge who served in Oslo, and Bo Lind, a sailor, contended that “the closing "
@@ -88,7 +88,7 @@ def test_members_of_a_body_speak_together_for_it():
     assert {quote[1:] for quote in quotes} == {("Ida Moe and Bo Lind", None, "Panel of Port Inspectors", "document")}
 
 
-def test_an_office_and_its_holder_are_told_apart():
+def test_office_and_its_holder_are_separate_speakers():
     quotes = read(
         "In a separate report, the new UN Special Envoy on Closed Ports, Paulo Reis, emphasized that “every closed "
         "port is a wound.” He called for a “two-port plan” this year. “Two ports are better than none at all.”",
@@ -113,21 +113,21 @@ def test_an_office_and_its_holder_are_told_apart():
         ("“Nobody has come to us for years,” a sailor told reporters.", "a sailor", "spoken"),
     ],
 )
-def test_a_speaker_without_a_name_is_kept_as_printed(paragraph, speaker, kind):
+def test_unnamed_speaker_is_kept_as_printed(paragraph, speaker, kind):
     assert [(quote[1], quote[4]) for quote in read(paragraph)] == [(speaker, kind)]
 
 
-def test_a_surname_finds_a_person_without_a_title():
+def test_surname_resolves_to_person_without_title():
     quotes = read("“Open them,” said Mina Falk.", "“We have waited,” Ms. Falk said in a statement.")
     assert [quote[1] for quote in quotes] == ["Mina Falk", "Mina Falk"]
 
 
-def test_words_in_a_statement_are_spoken_and_those_in_a_report_are_not():
+def test_quote_in_statement_is_spoken_and_in_report_is_document():
     assert read("In a statement, Mina Falk said that “nobody should have to wait.”")[0][4] == "spoken"
     assert read("In a new report, Mina Falk wrote that “nobody should have to wait.”")[0][4] == "document"
 
 
-def test_a_pronoun_and_a_surname_find_the_person():
+def test_pronoun_and_surname_resolve_to_person():
     quotes = read(
         "“Open them,” said Mina Falk, Deputy Director at Harbour Watch.",
         "“We have waited,” Falk said. She added that “nobody should have to wait for so long.”",
@@ -136,15 +136,15 @@ def test_a_pronoun_and_a_surname_find_the_person():
 
 
 @pytest.mark.parametrize("words", ["without delay", "all port masters", "two-port plan", "as a whole"])
-def test_a_few_words_built_into_a_sentence_are_a_fragment(words):
+def test_phrase_in_sentence_is_fragment(words):
     assert read(f"Mina Falk urged states to act “{words}” on the ports.")[0][4] == "fragment"
 
 
-def test_a_term_has_no_speaker():
+def test_term_has_no_speaker():
     assert read("The so-called “quiet ports” stay closed.") == [("quiet ports", None, None, None, "term")]
 
 
-def test_a_short_name_given_in_parentheses_is_no_quotation():
+def test_defined_short_name_is_no_quote():
     assert read("The Port Act (the “Act”) is in force.") == []
 
 
@@ -160,21 +160,21 @@ def test_a_short_name_given_in_parentheses_is_no_quotation():
          ("港を開くべきだ", "山田花子", "代表", "港湾連合", "spoken")),
     ],
 )  # fmt: skip
-def test_other_languages_attribute_in_their_own_way(paragraph, quote):
+def test_quote_in_other_languages_is_attributed(paragraph, quote):
     assert read(paragraph) == [quote]
 
 
-def test_the_titles_of_works_in_korean_are_no_quotations():
+def test_korean_titles_of_works_are_no_quotes():
     assert read("하버워치는 「항구백서」와 『바다』를 발표했다.") == []
 
 
-def test_a_text_that_lost_its_marks_still_shows_who_spoke():
+def test_quote_without_marks_is_found_by_attribution():
     paragraph = "The ports must open for all of us, said Mina Falk, Deputy Director of Harbour Watch. All of them."
     assert read(paragraph) == [("The ports must open for all of us, All of them.", *MINA)]
     assert len(read(paragraph, "“It is time,” said Jon Vik.")) == 1
 
 
-def test_spans_point_into_the_paragraphs_joined_by_a_blank_line():
+def test_quote_spans_are_positions_in_joined_paragraphs():
     paragraphs = ["No words here.", "“Open,” said Mina Falk. “Now.”"]
     (quote,) = read_quotes(paragraphs)
     assert ["\n\n".join(paragraphs)[span.start : span.end] for span in quote.spans] == ["Open,", "Now."]

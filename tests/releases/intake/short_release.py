@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - a paragraph of a release is one line
 
-RELEASE = """\
+SHORT_RELEASE = """\
 Home > Information > Releases
 
 Date : May 4, 2018
