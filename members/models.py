@@ -15,30 +15,30 @@ from icnk.core.text import normalize_name, unique_slug
 
 
 class ListedQuerySet(models.QuerySet):
-    """Records that begin unlisted: being there is not being public."""
+    """Records that are not public until they are listed."""
 
     def listed(self, at=None):
-        """What staff have put on a public list by the instant `at`."""
+        """Return what staff have put on a public list by the instant `at`."""
         return self.filter(listed_since__lte=at or Now())
 
 
 class CoalitionMemberQuerySet(ListedQuerySet):
     def on(self, day):
-        """Who was a member on this day. An unknown day of joining or leaving excludes nobody."""
+        """Return the members of this day. An unknown day of joining or leaving excludes nobody."""
         return self.filter(
             Q(joined_on=None) | Q(joined_on__lte=day),
             Q(left_on=None) | Q(left_on__gt=day),
         )
 
     def with_logo(self, name):
-        """Whose logo this file is."""
-        places = range(2 * len(LOGO_WIDTHS))  # each width in two formats
-        return self.filter(reduce(or_, (Q(**{f"logo__{place}__name": name}) for place in places)))
+        """Return the members whose logo has a file of this name."""
+        positions = range(2 * len(LOGO_WIDTHS))  # each width in two formats
+        return self.filter(reduce(or_, (Q(**{f"logo__{position}__name": name}) for position in positions)))
 
     def named_on(self, day):
-        """Each with its `name_then`: the line of a former name where it went by one on this day, else its present one.
+        """Annotate `name_then`: the former name of this day, else `as_printed`.
 
-        A former name whose end nobody knows names no day.
+        Former names without an end are ignored.
         """
         former = MemberName.objects.filter(
             Q(since=None) | Q(since__lte=day), kind=MemberName.Kind.FORMER, until__gt=day
@@ -124,14 +124,14 @@ class CoalitionMember(WorkingRecord):
         super().save(**kwargs)
 
     def unrestored_fields(self):
-        return {"listed_since"}  # listing is an act of its own; an older version makes nothing public
+        return {"listed_since"}  # an older version must not make a member public
 
     def get_absolute_url(self):
         return reverse("member", args=[self.slug])
 
 
 class MemberName(models.Model):
-    """Another name of a member: to recognise it in an old text, and to print it in another language."""
+    """Another name of a member, to recognise it in old texts and to print it in another language."""
 
     class Kind(models.TextChoices):
         FORMER = "former", _("former name")

@@ -1,4 +1,4 @@
-"""What happens to a member on a day: it joins, leaves, or takes another name. Each is one save, with its occasion."""
+"""Joining, leaving and renaming of members. Each is one save with a version of its own."""
 
 from datetime import date
 
@@ -15,8 +15,8 @@ from .models import CoalitionMember, MemberName
 
 @transaction.atomic
 def join(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
-    """A member from that day on, for the first time or again. Raises `ValidationError`."""
-    member = _locked(member)
+    """Make it a member from that day on, for the first time or again. Raises `ValidationError`."""
+    member = _lock(member)
     if member.joined_on and not member.left_on:
         raise ValidationError(_("This is a member already, since %(day)s.") % {"day": date_format(member.joined_on)})
     if member.left_on and on < member.left_on:
@@ -27,8 +27,8 @@ def join(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
 
 @transaction.atomic
 def leave(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
-    """No longer a member from that day on. Raises `ValidationError`."""
-    member = _locked(member)
+    """End the membership on that day, the first without it. Raises `ValidationError`."""
+    member = _lock(member)
     if member.left_on:
         raise ValidationError(_("It has left already, on %(day)s.") % _day(member.left_on))
     member.left_on = on
@@ -37,11 +37,11 @@ def leave(member: CoalitionMember, *, on: date, by) -> CoalitionMember:
 
 @transaction.atomic
 def rename(member: CoalitionMember, *, name: str, as_printed: str, on: date, by) -> CoalitionMember:
-    """Give it another name from that day on. The one before is kept, with its time, and goes on being recognised.
+    """Rename it from that day on. The former name is kept with its dates and is still recognised.
 
-    `as_printed`: the line under releases; empty: the name. Raises `ValidationError`.
+    `as_printed` is the line under releases; empty means the name. Raises `ValidationError`.
     """
-    member = _locked(member)
+    member = _lock(member)
     if on > timezone.localdate():
         raise ValidationError(_("This day is still to come. Rename it on the day: the new name shows at once."))
     if (name, as_printed or name) == (member.name, member.as_printed):
@@ -53,11 +53,11 @@ def rename(member: CoalitionMember, *, name: str, as_printed: str, on: date, by)
     return _save(member, by=by, occasion=_("Renamed on %(day)s.") % _day(on))
 
 
-def _locked(member):
-    found = CoalitionMember.objects.select_for_update().filter(pk=member.pk).first()
-    if not found:
+def _lock(member):
+    locked = CoalitionMember.objects.select_for_update().filter(pk=member.pk).first()
+    if not locked:
         raise ValidationError(_("Somebody has deleted this member meanwhile."))
-    return found
+    return locked
 
 
 def _save(member, *, by, occasion):
@@ -69,12 +69,12 @@ def _save(member, *, by, occasion):
 
 
 def _keep_former(member, name, *, until):
-    """A name of former times begins where the one before it ended, as far as anybody knows."""
+    """Keep a former name. It starts where the one before it ended, if that is known."""
     former = MemberName.objects.filter(member=member, kind=MemberName.Kind.FORMER)
     since = former.filter(until__lt=until).exclude(name=name).order_by("-until").values_list("until", flat=True).first()
-    kept = {"kind": MemberName.Kind.FORMER, "since": since, "until": until}
+    defaults = {"kind": MemberName.Kind.FORMER, "since": since, "until": until}
     name = name[: MemberName._meta.get_field("name").max_length]
-    MemberName.objects.update_or_create(member=member, name=name, language="en", defaults=kept)
+    MemberName.objects.update_or_create(member=member, name=name, language="en", defaults=defaults)
 
 
 def _day(day):

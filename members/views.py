@@ -16,23 +16,23 @@ COLUMNS = (
     *("name", "as_printed", "kind", "country_code", "country"),
     *("role", "affiliation", "website", "joined_on", "left_on"),
 )
-#: A spreadsheet runs a cell that begins with one of these, also behind what it takes for space or for the end of the
-#: cell before: some countries part cells by semicolons (https://owasp.org/www-community/attacks/CSV_Injection).
+#: Spreadsheets run cells that start with one of these, also after space or a separator of cells, a semicolon in
+#: some countries (https://owasp.org/www-community/attacks/CSV_Injection).
 FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n|]))(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 
 
-class UnknownDay(ValueError):
-    """What was asked for is no day, or one that has not come yet. Its text is for the reader."""
+class InvalidDay(ValueError):
+    """Not a date, or one in the future. The message is for the reader."""
 
 
 def member_list(request):
-    """Who the coalition is, today or `on` a day: by kind, or `by` country."""
+    """The members today or `on` a day, by kind or `by` country."""
     at, problem = database_now(), ""
     today = day = timezone.localdate(at)
     try:
-        day = _asked_day(request, today)
-    except UnknownDay as unknown:
-        problem = str(unknown)
+        day = _parse_day(request, today)
+    except InvalidDay as error:
+        problem = str(error)
     members = list(_members(at, day))
     by_country = request.GET.get("by") == "country"
     context = {"members": members, "day": day, "today": today, "problem": problem, "by_country": by_country}
@@ -41,35 +41,35 @@ def member_list(request):
 
 
 def members_csv(request):
-    """The same as a table for spreadsheets (RFC 4180), UTF-8 with the byte order mark that they ask for.
+    """The same list as CSV (RFC 4180) in UTF-8, with the byte order mark that spreadsheets need.
 
-    Status 400 for what is no day: a program must not take today's members for those of another.
+    An invalid day returns 400, so that programs don't get the members of another day.
     """
     at = database_now()
     today = timezone.localdate(at)
     try:
-        day = _asked_day(request, today)
-    except UnknownDay as unknown:
-        return HttpResponse(f"{unknown}\n", content_type="text/plain; charset=utf-8", status=400)
+        day = _parse_day(request, today)
+    except InvalidDay as error:
+        return HttpResponse(f"{error}\n", content_type="text/plain; charset=utf-8", status=400)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="members-{day.isoformat()}.csv"'
     table = csv.writer(response)
     table.writerow(COLUMNS)
-    table.writerows([_defused(cell) for cell in _row(member, today)] for member in _members(at, day))
+    table.writerows([_escape_formula(cell) for cell in _row(member, today)] for member in _members(at, day))
     return response
 
 
-def _asked_day(request, today):
-    """The day asked for with `on`, else today. Raises `UnknownDay`; what is planned is not public."""
-    asked = request.GET.get("on", "")
-    if not asked:
+def _parse_day(request, today):
+    """Return the day in `on`, or today. Raises `InvalidDay`, also for future days, because plans are not public."""
+    text = request.GET.get("on", "")
+    if not text:
         return today
     try:
-        day = date.fromisoformat(asked)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise UnknownDay(_("This is no day: write it as 2017-03-08.")) from None
+        raise InvalidDay(_("This is no day: write it as 2017-03-08.")) from None
     if day > today:
-        raise UnknownDay(_("This day has not come yet."))
+        raise InvalidDay(_("This day has not come yet."))
     return day
 
 
@@ -82,18 +82,18 @@ def _by_kind(members):
 
 
 def _by_country(members):
-    """`(country's name, its members)` in the order of the names; at the end those without a country, under ""."""
+    """Return (country name, members) ordered by name. Members without a country are last, under ""."""
     named = sorted(members, key=lambda member: (not member.country, member.country.name))
     return [(name, list(group)) for name, group in groupby(named, key=lambda member: member.country.name)]
 
 
 def _row(member, today):
-    """The cells of `COLUMNS`. An end that is still ahead is not public."""
+    """Return the cells for `COLUMNS`, without an end in the future, which is not public."""
     left = member.left_on if member.left_on and member.left_on <= today else None
     kind, country = member.kind, member.country
     named = (member.name, member.name_then, kind, country.code, country.name, member.role, member.affiliation)
     return (*named, member.website, *(day.isoformat() if day else "" for day in (member.joined_on, left)))
 
 
-def _defused(cell):
+def _escape_formula(cell):
     return FORMULA.sub("'", cell)

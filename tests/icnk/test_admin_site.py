@@ -12,7 +12,7 @@ def admin_user(db):
     return an_editor()
 
 
-def test_the_texts_of_home_and_information_are_written_here(admin_client):
+def test_home_and_information_texts_are_edited_in_the_admin(admin_client):
     fields = {"page": "home", "language": "en", "heading": "A sample of home", "text": "<p>“Sample” words.</p>"}
     admin_client.post(reverse("admin:icnk_sitetext_add"), fields)
     home = admin_client.get("/").content.decode()
@@ -20,7 +20,7 @@ def test_the_texts_of_home_and_information_are_written_here(admin_client):
     assert "<p>“Sample” words.</p>" in home
 
 
-def test_a_page_has_one_text_in_a_language(admin_client):
+def test_second_text_for_a_page_and_language_is_refused(admin_client):
     fields = {"page": "home", "language": "en", "heading": "A sample", "text": "<p>Words.</p>"}
     admin_client.post(reverse("admin:icnk_sitetext_add"), fields)
     page = admin_client.post(reverse("admin:icnk_sitetext_add"), fields).content.decode()
@@ -31,13 +31,13 @@ def test_a_page_has_one_text_in_a_language(admin_client):
 @pytest.mark.parametrize(
     ("page", "language", "there"), [("home", "en", "/"), ("information", "ko", "/ko/information/")]
 )
-def test_a_text_leads_to_its_page(admin_client, page, language, there):
+def test_site_text_links_to_its_page(admin_client, page, language, there):
     text = SiteText.objects.create(page=page, language=language, heading="A sample", text="")
     html = admin_client.get(reverse("admin:icnk_sitetext_change", args=[text.pk])).content.decode()
     assert f'<a href="{there}" class="viewsitelink">' in html
 
 
-def test_the_desk_begins_with_the_two_ways_to_write(admin_client):
+def test_admin_index_links_to_new_release_and_import(admin_client):
     page = admin_client.get(reverse("admin:index")).content.decode()
     assert "The desk" in page
     assert reverse("admin:releases_release_import") in page

@@ -20,7 +20,7 @@ def said(settings, capsys):
     return capsys.readouterr().out
 
 
-def test_a_newcomer_gets_a_running_newsroom(said, client):
+def test_demo_fills_every_page(said, client):
     assert CoalitionMember.objects.listed().count() == 47
     assert Edition.objects.public().count() == 3
     assert all(release.headline.startswith("Sample") for release in Release.objects.all())
@@ -29,7 +29,7 @@ def test_a_newcomer_gets_a_running_newsroom(said, client):
     assert "Human Rights Watch" in client.get("/members/").content.decode()
 
 
-def test_a_newcomer_sees_a_picture_with_its_words_and_a_correction_that_corrects(said, client):
+def test_demo_has_an_image_and_a_correction(said, client):
     page = client.get(Edition.objects.public().newest_first().first().get_absolute_url()).content.decode()
     assert 'alt="A disc between day and night: dark red on light ground, pale on dark ground."' in page
     assert client.get(re.search(r'src="(/files/[^"]+)"', page)[1]).headers["Content-Type"] == "image/jpeg"
@@ -39,7 +39,7 @@ def test_a_newcomer_sees_a_picture_with_its_words_and_a_correction_that_corrects
     assert "(London – October [taken out: 15 ] [put in: 5 ] , 2026)" in words
 
 
-def test_the_passwords_are_printed_once_and_open_the_desk(said):
+def test_demo_prints_passwords_that_sign_in(said):
     people = {name: authenticate(username=name, password=word) for name, word in PASSWORD.findall(said)}
     assert people["editor"].is_superuser
     assert [group.name for name in ("writer", "publisher") for group in people[name].groups.all()] == [
@@ -47,20 +47,20 @@ def test_the_passwords_are_printed_once_and_open_the_desk(said):
     ]
 
 
-def test_no_real_member_signs_a_sample(said):
+def test_demo_releases_have_no_signing_members(said):
     signed = CoalitionMember.objects.filter(pk__in=Release.objects.values("signatories__member"))
     assert {member.listed_since for member in signed} == {None}
     assert sorted(member.name for member in signed) == ["Sample Society for Clear Writing", "Specimen Archive Trust"]
 
 
-def test_nobody_real_can_be_rung(said):
+def test_demo_contacts_are_fictional(said):
     free = re.compile(r"\+1-202-555-01\d\d|\+44-20-7946-0\d\d\d|\w+\.\w+@example\.org|@\w+_demo")
     channels = [channel for contact in PressContact.objects.all() for channel in contact.channel_list()]
     assert len(channels) == 7
     assert all(free.fullmatch(channel.value) for channel in channels)
 
 
-def test_a_database_with_something_in_it_stays_as_it_is(settings, capsys):
+def test_demo_refuses_a_database_with_content(settings, capsys):
     settings.DEBUG = True
     an_editor()
     with pytest.raises(CommandError, match="empty one only"):
@@ -70,7 +70,7 @@ def test_a_database_with_something_in_it_stays_as_it_is(settings, capsys):
     assert not Release.objects.exists()
 
 
-def test_a_real_newsroom_has_no_sample_content(settings):
+def test_demo_refuses_outside_debug(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="starts without it"):
         call_command("demo")

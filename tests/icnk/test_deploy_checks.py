@@ -57,7 +57,7 @@ def safe(settings, database):
     return settings
 
 
-def test_settings_that_are_safe_pass(safe):
+def test_safe_settings_pass_all_checks(safe):
     assert errors() == set()
 
 
@@ -91,18 +91,18 @@ def test_settings_that_are_safe_pass(safe):
         ({"AUDIT_LOG": "/srv/newsroom/static/audit.log"}, "icnk.E029"),
     ],
 )
-def test_each_weakness_is_an_error(safe, change, problem):
+def test_each_unsafe_setting_is_an_error(safe, change, problem):
     for name, value in change.items():
         setattr(safe, name, value)
     assert errors() == {problem}
 
 
-def test_a_database_among_the_static_files_is_an_error(safe, database):
+def test_database_among_static_files_is_an_error(safe, database):
     database(sqlite("/srv/newsroom/static/db.sqlite3"))
     assert errors() == {"icnk.E029"}
 
 
-def test_a_proxy_of_ours_may_send_everybody_to_https(safe):
+def test_https_redirect_by_a_trusted_proxy_is_accepted(safe):
     safe.SECURE_SSL_REDIRECT, safe.SECURE_PROXY_SSL_HEADER = False, ("HTTP_X_FORWARDED_PROTO", "https")
     assert errors() == set()
 
@@ -115,7 +115,7 @@ def test_a_proxy_of_ours_may_send_everybody_to_https(safe):
         ((3, 51, 3), WAL, set()),
     ],
 )
-def test_sqlite_that_spoils_its_file_is_an_error(safe, database, monkeypatch, version, options, problems):
+def test_sqlite_with_wal_reset_bug_is_an_error(safe, database, monkeypatch, version, options, problems):
     monkeypatch.setattr("sqlite3.sqlite_version_info", version)
     database(sqlite(**options))
     assert errors() == problems
@@ -138,7 +138,7 @@ def test_sqlite_that_spoils_its_file_is_an_error(safe, database, monkeypatch, ve
         ((3, 52, 0), False),
     ],
 )
-def test_the_mended_versions_are_known(version, spoils):
+def test_has_wal_reset_bug_knows_fixed_versions(version, spoils):
     assert has_wal_reset_bug(version) is spoils
 
 
@@ -160,7 +160,7 @@ STRONG = {
 }
 
 
-def test_the_server_does_not_start_with_weak_settings_and_says_why():
+def test_server_refuses_to_start_with_unsafe_settings():
     done = served(**STRONG | {"SECRET_KEY": "short", "ALLOWED_HOSTS": "*"})
     assert done.returncode == 1
     assert "icnk.E020" in done.stderr
@@ -168,15 +168,15 @@ def test_the_server_does_not_start_with_weak_settings_and_says_why():
     assert "HINT" in done.stderr
 
 
-def test_the_server_starts_with_an_sqlite_that_is_to_be_mended():
+def test_sqlite_check_does_not_stop_the_server():
     assert Tags.security not in check_sqlite_version.tags
 
 
-def test_the_server_starts_on_trial():
+def test_server_starts_with_debug():
     assert served(DEBUG="1").returncode == 0
 
 
-def test_a_server_with_safe_settings_is_not_stopped_by_these_checks():
+def test_server_starts_with_safe_settings():
     said = served(**STRONG).stderr
     assert "icnk.E02" not in said
     assert "icnk.E03" not in said

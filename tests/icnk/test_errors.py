@@ -6,19 +6,19 @@ from tests.factories import an_editor
 pytestmark = pytest.mark.django_db
 
 
-def test_an_unknown_address_says_what_to_do(client):
+def test_404_page_says_what_to_do_next(client):
     response = client.get("/information/releases/never-there/")
     assert response.status_code == 404
     assert "There is no page at this address" in response.content.decode()
 
 
-def test_a_refused_form_says_that_nothing_was_saved():
+def test_csrf_failure_page_says_nothing_was_saved():
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "editor", "password": "x"})
     assert response.status_code == 403
     assert "nothing was saved" in response.content.decode()
 
 
-def test_a_fault_of_ours_shows_no_traceback(monkeypatch):
+def test_500_page_shows_no_traceback(monkeypatch):
     monkeypatch.setattr("icnk.views.MAX_LATEST", "broken")
     response = Client(raise_request_exception=False).get("/")
     assert response.status_code == 500
@@ -26,7 +26,7 @@ def test_a_fault_of_ours_shows_no_traceback(monkeypatch):
     assert "Traceback" not in response.content.decode()
 
 
-def test_what_is_too_large_says_what_to_do(client, settings):
+def test_too_large_form_returns_400_with_advice(client, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
     response = client.post("/admin/login/", {"username": "editor", "password": "x", "next": "/admin/"})
     assert response.status_code == 400
@@ -35,7 +35,7 @@ def test_what_is_too_large_says_what_to_do(client, settings):
 
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded; charset=koi8-r", "multipart/form-data"])
 @pytest.mark.parametrize(("address", "status"), [("/", 400), ("/admin/login/", 400), ("/never/was/", 404)])
-def test_a_form_that_cannot_be_read_is_no_fault_of_ours(address, status, content_type):
+def test_unparsable_form_returns_400(address, status, content_type):
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.cookies["csrftoken"] = "a" * 32
     response = client.generic("POST", address, b"a=%ff", content_type)
@@ -44,12 +44,12 @@ def test_a_form_that_cannot_be_read_is_no_fault_of_ours(address, status, content
 
 
 @pytest.mark.parametrize("query", ["text=a%00b", "page__exact=%00", "q=%00", "p=%00"])
-def test_a_list_of_the_desk_refuses_what_a_database_cannot_compare(client, query):
+def test_changelist_refuses_nul_in_query(client, query):
     client.force_login(an_editor())
     assert client.get(f"/admin/icnk/sitetext/?{query}").status_code == 400
 
 
-def test_a_form_of_the_desk_that_asks_to_be_saved_as_new_is_refused(client):
+def test_admin_refuses_save_as_new(client):
     client.force_login(an_editor())
     assert client.post("/admin/members/coalitionmember/add/", {"_saveasnew": "1"}).status_code == 400
 
@@ -66,12 +66,12 @@ def test_a_form_of_the_desk_that_asks_to_be_saved_as_new_is_refused(client):
         "/ko/information/releases/없는-주소/",
     ],
 )
-def test_an_odd_address_is_no_fault_of_ours(client, address):
+def test_malformed_path_is_no_server_error(client, address):
     assert client.get(address).status_code in (200, 404)
 
 
 @pytest.mark.parametrize("length", [100 * 1024 * 1024 + 1, 10**30])
-def test_more_than_a_form_can_be_is_refused_unread(client, length):
+def test_oversized_body_returns_413_unread(client, length):
     answer = client.post("/admin/", "x=1", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=str(length))
     assert answer.status_code == 413
     assert "Content-Security-Policy" in answer.headers

@@ -34,14 +34,14 @@ def ran(**environment):
     return done.stderr.splitlines()
 
 
-def test_a_site_writes_the_record_as_bare_lines_among_its_errors():
+def test_audit_log_goes_to_stderr_as_json_lines():
     lines = [line for line in ran(SECRET_KEY="a" * 60) if line.startswith("{")]
     (line,) = map(json.loads, lines)
     assert (line["event"], line["release"], line["number"]) == ("sample.done", 7, 1)
 
 
 @pytest.mark.parametrize("how", [{"SECRET_KEY": "a" * 60}, {"DEBUG": "1"}])
-def test_the_record_is_appended_to_a_file_that_is_named(tmp_path, how):
+def test_audit_log_is_appended_to_its_file(tmp_path, how):
     file = tmp_path / "audit.log"
     file.write_text("what stood there\n")
     said = ran(AUDIT_LOG=str(file), **how)
@@ -51,7 +51,7 @@ def test_the_record_is_appended_to_a_file_that_is_named(tmp_path, how):
     assert not [each for each in said if "sample.done" in each or "odd bytes" in each or "SELECT" in each]
 
 
-def test_on_one_s_own_machine_the_record_is_quiet():
+def test_audit_log_is_silent_in_debug():
     assert not [line for line in ran(DEBUG="1") if "sample.done" in line]
 
 
@@ -62,7 +62,7 @@ def a_record(error=None, **extra):
     return record
 
 
-def test_a_fault_is_told_by_its_kind_and_place_with_what_caused_it():
+def test_exception_is_logged_with_type_traceback_and_causes():
     try:
         try:
             {}["secret".upper()]
@@ -75,24 +75,24 @@ def test_a_fault_is_told_by_its_kind_and_place_with_what_caused_it():
     assert "SECRET" not in text
 
 
-def test_what_another_handler_wrote_of_the_fault_is_not_taken_over():
+def test_formatter_ignores_cached_exception_text():
     record = a_record(ValueError("SECRET"), exc_text="ValueError: SECRET")
     assert "SECRET" not in log_redaction.RedactingFormatter("%(message)s").format(record)
 
 
-def test_a_fault_that_causes_itself_comes_to_an_end():
+def test_formatter_limits_circular_causes():
     error = ValueError()
     error.__cause__ = error
     assert log_redaction.RedactingFormatter("%(message)s").format(a_record(error)).count("ValueError") == log_redaction.MAX_CAUSES
 
 
-def test_a_page_is_told_by_its_name(rf):
+def test_request_is_logged_by_page_name(rf):
     request = rf.generic("SECRET", "/secret/")
     record = a_record(request=request, status_code=404)
     log_redaction.RedactingFilter().filter(record)
     assert record.getMessage() == "404 - -"
 
 
-def test_nothing_is_mailed():
+def test_no_log_handler_sends_mail():
     every = [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]
     assert not [each for each in every for handler in each.handlers if "Email" in type(handler).__name__]

@@ -49,12 +49,12 @@ def answer(client, method, path) -> str:
     return {200: "shown", 403: "no"}.get(response.status_code, str(response.status_code))
 
 
-def test_each_address_has_a_line_and_each_line_an_address():
+def test_permission_matrix_covers_every_url():
     assert unsaid(name for name, _route in routes()) == (set(), set())
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_everybody_may_what_the_table_says_and_no_more(newsroom, who):
+def test_each_role_has_exactly_the_permissions_of_the_matrix(newsroom, who):
     client, wrong = browser_of(newsroom, who), {}
     for name, route in routes():
         path = newsroom.path(name, route)

@@ -78,7 +78,7 @@ def status_of(handler, environ) -> int:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_random_request_is_a_fault_of_ours(odd, seed):
+def test_random_requests_cause_no_server_error(odd, seed):
     requests, handler, faults, raised = odd(seed), WSGIHandler(), [], []
     note = lambda **_signal: raised.append(True)  # noqa: E731 - kept alive here, as signals hold it weakly
     got_request_exception.connect(note)

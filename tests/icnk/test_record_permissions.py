@@ -39,7 +39,7 @@ def address(name, release):
 
 @pytest.mark.parametrize("who", ["writer", "administrator", "outsider"])
 @pytest.mark.parametrize("name", VERBS)
-def test_a_publisher_s_form_sent_by_another_does_nothing(newsroom, name, who):
+def test_publisher_form_sent_by_others_is_refused(newsroom, name, who):
     release = (
         newsroom.embargoed if name in ("stop", "passes") else newsroom.public if name == "slip" else newsroom.draft
     )
@@ -52,7 +52,7 @@ def test_a_publisher_s_form_sent_by_another_does_nothing(newsroom, name, who):
     assert release.embargo_passes.count() == passes
 
 
-def test_the_same_forms_are_taken_from_a_publisher(newsroom):
+def test_publisher_form_sent_by_a_publisher_is_accepted(newsroom):
     client = signed_in(newsroom, "publisher")
     assert client.post(address("withdraw", newsroom.public), VERBS["withdraw"]).status_code == 302
     assert client.post(address("stop", newsroom.embargoed)).status_code == 302
@@ -70,7 +70,7 @@ def test_the_same_forms_are_taken_from_a_publisher(newsroom):
         ("auth_user", "session__session_key__startswith=a"),
     ],
 )
-def test_a_list_answers_no_question_that_it_does_not_offer(newsroom, kind, query):
+def test_changelist_refuses_unlisted_lookups(newsroom, kind, query):
     """Else it would tell, letter by letter, what stands in records that are related. Its own rows anybody may open who
     may look at it, so that a question about their fields (`?body__startswith=`) tells nothing."""
     response = signed_in(newsroom, "superuser").get(reverse(f"admin:{kind}_changelist") + f"?{query}")
@@ -78,13 +78,13 @@ def test_a_list_answers_no_question_that_it_does_not_offer(newsroom, kind, query
 
 
 @pytest.mark.parametrize("query", ["body__startswith=%3Cp%3E", "state__exact=draft", "q=Draft", "pk__in=1,2,3"])
-def test_a_question_to_a_list_is_refused_to_who_may_not_see_it(newsroom, query):
+def test_changelist_query_requires_permission(newsroom, query):
     response = signed_in(newsroom, "outsider").get(reverse("admin:releases_release_changelist") + f"?{query}")
     assert response.status_code == 403
 
 
 @pytest.mark.parametrize("who", PEOPLE[2:])
-def test_autocomplete_offers_people_to_who_keeps_them_and_rights_to_nobody(newsroom, who):
+def test_autocomplete_requires_permission(newsroom, who):
     client = signed_in(newsroom, who)
     keeps_people = newsroom.people[who].has_perm("auth.view_user")
     for app, model in [("releases", "release"), ("releases", "presscontact"), ("members", "coalitionmember")]:
@@ -94,7 +94,7 @@ def test_autocomplete_offers_people_to_who_keeps_them_and_rights_to_nobody(newsr
     assert client.get(reverse("admin:autocomplete"), asked).status_code == 403
 
 
-def test_the_search_of_the_desk_finds_for_each_what_they_may_open(newsroom):
+def test_admin_search_respects_permissions(newsroom):
     def found(who):
         page = signed_in(newsroom, who).get(reverse("admin:search") + "?q=Sample").content.decode()
         return "Sample Watch" in page
@@ -102,7 +102,7 @@ def test_the_search_of_the_desk_finds_for_each_what_they_may_open(newsroom):
     assert [found(who) for who in ("outsider", "writer", "publisher")] == [False, True, True]
 
 
-def test_the_question_before_a_deletion_names_nothing_to_who_may_not_ask(newsroom):
+def test_delete_page_requires_permission(newsroom):
     for who in ("writer", "administrator", "outsider"):
         for kind, key in [("auth_user", newsroom.people["publisher"].pk), ("auth_group", 1)]:
             response = signed_in(newsroom, who).get(reverse(f"admin:{kind}_delete", args=[key]))
@@ -110,7 +110,7 @@ def test_the_question_before_a_deletion_names_nothing_to_who_may_not_ask(newsroo
             assert "pia" not in response.content.decode()
 
 
-def test_no_form_does_anything_without_its_token(newsroom):
+def test_every_form_requires_a_csrf_token(newsroom):
     """Another site can make a browser send a form, and not its token. The private links have a seal of their own."""
     client, taken = signed_in(newsroom, "superuser", enforce_csrf_checks=True), set()
     for name, route in routes():
@@ -126,7 +126,7 @@ def test_no_form_does_anything_without_its_token(newsroom):
     }  # it changes nothing
 
 
-def test_django_s_way_to_any_record_s_address_is_gone(newsroom):
+def test_admin_has_no_view_on_site_redirect(newsroom):
     edition = newsroom.embargoed.editions.get()
     kind = ContentType.objects.get_for_model(Edition).pk
     assert signed_in(newsroom, "outsider").get(f"/admin/r/{kind}/{edition.pk}/").status_code == 404

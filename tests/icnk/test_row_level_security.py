@@ -48,7 +48,7 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQ
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone knows no roles")
-def test_sqlite_grants_nothing_and_says_why():
+def test_grant_public_refuses_sqlite():
     with pytest.raises(CommandError, match="SQLite knows no roles"):
         call_command("grant_public", ROLE)
 
@@ -124,7 +124,7 @@ def _answer(response):
 @on_postgresql
 @pytest.mark.django_db
 @pytest.mark.usefixtures("words_for_pdf")
-def test_under_the_role_every_page_is_the_same(role, settings):
+def test_public_pages_are_the_same_under_the_role(role, settings):
     made = a_full_newsroom()
     places = [
         place
@@ -154,7 +154,7 @@ def test_under_the_role_every_page_is_the_same(role, settings):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_the_role_sees_no_row_that_is_not_public(role):
+def test_role_sees_public_rows_only(role):
     made = a_full_newsroom()
     with under(role):
         seen = set(Edition.objects.values_list("release_id", flat=True))
@@ -186,7 +186,7 @@ def test_the_role_sees_no_row_that_is_not_public(role):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_an_embargo_ends_for_the_role_by_the_clock(role):
+def test_embargoed_edition_becomes_visible_to_the_role_in_time(role):
     edition = workflow.issue(a_draft(), by=a_publisher(), at=timezone.now() + timedelta(seconds=1))
     with under(role):
         assert not Edition.objects.exists()
@@ -196,7 +196,7 @@ def test_an_embargo_ends_for_the_role_by_the_clock(role):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_of_every_other_table_the_role_reads_nothing(role):
+def test_role_cannot_read_other_tables(role):
     read = {model._meta.db_table for model in row_level_security.READ}
     every = {name for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")}
     assert {
@@ -217,7 +217,7 @@ def test_of_every_other_table_the_role_reads_nothing(role):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_the_role_changes_nothing(role):
+def test_role_cannot_write(role):
     with under(role):
         for (table,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"):
             for change in (
@@ -235,7 +235,7 @@ def test_the_role_changes_nothing(role):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_granting_twice_is_granting_once_and_it_can_be_taken_back(role, capsys):
+def test_grant_is_idempotent_and_can_be_revoked(role, capsys):
     call_command("grant_public", role)
     said = capsys.readouterr().out
     assert said.startswith(f"{role} may SELECT, and nothing else:\n  releases_edition: public_from <= ")
@@ -253,7 +253,7 @@ def test_granting_twice_is_granting_once_and_it_can_be_taken_back(role, capsys):
 @on_postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", [(), ("--take-back",)])
-def test_there_is_one_role_or_the_other_would_see_every_row(role, way):
+def test_second_role_is_refused(role, way):
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}_2")
     with pytest.raises(CommandError, match=f"--take-back {role}"):
@@ -274,7 +274,7 @@ def test_there_is_one_role_or_the_other_would_see_every_row(role, way):
         ("CREATE ROLE {0}; GRANT UPDATE (note) ON releases_edition TO PUBLIC", "releases_edition FROM PUBLIC"),
     ],
 )
-def test_a_role_that_cannot_be_narrowed_is_refused_in_words(made, words):
+def test_privileged_role_is_refused_with_a_message(made, words):
     with connection.cursor() as cursor:
         cursor.execute(made.format(ROLE))
     with pytest.raises(CommandError, match=words):
@@ -283,7 +283,7 @@ def test_a_role_that_cannot_be_narrowed_is_refused_in_words(made, words):
 
 @on_postgresql
 @pytest.mark.django_db
-def test_rights_that_the_role_had_before_are_gone(role):
+def test_grant_revokes_earlier_privileges(role):
     with connection.cursor() as cursor:
         cursor.execute(
             f"GRANT ALL ON auth_user, releases_edition TO {role}; GRANT SELECT (headline) ON releases_release TO {role}"

@@ -49,7 +49,7 @@ def has_what_every_answer_has(response):
     return headers
 
 
-def test_every_public_answer_forbids_what_it_does_not_need_and_sets_no_cookie(client, newsroom):
+def test_public_pages_have_strict_headers_and_no_cookies(client, newsroom):
     for name, route in routes():
         if route.startswith(OF_THE_DESK):
             continue
@@ -66,7 +66,7 @@ def test_every_public_answer_forbids_what_it_does_not_need_and_sets_no_cookie(cl
         assert ("X-Robots-Tag" in headers) is private, name
 
 
-def test_every_answer_of_the_desk_is_kept_by_nobody(client, newsroom):
+def test_desk_pages_are_neither_cached_nor_indexed(client, newsroom):
     client.force_login(newsroom.people["superuser"])
     for name, route in routes():
         if route.startswith(OF_THE_DESK):
@@ -84,7 +84,7 @@ def policy_of(client, name, *args):
     return client.get(reverse(f"admin:{name}", args=args)).headers["Content-Security-Policy"]
 
 
-def test_styles_in_the_page_are_for_forms_with_the_editor_alone(client):
+def test_inline_styles_are_allowed_only_with_the_editor(client):
     client.force_login(an_editor())
     release, member = a_draft(), a_member()
     with_it = DESK.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
@@ -102,7 +102,7 @@ def test_styles_in_the_page_are_for_forms_with_the_editor_alone(client):
         assert policy_of(client, name, *args) == DESK
 
 
-def test_a_preview_frames_our_pages_and_is_framed_by_us_alone(client):
+def test_preview_may_frame_pages_of_this_site_only(client):
     client.force_login(an_editor())
     release = a_draft()
     assert policy_of(client, "releases_release_preview", release.pk) == f"{DESK}; frame-src 'self'"
@@ -111,7 +111,7 @@ def test_a_preview_frames_our_pages_and_is_framed_by_us_alone(client):
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_errors_and_redirects_have_them_too(client, settings, monkeypatch):
+def test_errors_and_redirects_have_security_headers(client, settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["newsroom.example.org"]
     asked = {"headers": {"host": "newsroom.example.org"}}
     answers = [
@@ -131,14 +131,14 @@ def test_errors_and_redirects_have_them_too(client, settings, monkeypatch):
         has_what_every_answer_has(response)
 
 
-def test_an_unchanged_page_has_them_too(client):
+def test_304_response_has_security_headers(client):
     etag = client.get("/").headers["ETag"]
     response = client.get("/", headers={"if-none-match": etag})
     assert response.status_code == 304
     assert has_what_every_answer_has(response)["Content-Security-Policy"] == PUBLIC
 
 
-def test_over_https_nothing_is_asked_for_without(client, settings):
+def test_https_response_upgrades_insecure_requests(client, settings):
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     for address in ("/", "/admin/login/", "/never/was/"):
         headers = Client().get(address, secure=True).headers
@@ -146,7 +146,7 @@ def test_over_https_nothing_is_asked_for_without(client, settings):
         assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-def test_static_files_of_a_real_site_have_them_too(tmp_path, settings):
+def test_static_files_have_security_headers(tmp_path, settings):
     (tmp_path / "print.css").write_text("p {}")
     settings.STATIC_ROOT, settings.WHITENOISE_ALLOW_ALL_ORIGINS = tmp_path, False
     first, second, *others = settings.MIDDLEWARE

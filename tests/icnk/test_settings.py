@@ -20,7 +20,7 @@ def manage(*arguments, **environment):
     )
 
 
-def test_without_key_and_debug_it_does_not_start_and_says_why():
+def test_missing_secret_key_stops_the_start_with_a_message():
     done = manage("check")
     assert done.returncode == 1
     assert done.stderr.startswith("SECRET_KEY is not set")
@@ -36,18 +36,18 @@ def test_without_key_and_debug_it_does_not_start_and_says_why():
         ("SIDE", "private"),
     ],
 )
-def test_a_setting_that_cannot_be_understood_is_named_in_a_line(setting, value):
+def test_invalid_setting_is_named_in_one_line(setting, value):
     done = manage("check", SECRET_KEY="a" * 60, **{setting: value})
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(setting)
     assert "Traceback" not in done.stderr
 
 
-def test_debug_alone_starts():
+def test_debug_needs_no_secret_key():
     assert manage("check", DEBUG="1").returncode == 0
 
 
-def test_a_key_alone_starts_guarded():
+def test_secret_key_alone_gives_safe_defaults():
     names = "DEBUG", "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "TIME_ZONE"
     code = f"from django.conf import settings; print(*(getattr(settings, name) for name in {names}))"
     done = manage("shell", "-v0", "-c", code, SECRET_KEY="a" * 60)
@@ -56,7 +56,7 @@ def test_a_key_alone_starts_guarded():
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="these are SQLite's settings")
 @pytest.mark.django_db
-def test_sqlite_loses_nothing_on_power_loss_and_waits_for_its_turn():
+def test_sqlite_is_durable_and_waits_for_locks():
     options = settings.DATABASES["default"]["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["timeout"] == 20
@@ -66,7 +66,7 @@ def test_sqlite_loses_nothing_on_power_loss_and_waits_for_its_turn():
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
-def test_the_lock_files_pin_by_hash_and_name_no_index():
+def test_lock_files_have_hashes_and_no_index():
     for name in ("requirements.lock", "requirements-test.lock"):
         text = (Path(settings.BASE_DIR) / name).read_text()
         assert "://" not in text
@@ -87,7 +87,7 @@ def told_of_keys():
     return [found.id for found in checks.check_signing_keys(None)]
 
 
-def test_a_production_site_needs_a_key_to_sign_with(keys):
+def test_desk_requires_a_signing_key(keys):
     assert told_of_keys() == ["icnk.E010"]
     name = signing.make_key()
     assert told_of_keys() == []
@@ -97,21 +97,21 @@ def test_a_production_site_needs_a_key_to_sign_with(keys):
     assert told_of_keys() == ["icnk.E011"]
 
 
-def test_the_public_side_needs_the_public_part_and_must_not_have_the_other(keys, settings):
+def test_public_side_requires_public_key_only(keys, settings):
     name, settings.SIDE = signing.make_key(), "public"
     assert told_of_keys() == ["icnk.E012"]
     (keys / f"{name}.pem").unlink()
     assert told_of_keys() == []
 
 
-def test_a_former_private_key_is_not_left_lying(keys):
+def test_former_private_key_is_a_warning(keys):
     signing.make_key()
     signing.make_key()
     assert told_of_keys() == ["icnk.W013"]
 
 
 @pytest.mark.parametrize("served", ["MEDIA_ROOT", "STATIC_ROOT"])
-def test_keys_do_not_lie_among_files_that_are_served(keys, settings, served):
+def test_signing_keys_among_served_files_are_an_error(keys, settings, served):
     setattr(settings, served, keys.parent)
     signing.make_key()
     assert told_of_keys() == ["icnk.E014"]

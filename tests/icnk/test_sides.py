@@ -30,23 +30,23 @@ ASK = "from django.test import Client\nfor each in {}: print(Client().get(each).
 OF_THE_DESK = ["/admin/", "/admin/login/", f"/embargo/{'n' * 43}/", f"/review/{'n' * 43}/", "/account/", "/never/was/"]
 
 
-def test_the_public_side_has_no_desk():
+def test_public_side_has_no_admin():
     assert told("public", ASK.format([*OF_THE_DESK, "/accessibility/", "/health/live/"])) == ["404"] * 6 + ["200"] * 2
 
 
-def test_the_public_side_keeps_nobody_signed_in():
+def test_public_side_has_no_sessions():
     names = told("public", "print(*settings.MIDDLEWARE, *settings.INSTALLED_APPS)")
     assert not [name for name in names if re.search("session|allauth|desk|accounts|messages|Authentication", name)]
     assert "django.middleware.csrf.CsrfViewMiddleware" in names
 
 
-def test_a_refused_form_on_the_public_side_leads_to_no_desk():
+def test_csrf_failure_on_the_public_side_has_no_admin_link():
     code = "from django.template.loader import render_to_string; print('Sign in<' in render_to_string('403_csrf.html'))"
     assert told("public", code) == ["False"]
     assert told("", code) == ["True"]
 
 
-def test_the_desk_s_side_has_everything_and_is_for_no_search_engine():
+def test_desk_side_has_all_pages_and_noindex():
     code = "from django.test import Client; print(Client().get('/accessibility/').headers['X-Robots-Tag'])"
     assert told("desk", f"{ASK.format(['/admin/login/', '/accessibility/'])}\n{code}") == [
         *("200", "200"),
@@ -55,12 +55,12 @@ def test_the_desk_s_side_has_everything_and_is_for_no_search_engine():
 
 
 @pytest.mark.parametrize("side", ["", "public", "desk"])
-def test_each_side_passes_its_checks(side):
+def test_each_side_passes_system_checks(side):
     done = manage(side, "check")
     assert done.returncode == 0, done.stderr
 
 
-def test_another_side_does_not_start_and_says_why():
+def test_unknown_side_stops_the_start():
     done = manage("both", "check")
     assert done.returncode == 1
     assert done.stderr.startswith("SIDE is 'both'")

@@ -33,7 +33,7 @@ def page(client, address):
         ("/accessibility/", {}),
     ],
 )
-def test_the_sections_say_where_one_is(client, address, current):
+def test_navigation_marks_the_current_section(client, address, current):
     a_public_edition(a_draft(slug="sample", members=[a_member(name="Sample Watch")]))
     told = {url: re.search(r'aria-current="(\w+)"', rest) for url, rest in links(page(client, address), "Sections")}
     assert {url: found[1] for url, found in told.items() if found} == current
@@ -55,14 +55,14 @@ def test_the_sections_say_where_one_is(client, address, current):
         ("/nowhere/", "/ko/"),
     ],
 )
-def test_a_language_leads_to_the_same_page_where_there_is_one(client, address, korean):
+def test_language_links_lead_to_the_same_page(client, address, korean):
     a_public_edition(a_draft(slug="sample", released_on=date(2026, 3, 2), members=[a_member(name="Sample Watch")]))
     a_withdrawn_edition(a_draft(slug="withdrawn"))
     assert [url for url, rest in links(page(client, address), "Languages") if 'hreflang="ko"' in rest] == [korean]
 
 
 @pytest.mark.django_db
-def test_the_way_back_ends_at_the_page_itself(client):
+def test_breadcrumb_ends_with_the_page_itself(client):
     a_member(name="Sample Watch")
     for address, way, here in [
         ("/members/sample-watch/", ["/", "/members/"], "Sample Watch"),
@@ -75,7 +75,7 @@ def test_the_way_back_ends_at_the_page_itself(client):
 
 
 @pytest.mark.django_db
-def test_home_says_who_speaks_and_whom_to_ring(client):
+def test_home_shows_the_coalition_and_contacts(client):
     SiteText.objects.create(page="home", heading="Who we are", text="<p>Sample home.</p>")
     a_member(name="One")
     a_member(name="Two", left_on=date(2017, 3, 8))
@@ -91,7 +91,7 @@ def test_home_says_who_speaks_and_whom_to_ring(client):
 
 
 @pytest.mark.django_db
-def test_a_page_that_is_not_there_needs_no_database(client, django_assert_num_queries):
+def test_404_page_runs_no_queries(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/nowhere/")
     assert response.status_code == 404
@@ -99,7 +99,7 @@ def test_a_page_that_is_not_there_needs_no_database(client, django_assert_num_qu
 
 
 @pytest.mark.parametrize("template", ["500.html", "400.html"])
-def test_the_last_page_stands_when_all_else_fails(settings, template):
+def test_500_page_needs_no_context(settings, template):
     """No database, no request, no list of the files' true names, and none of the addresses of the site."""
     settings.STORAGES = {"staticfiles": {"BACKEND": "no.such.Storage"}}
     settings.ROOT_URLCONF = "no.such.urls"

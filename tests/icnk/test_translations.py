@@ -20,13 +20,13 @@ def is_public(entry):
 
 
 @pytest.mark.parametrize("language", ["ko", "ja"])
-def test_every_word_of_the_public_pages_is_translated(language):
+def test_every_message_is_translated(language):
     entries = polib.pofile(str(catalogue(language, "po")))
     assert [entry.msgid for entry in entries if is_public(entry) and not entry.translated()] == []
 
 
 @pytest.mark.parametrize("language", ["ko", "ja"])
-def test_the_compiled_words_are_those_of_the_text_file(language):
+def test_compiled_messages_match_the_po_file(language):
     written = {entry.msgid: entry.msgstr for entry in polib.pofile(str(catalogue(language, "po"))).translated_entries()}
     compiled = {entry.msgid: entry.msgstr for entry in polib.mofile(str(catalogue(language, "mo")))}
     assert compiled == written
@@ -37,7 +37,7 @@ def test_the_compiled_words_are_those_of_the_text_file(language):
     [("/", "Latest releases"), ("/ko/", "최신 보도자료"), ("/ja/", "最新のプレスリリース")],
 )
 @pytest.mark.django_db
-def test_each_language_has_its_own_home(client, address, word):
+def test_each_language_has_its_home_page(client, address, word):
     response = client.get(address)
     assert word in response.content.decode()
     assert "text/html" in response.headers["Content-Type"]

@@ -26,17 +26,17 @@ def verify(tmp_path):
     return verify
 
 
-def test_a_whole_record_is_said_to_be(lines, verify):
+def test_verify_log_accepts_an_intact_log(lines, verify):
     assert verify(lines).startswith("Whole: 5 lines of 1 processes.")
 
 
-def test_other_lines_between_and_other_processes_make_no_difference(lines, verify, monkeypatch):
+def test_verify_log_ignores_lines_of_other_logs(lines, verify, monkeypatch):
     monkeypatch.setattr(audit_log, "_chain", other := audit_log._LogChain())
     among = [lines[0], "2026-11-24 WARNING django.request: 404 GET -", other.next({"event": "other"}), *lines[1:], "{"]
     assert verify(among).startswith("Whole: 6 lines of 2 processes.")
 
 
-def test_the_standard_input_is_read_where_no_file_is_named(lines, monkeypatch):
+def test_verify_log_reads_stdin_without_a_file(lines, monkeypatch):
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
     call_command("verify_log", stdout=out)
@@ -53,7 +53,7 @@ def test_the_standard_input_is_read_where_no_file_is_named(lines, monkeypatch):
         lambda lines: lines.reverse(),
     ],
 )
-def test_a_record_that_was_tampered_with_is_told_by_its_place(lines, verify, forge):
+def test_verify_log_names_the_tampered_line(lines, verify, forge):
     forge(lines)
     with pytest.raises(CommandError) as refused:
         verify(lines)
@@ -61,11 +61,11 @@ def test_a_record_that_was_tampered_with_is_told_by_its_place(lines, verify, for
     assert "line" in str(refused.value)
 
 
-def test_a_record_that_begins_later_says_so(lines, verify):
+def test_verify_log_reports_a_late_first_line(lines, verify):
     (said,) = verify(lines[2:]).splitlines()[1:]
     assert "begins here with its line" in said
 
 
-def test_a_file_that_is_not_there_is_told_in_a_line(tmp_path):
+def test_verify_log_reports_a_missing_file(tmp_path):
     with pytest.raises(CommandError, match=r"nothing\.jsonl: No such file"):
         call_command("verify_log", str(tmp_path / "nothing.jsonl"))

@@ -15,7 +15,7 @@ def lines(response):
     return response.content.decode().splitlines()
 
 
-def test_robots_may_read_all_and_learn_of_no_other_address(client):
+def test_robots_txt_disallows_nothing(client):
     found = lines(client.get("/robots.txt"))
     assert found[:2] == ["User-agent: *", "Allow: /"]
     sitemaps = [line.removeprefix("Sitemap: ") for line in found if line.startswith("Sitemap: ")]
@@ -24,7 +24,7 @@ def test_robots_may_read_all_and_learn_of_no_other_address(client):
         assert hidden not in "\n".join(found)
 
 
-def test_security_txt_says_whom_to_tell(client, settings):
+def test_security_txt_has_the_contact(client, settings):
     settings.SECURITY_CONTACT, settings.SITE_URL = "mailto:security@example.org", "https://newsroom.example.org"
     fields = dict(line.split(": ", 1) for line in lines(client.get("/.well-known/security.txt")))
     expires = parse_datetime(fields.pop("Expires"))
@@ -36,17 +36,17 @@ def test_security_txt_says_whom_to_tell(client, settings):
     }
 
 
-def test_without_a_contact_there_is_no_security_txt(client):
+def test_security_txt_returns_404_without_contact(client):
     assert client.get("/.well-known/security.txt").status_code == 404
 
 
 @pytest.mark.parametrize(("contact", "found"), [("security@example.org", ["icnk.E005"]), ("mailto:a@example.org", [])])
-def test_a_contact_that_is_no_address_is_found_before_the_start(settings, contact, found):
+def test_invalid_security_contact_is_an_error(settings, contact, found):
     settings.SECURITY_CONTACT = contact
     assert [problem.id for problem in run_checks() if problem.id.startswith("icnk.")] == found
 
 
 @pytest.mark.parametrize(("address", "found"), [("", ["icnk.W006"]), ("https://newsroom.example.org", [])])
-def test_a_site_without_an_address_of_its_own_is_found_before_the_start(settings, address, found):
+def test_missing_site_url_is_a_warning(settings, address, found):
     settings.SITE_URL = address
     assert [each.id for each in run_checks(include_deployment_checks=True) if each.id.startswith("icnk.W")] == found

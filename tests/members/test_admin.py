@@ -20,24 +20,24 @@ def run(client, action, *members):
     return client.post(reverse(LIST), data, follow=True).content.decode()
 
 
-def test_members_are_listed_and_taken_off_by_an_act(admin_client):
+def test_actions_list_and_unlist_members(admin_client):
     member = a_member(listed_since=None)
-    run(admin_client, "list_in_the_directory", member)
+    run(admin_client, "list_in_directory", member)
     assert CoalitionMember.objects.listed().contains(member)
     assert LogEntry.objects.get().object_id == str(member.pk)
-    run(admin_client, "take_off_the_directory", member)
+    run(admin_client, "unlist_from_directory", member)
     assert not CoalitionMember.objects.listed().contains(member)
 
 
-def test_listing_again_keeps_the_day_of_the_first_time(admin_client):
+def test_listing_again_keeps_listed_since(admin_client):
     member = a_member()
     before = member.listed_since
-    run(admin_client, "list_in_the_directory", member)
+    run(admin_client, "list_in_directory", member)
     member.refresh_from_db()
     assert member.listed_since == before
 
 
-def test_the_form_does_not_list_by_the_way(admin_client):
+def test_member_form_does_not_list(admin_client):
     member = a_member(listed_since=None)
     names = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
     fields = {"kind": member.kind, "name": "Sample Watch", "position": 0, "website": "example.org", **names}
@@ -50,7 +50,7 @@ def test_the_form_does_not_list_by_the_way(admin_client):
     assert member.website == "https://example.org"
 
 
-def test_the_search_knows_other_names(admin_client):
+def test_admin_search_finds_other_names(admin_client):
     member = a_member(name="Sample Watch Today")
     MemberName.objects.create(member=member, kind="former", name="Sample League of Old")
     a_member(name="Another Sample")
@@ -63,14 +63,14 @@ def test_the_search_knows_other_names(admin_client):
     ("choice", "names"),
     [("belongs=now", {"Here"}), ("belongs=past", {"Gone"}), ("listed=yes", {"Here"}), ("listed=no", {"Gone"})],
 )
-def test_a_filter_narrows_the_list(admin_client, choice, names):
+def test_filters_narrow_the_member_list(admin_client, choice, names):
     a_member(name="Here")
     a_member(name="Gone", left_on=date(2020, 1, 1), listed_since=None)
     members = admin_client.get(f"{reverse(LIST)}?{choice}").context["cl"].queryset
     assert {member.name for member in members} == names
 
 
-def test_a_member_that_stands_under_a_release_is_not_deleted(admin_client):
+def test_referenced_member_is_not_deleted(admin_client):
     member = a_member()
     a_draft(members=[member])
     address = reverse("admin:members_coalitionmember_delete", args=[member.pk])
@@ -79,7 +79,7 @@ def test_a_member_that_stands_under_a_release_is_not_deleted(admin_client):
     assert CoalitionMember.objects.contains(member)
 
 
-def test_a_member_that_nobody_names_can_be_deleted(admin_client):
+def test_unreferenced_member_can_be_deleted(admin_client):
     member = a_member()
     page = admin_client.get(reverse("admin:members_coalitionmember_change", args=[member.pk])).content.decode()
     assert "deletelink" in page
@@ -87,19 +87,19 @@ def test_a_member_that_nobody_names_can_be_deleted(admin_client):
     assert not CoalitionMember.objects.contains(member)
 
 
-def test_a_form_that_empties_the_slug_of_a_listed_member_is_refused_in_words(admin_client):
+def test_empty_slug_of_a_listed_member_is_refused(admin_client):
     member = a_member()
     response = admin_client.post(reverse("admin:members_coalitionmember_change", args=[member.pk]), {"slug": ""})
     assert response.status_code == 200
     assert "viewsitelink" not in response.content.decode()
 
 
-def test_members_are_not_deleted_by_the_dozen(admin_client):
+def test_members_have_no_bulk_deletion(admin_client):
     a_member()
     assert "delete_selected" not in admin_client.get(reverse(LIST)).content.decode()
 
 
-def test_the_list_costs_the_same_for_many(admin_client, django_assert_max_num_queries):
+def test_member_list_query_count_does_not_grow(admin_client, django_assert_max_num_queries):
     for _number in range(50):
         a_member(country="KR")
     with django_assert_max_num_queries(8):

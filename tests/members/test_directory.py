@@ -30,7 +30,7 @@ def rows(client, query=""):
     return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"), newline="")))
 
 
-def test_the_directory_of_a_day_has_who_belonged_then(client):
+def test_directory_on_a_day_lists_members_of_that_day(client):
     a_member(name="Always")
     a_member(name="Came Then", joined_on=DAY)
     a_member(name="Came Later", joined_on=AFTER)
@@ -43,7 +43,7 @@ def test_the_directory_of_a_day_has_who_belonged_then(client):
     assert "on March 8, 2017" in client.get("/members/?on=2017-03-08").content.decode()
 
 
-def test_a_member_stands_under_the_name_of_the_day(client):
+def test_directory_shows_the_name_of_that_day(client):
     member = a_member(name="Sample Watch", as_printed="Sample Watch (Japan)")
     for name, day in [("Second Name", DAY), ("Third Name", DAY + timedelta(days=9))]:
         rename(member, name=name, as_printed="", on=day, by=an_editor())
@@ -53,14 +53,14 @@ def test_a_member_stands_under_the_name_of_the_day(client):
     assert names(client) == ["Third Name"]
 
 
-def test_a_former_name_without_an_end_or_of_another_kind_names_no_day(client):
+def test_directory_ignores_former_names_without_end(client):
     member = a_member(name="Sample Watch")
     member.names.create(name="Once", kind="former", since=BEFORE)
     member.names.create(name="SW", kind="short", until=AFTER)
     assert names(client, "?on=2017-03-08") == ["Sample Watch"]
 
 
-def test_what_is_planned_is_not_public(client):
+def test_directory_does_not_show_planned_changes(client):
     tomorrow = timezone.localdate() + timedelta(days=1)
     a_member(name="Sample Watch", left_on=tomorrow)
     page = client.get(f"/members/?on={tomorrow + timedelta(days=1)}").content.decode()
@@ -73,7 +73,7 @@ def test_what_is_planned_is_not_public(client):
     assert [row["left_on"] for row in rows(client, "?on=2017-03-07")] == ["2017-03-08"]
 
 
-def test_a_beginning_that_is_still_ahead_is_not_told(client):
+def test_member_page_does_not_show_a_future_joining_date(client):
     a_member(name="Sample Watch", joined_on=timezone.localdate() + timedelta(days=1))
     assert "Member since" not in client.get("/members/sample-watch/").content.decode()
     CoalitionMember.objects.update(joined_on=DAY)
@@ -81,7 +81,7 @@ def test_a_beginning_that_is_still_ahead_is_not_told(client):
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2017-02-30", "2017-3-8", "0000-00-00", "%00", "<script>"])
-def test_what_is_no_day_gets_a_message_and_the_members_of_today(client, day):
+def test_invalid_day_shows_a_message_and_todays_members(client, day):
     a_member(name="Sample Watch")
     text = client.get(f"/members/?on={day}").content.decode()
     assert "write it as 2017-03-08" in text
@@ -90,7 +90,7 @@ def test_what_is_no_day_gets_a_message_and_the_members_of_today(client, day):
     assert client.get(f"/members/members.csv?on={day}").status_code == 400
 
 
-def test_members_by_country(client):
+def test_directory_groups_by_country(client):
     for name, country in [("One", "KR"), ("Two", "JP"), ("Three", ""), ("Four", "KR")]:
         a_member(name=name, country=country)
     page = client.get("/members/?by=country").content.decode()
@@ -100,14 +100,14 @@ def test_members_by_country(client):
     assert numbers == ["1", "2", "1"]
 
 
-def test_organisations_and_individuals_stand_apart_in_the_printed_order(client):
+def test_directory_separates_organisations_and_individuals(client):
     a_member(name="Ada Sample", kind="individual", position=1)
     a_member(name="Sample Watch", position=3)
     a_member(name="Zeal", position=2)
     assert names(client) == ["Zeal", "Sample Watch", "Ada Sample"]
 
 
-def test_the_table_is_read_by_spreadsheets_and_runs_nothing_there(client):
+def test_members_csv_defuses_formulas(client):
     a_member(name="=cmd", as_printed="Sämple 견본, “Watch”", country="JP", website="https://sample.example.org/")
     response = client.get("/members/members.csv?on=2017-03-08")
     assert response.content.startswith(b"\xef\xbb\xbfname,as_printed,kind,country_code,country,")

@@ -24,7 +24,7 @@ def former(member):
     return [(each.name, each.since, each.until) for each in member.names.filter(kind="former").order_by("until")]
 
 
-def test_a_renamed_member_keeps_its_former_name_with_its_time(client):
+def test_rename_keeps_the_former_name_with_its_dates(client):
     member = a_member(name="Sample League", as_printed="Sample League (ROK)", slug="sample-league")
     publisher = a_publisher()
     client.force_login(publisher)
@@ -41,7 +41,7 @@ def test_a_renamed_member_keeps_its_former_name_with_its_time(client):
         assert known[normalize_name(name)] == member
 
 
-def test_the_next_name_begins_where_the_last_one_ended():
+def test_former_name_starts_where_the_one_before_ended():
     member = a_member(name="First Sample")
     services.rename(member, name="Second Sample", as_printed="", on=date(2020, 1, 1), by=None)
     member = services.rename(member, name="Third Sample", as_printed="", on=date(2023, 1, 1), by=None)
@@ -52,7 +52,7 @@ def test_the_next_name_begins_where_the_last_one_ended():
     assert member.as_printed == "Third Sample"
 
 
-def test_a_member_may_take_its_first_name_again():
+def test_rename_back_to_a_former_name():
     member = a_member(name="First Sample")
     services.rename(member, name="Second Sample", as_printed="", on=date(2020, 1, 1), by=None)
     member = services.rename(member, name="First Sample", as_printed="", on=date(2021, 1, 1), by=None)
@@ -72,7 +72,7 @@ def test_a_member_may_take_its_first_name_again():
         {"name": "x" * 301},
     ],
 )
-def test_a_name_that_does_not_fit_is_refused_in_words(client, fields):
+def test_invalid_name_is_refused_with_a_message(client, fields):
     a_member(name="Taken Sample")
     member = a_member(name="Sample League")
     client.force_login(a_publisher())
@@ -83,7 +83,7 @@ def test_a_name_that_does_not_fit_is_refused_in_words(client, fields):
     assert (member.name, member.names.count()) == ("Sample League", 0)
 
 
-def test_a_member_leaves_and_joins_again(client):
+def test_member_leaves_and_joins_again(client):
     member = a_member(joined_on=date(2012, 1, 1))
     client.force_login(a_publisher())
     assert "Leaves" in client.get(page(member, "change")).content.decode()
@@ -110,7 +110,7 @@ def test_a_member_leaves_and_joins_again(client):
         ({"joined_on": date(2012, 1, 1)}, "leave", "2011-01-01"),
     ],
 )
-def test_a_day_that_does_not_fit_is_refused_in_words(client, fields, act, on):
+def test_invalid_day_is_refused_with_a_message(client, fields, act, on):
     member = a_member(**fields)
     client.force_login(a_publisher())
     response = client.post(page(member, act), {"on": on})
@@ -120,14 +120,14 @@ def test_a_day_that_does_not_fit_is_refused_in_words(client, fields, act, on):
     assert member.version == 1
 
 
-def test_a_member_may_leave_on_a_day_to_come():
+def test_member_may_leave_on_a_future_day():
     member = a_member()
     tomorrow = timezone.localdate() + timedelta(days=1)
     services.leave(member, on=tomorrow, by=None)
     assert CoalitionMember.objects.on(timezone.localdate()).contains(member)
 
 
-def test_a_member_that_is_gone_meanwhile_is_told():
+def test_deleted_member_is_reported():
     member = a_member()
     CoalitionMember.objects.all().delete()
     with pytest.raises(ValidationError, match="deleted this member"):
@@ -135,7 +135,7 @@ def test_a_member_that_is_gone_meanwhile_is_told():
 
 
 @pytest.mark.parametrize("name", ["join", "leave", "rename"])
-def test_who_may_only_look_changes_no_membership(client, name):
+def test_membership_changes_require_change_permission(client, name):
     member = a_member()
     client.force_login(a_writer())
     assert client.get(page(member, name)).status_code == 403

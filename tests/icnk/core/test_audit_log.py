@@ -19,7 +19,7 @@ def asked(**meta):
     return RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", **meta)
 
 
-def test_a_line_says_what_who_when_and_from_where(caplog, django_user_model):
+def test_entry_has_event_user_time_and_address(caplog, django_user_model):
     request = asked()
     request.user = django_user_model(username="ada")
     with audit_log.request_context(request):
@@ -34,19 +34,19 @@ def test_a_line_says_what_who_when_and_from_where(caplog, django_user_model):
     }
 
 
-def test_who_has_the_shell_is_told_by_their_name_there(caplog):
+def test_shell_user_is_logged_by_name(caplog):
     audit_log.record("sample.done")
     (line,) = recorded(caplog)
     assert line["by"] == line["from"] == f"shell:{getpass.getuser()}"
 
 
-def test_an_account_without_a_name_is_told_by_its_number(caplog, monkeypatch):
+def test_shell_user_without_name_is_logged_by_id(caplog, monkeypatch):
     monkeypatch.setattr(getpass, "getuser", lambda: {}["nobody"])
     audit_log.record("sample.done")
     assert recorded(caplog)[0]["by"] == f"shell:{os.getuid()}"
 
 
-def test_a_page_that_has_not_asked_who_is_signed_in_does_not_ask_now(caplog):
+def test_entry_does_not_load_the_session(caplog):
     request = asked()
     request.user = SimpleLazyObject(lambda: pytest.fail("the session was opened"))
     with audit_log.request_context(request):
@@ -64,20 +64,20 @@ def test_a_page_that_has_not_asked_who_is_signed_in_does_not_ask_now(caplog):
         (("HTTP_X_FORWARDED_PROTO", "https"), "", "192.0.2.7"),
     ],
 )
-def test_a_trusted_proxy_alone_says_where_it_was_asked_from(caplog, settings, proxy, told, address):
+def test_forwarded_address_is_used_only_behind_a_trusted_proxy(caplog, settings, proxy, told, address):
     settings.SECURE_PROXY_SSL_HEADER = proxy
     with audit_log.request_context(asked(HTTP_X_FORWARDED_FOR=told)):
         audit_log.record("sample.done")
     assert recorded(caplog)[0]["from"] == address
 
 
-def test_what_is_typed_cannot_begin_a_line_of_its_own(caplog):
+def test_input_cannot_start_a_new_log_line(caplog):
     audit_log.record("sample.done", person='ada"}\n{"event": "forged')
     assert "\n" not in caplog.records[-1].getMessage()
     assert recorded(caplog)[0]["event"] == "sample.done"
 
 
-def test_a_line_taken_out_leaves_a_gap(caplog):
+def test_removed_log_line_leaves_a_gap(caplog):
     for _each in range(3):
         audit_log.record("sample.done")
     one, two = caplog.records[-3:-1]
@@ -88,7 +88,7 @@ def test_a_line_taken_out_leaves_a_gap(caplog):
     assert len({line["process"] for line in lines}) == 1
 
 
-def test_a_process_that_is_forked_counts_anew():
+def test_forked_process_starts_its_own_chain():
     read, write = os.pipe()
     if not (child := os.fork()):
         os.write(write, audit_log._chain.next({}).encode())
@@ -100,7 +100,7 @@ def test_a_process_that_is_forked_counts_anew():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_rolled_back_is_not_told(caplog):
+def test_rolled_back_action_is_not_logged(caplog):
     with transaction.atomic():
         audit_log.record_on_commit("sample.done")
         transaction.set_rollback(True)

@@ -66,7 +66,7 @@ def a_change_of(record, by=None):
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_a_history_says_who_changed_what_and_when(admin_client, admin_user, make):
+def test_history_page_shows_user_time_and_changed_fields(admin_client, admin_user, make):
     record = make()
     name, _before, _first, _second = a_change_of(record, admin_user)
     page = admin_client.get(address(record, "history", record.pk)).content.decode()
@@ -77,7 +77,7 @@ def test_a_history_says_who_changed_what_and_when(admin_client, admin_user, make
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_a_version_shows_its_words_and_is_restored(admin_client, admin_user, make):
+def test_version_page_shows_changes_and_restores(admin_client, admin_user, make):
     record = make()
     name, before, first, second = a_change_of(record)
     page = admin_client.get(address(record, "version", record.pk, second))
@@ -90,7 +90,7 @@ def test_a_version_shows_its_words_and_is_restored(admin_client, admin_user, mak
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_what_was_deleted_is_listed_and_brought_back(admin_client, admin_user, make):
+def test_deleted_record_is_listed_and_can_be_undeleted(admin_client, admin_user, make):
     record = make()
     content = get_content(record)
     save_version(record, by=admin_user)
@@ -109,21 +109,21 @@ def test_what_was_deleted_is_listed_and_brought_back(admin_client, admin_user, m
 
 
 @pytest.mark.parametrize("version", ["", "x", "0", "99", "9" * 30, "²"])
-def test_nothing_else_is_brought_back(admin_client, version):
+def test_deleted_page_rejects_other_versions(admin_client, version):
     member = a_member()
     save_version(member, by=None)
     assert admin_client.post(address(member, "deleted"), {"version": version}).status_code == 404
     assert admin_client.post(address(member, "deleted"), {"version": Version.objects.get().pk}).status_code == 404
 
 
-def test_a_version_of_another_record_is_not_found(admin_client):
+def test_version_of_another_record_returns_404(admin_client):
     member, contact = a_member(), a_contact()
     changed(member, name="Sample Other")
     assert admin_client.get(address(contact, "version", contact.pk, member.version)).status_code == 404
     assert admin_client.post(address(contact, "version", contact.pk, member.version)).status_code == 404
 
 
-def test_parts_are_compared_as_lines_and_links_have_names():
+def test_comparison_shows_parts_as_lines_and_names_of_links():
     member = a_member(name="Sample Alliance", country="KR")
     MemberName.objects.create(member=member, name="Old Sample", kind="former", until=date(2020, 1, 2))
     before = get_content(member)
@@ -142,7 +142,7 @@ def test_parts_are_compared_as_lines_and_links_have_names():
     assert told["Channels"][0].text.splitlines()[0] == "tel: +1-202-555-0101"
 
 
-def test_a_link_to_what_is_gone_says_so():
+def test_comparison_names_links_to_deleted_records():
     member = a_member()
     contact = a_contact(member=member)
     before = get_content(contact)
@@ -151,7 +151,7 @@ def test_a_link_to_what_is_gone_says_so():
     assert "no longer there (number 999999)" in "".join(piece.text for piece in difference.pieces)
 
 
-def test_a_version_compares_with_today(admin_client):
+def test_version_page_compares_with_current_record(admin_client):
     draft = a_draft(body="<p>One sample.</p>", contacts=[a_contact()], members=[a_member()])
     draft.quotes.create(text="A sample.", cleared_at=timezone.now())
     first, _second = changed(draft, body="<p>Two samples.</p>")
@@ -164,14 +164,14 @@ def test_a_version_compares_with_today(admin_client):
     assert "It reads today as it did in this version." in page
 
 
-def test_what_a_person_typed_is_no_markup_here(admin_client):
+def test_history_pages_escape_typed_markup(admin_client):
     draft = a_draft()
     _first, second = changed(draft, headline="<script>alert(1)</script>")
     for page in (address(draft, "history", draft.pk), address(draft, "version", draft.pk, second)):
         assert "<script>alert(1)" not in admin_client.get(page).content.decode()
 
 
-def test_the_history_of_a_release_has_its_acts(admin_client):
+def test_release_history_includes_workflow_events(admin_client):
     draft = a_draft()
     writer, publisher = a_writer(), a_publisher()
     save_version(draft, by=writer)
@@ -189,7 +189,7 @@ def test_the_history_of_a_release_has_its_acts(admin_client):
     assert "Edition 1, from" in page
 
 
-def test_a_bypass_shows_its_reason(admin_client):
+def test_release_history_shows_reason_of_a_bypass(admin_client):
     draft, publisher = a_draft(), a_publisher()
     save_version(draft, by=publisher)
     workflow.issue(draft, by=publisher, bypass="Nobody else is awake in this sample.")
@@ -197,7 +197,7 @@ def test_a_bypass_shows_its_reason(admin_client):
     assert "Nobody else is awake in this sample." in page
 
 
-def test_a_long_history_comes_in_pages_and_shows_each_act_once(admin_client):
+def test_long_history_is_paginated_and_shows_each_event_once(admin_client):
     draft, writer, publisher = a_draft(), a_writer(), a_publisher()
     save_version(draft, by=writer)
     for n in range(30):
@@ -211,12 +211,12 @@ def test_a_long_history_comes_in_pages_and_shows_each_act_once(admin_client):
     assert sum(page.count('class="version"') for page in pages) == 31
 
 
-def test_a_record_without_a_history_says_so(admin_client):
+def test_history_page_of_record_without_versions(admin_client):
     member = a_member()
     assert "Nothing is on record yet." in admin_client.get(address(member, "history", member.pk)).content.decode()
 
 
-def test_an_issued_release_keeps_language_and_address(admin_client):
+def test_restore_keeps_language_and_slug_of_an_issued_release(admin_client):
     draft = a_draft(headline="A Sample of Old", slug="sample-of-old")
     save_version(draft, by=None)
     first = draft.version
@@ -227,7 +227,7 @@ def test_an_issued_release_keeps_language_and_address(admin_client):
     assert (draft.slug, draft.headline) == ("sample-of-today", "A Sample of Old")
 
 
-def test_a_restored_release_is_cleared_by_nobody(admin_client):
+def test_restore_resets_the_clearance_of_a_release(admin_client):
     draft = a_draft()
     first, _second = changed(draft, headline="A Sample That Is Cleared")
     workflow.clear(draft, by=a_publisher())
@@ -237,7 +237,7 @@ def test_a_restored_release_is_cleared_by_nobody(admin_client):
 
 
 @pytest.mark.parametrize("make", [a_member, a_contact])
-def test_no_older_version_puts_anybody_on_a_public_list(make):
+def test_restore_does_not_list_a_record(make):
     record = make()
     first, _second = changed(record, listed_since=None)
     version = get_versions(record).get(number=first)
@@ -247,7 +247,7 @@ def test_no_older_version_puts_anybody_on_a_public_list(make):
     assert restore_version(version, by=None).listed_since is None
 
 
-def test_what_does_not_fit_is_told_in_words_and_nothing_changes(admin_client):
+def test_restore_reports_validation_errors_and_changes_nothing(admin_client):
     member = a_member(name="Sample Watch")
     first, second = changed(member, name="Sample Watch Today", as_printed="Sample Watch Today")
     a_member(name="Sample Watch", slug="another")
@@ -258,7 +258,7 @@ def test_what_does_not_fit_is_told_in_words_and_nothing_changes(admin_client):
     assert (member.name, member.version) == ("Sample Watch Today", second)
 
 
-def test_who_may_only_look_restores_nothing_and_sees_no_deleted(client):
+def test_view_permission_does_not_allow_restoring(client):
     member = a_member()
     first, _second = changed(member, name="Sample Other")
     client.force_login(a_writer())
@@ -270,7 +270,7 @@ def test_who_may_only_look_restores_nothing_and_sees_no_deleted(client):
     assert address(member, "deleted") not in client.get(address(member, "changelist")).content.decode()
 
 
-def test_who_may_not_look_sees_no_history(client):
+def test_history_requires_view_permission(client):
     text = a_site_text()
     first, _second = changed(text, heading="Another sample")
     client.force_login(a_writer())
@@ -278,7 +278,7 @@ def test_who_may_not_look_sees_no_history(client):
     assert client.get(address(text, "version", text.pk, first)).status_code == 403
 
 
-def test_a_stranger_is_asked_to_sign_in(client):
+def test_history_requires_sign_in(client):
     member = a_member()
     save_version(member, by=None)
     for page in (
@@ -290,21 +290,21 @@ def test_a_stranger_is_asked_to_sign_in(client):
 
 
 @pytest.mark.parametrize("model", [Version, WorkflowEvent, LogEntry, Edition])
-def test_no_page_of_the_desk_writes_the_history(model):
+def test_admin_registers_no_history_models(model):
     assert not admin.site.is_registered(model)
     inlines = [inline.model for each in admin.site._registry.values() for inline in each.inlines]
     assert model not in inlines
 
 
 @pytest.mark.parametrize("model", [model for model in admin.site._registry if issubclass(model, WorkingRecord)])
-def test_working_records_are_not_deleted_by_the_dozen(rf, admin_user, model):
+def test_working_records_have_no_bulk_deletion(rf, admin_user, model):
     request = rf.get("/")
     request.user = admin_user
     assert "delete_selected" not in admin.site._registry[model].get_actions(request)
 
 
 @pytest.mark.parametrize("make", [a_member, a_draft])
-def test_a_history_costs_the_same_for_many(admin_client, make):
+def test_history_query_count_does_not_grow(admin_client, make):
     record, counts = make(), []
     for more in (2, 20):
         for n in range(more):
@@ -315,7 +315,7 @@ def test_a_history_costs_the_same_for_many(admin_client, make):
     assert counts[0] == counts[1] <= 8
 
 
-def test_a_comparison_looks_up_each_kind_of_link_once(admin_client):
+def test_comparison_runs_one_query_per_linked_model(admin_client):
     draft = a_draft(members=[a_member() for _ in range(40)], contacts=[a_contact() for _ in range(5)])
     _first, second = changed(draft, kicker="Another sample")
     with CaptureQueriesContext(connection) as queries:

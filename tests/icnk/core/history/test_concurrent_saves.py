@@ -35,7 +35,7 @@ def signed_in(**fields):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("make", "field", "name"), KINDS)
-def test_a_save_on_an_older_version_is_refused_and_shows_both_texts(make, field, name):
+def test_stale_save_is_refused_and_shows_both_texts(make, field, name):
     record = make()
     there = reverse(f"admin:{name}_change", args=[record.pk])
     ada, ben = signed_in(first_name="Ada", last_name="Sample"), signed_in()
@@ -62,7 +62,7 @@ def test_a_save_on_an_older_version_is_refused_and_shows_both_texts(make, field,
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("version", ["", "-1", "9" * 40, "one"])
-def test_no_save_goes_through_without_its_version(admin_client, version):
+def test_save_without_version_is_refused(admin_client, version):
     member = a_member()
     there = reverse("admin:members_coalitionmember_change", args=[member.pk])
     response = admin_client.post(there, filled(admin_client, there) | {"role": "Slipped in", "version": version})
@@ -71,7 +71,7 @@ def test_no_save_goes_through_without_its_version(admin_client, version):
 
 
 @pytest.mark.django_db
-def test_rows_that_another_saved_are_shown(admin_client):
+def test_stale_save_shows_rows_saved_by_somebody_else(admin_client):
     contact = a_contact()
     there = reverse("admin:releases_presscontact_change", args=[contact.pk])
     form = filled(admin_client, there)
@@ -83,7 +83,7 @@ def test_rows_that_another_saved_are_shown(admin_client):
 
 
 @pytest.mark.django_db
-def test_a_record_deleted_meanwhile_ends_in_words(admin_client):
+def test_save_of_a_deleted_record_shows_a_message(admin_client):
     member = a_member()
     there = reverse("admin:members_coalitionmember_change", args=[member.pk])
     form = filled(admin_client, there)
@@ -95,14 +95,14 @@ def test_a_record_deleted_meanwhile_ends_in_words(admin_client):
 @pytest.mark.parametrize(
     ("make", "action", "field", "name"),
     [
-        (lambda: a_member(listed_since=None), "list_in_the_directory", "role", "members_coalitionmember"),
-        (a_member, "take_off_the_directory", "role", "members_coalitionmember"),
+        (lambda: a_member(listed_since=None), "list_in_directory", "role", "members_coalitionmember"),
+        (a_member, "unlist_from_directory", "role", "members_coalitionmember"),
         (lambda: a_contact(listed_since=None), "list_on_the_press_desk", "title", "releases_presscontact"),
         (a_contact, "take_off_the_press_desk", "title", "releases_presscontact"),
         (a_contact, "retire", "title", "releases_presscontact"),
     ],
 )
-def test_an_action_and_a_form_that_was_open_lose_nothing(admin_client, make, action, field, name):
+def test_list_action_makes_an_open_form_stale(admin_client, make, action, field, name):
     record, other = make(), make()
     there = reverse(f"admin:{name}_change", args=[record.pk])
     form = filled(admin_client, there)
@@ -119,7 +119,7 @@ def test_an_action_and_a_form_that_was_open_lose_nothing(admin_client, make, act
 
 
 @pytest.mark.django_db(transaction=True)
-def test_actions_and_saves_at_once_lose_nothing():
+def test_concurrent_actions_and_saves_keep_all_versions():
     contacts = [a_contact() for _number in range(3)]
     clients = [signed_in() for _number in range(6)]
     forms = [filled(clients[0], reverse("admin:releases_presscontact_change", args=[each.pk])) for each in contacts]
@@ -146,7 +146,7 @@ def test_actions_and_saves_at_once_lose_nothing():
 
 
 @pytest.mark.django_db
-def test_texts_are_not_deleted_by_the_list(admin_client):
+def test_site_texts_have_no_bulk_deletion(admin_client):
     text = a_text()
     act = {"action": "delete_selected", "_selected_action": [text.pk], "post": "yes"}
     admin_client.post(reverse("admin:icnk_sitetext_changelist"), act)

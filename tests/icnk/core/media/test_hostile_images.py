@@ -60,7 +60,7 @@ def assert_bare(made):
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_each_is_answered_right(name):
+def test_each_hostile_image_is_accepted_or_refused_as_listed(name):
     make, refused = PICTURES[name]
     if refused:
         with pytest.raises(ValidationError) as said:
@@ -71,7 +71,7 @@ def test_each_is_answered_right(name):
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_one_that_is_damaged_is_answered(name):
+def test_damaged_image_is_refused_or_encoded_anew(name):
     try:
         assert_bare(read_upload(upload(DAMAGED[name]()), WIDTHS))
     except ValidationError as refused:
@@ -82,14 +82,14 @@ def test_one_that_is_damaged_is_answered(name):
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize(("way", "size"), [(1, SIZE), (3, SIZE), (6, SIZE[::-1]), (8, SIZE[::-1])])
-def test_each_stands_upright(form, way, size):
+def test_image_is_rotated_as_its_orientation_says(form, way, size):
     made = read_upload(upload(saved(form, exif=exif(way))), WIDTHS)
     assert {(each["width"], each["height"]) for each, _data in made} == {size}
 
 
 @pytest.mark.parametrize("size", [(3000, 900), (900, 3000), (3000, 2000)])
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
-def test_one_that_is_made_small_in_strips_is_the_same_picture(form, size):
+def test_image_resized_in_strips_has_no_seams(form, size):
     """The gradient runs from black at the top to white at the bottom, without a seam."""
     (_webp, (described, data)) = read_upload(upload(saved(form, size=size)), WIDTHS)[:2]
     with Image.open(io.BytesIO(data)) as picture:
@@ -100,7 +100,7 @@ def test_one_that_is_made_small_in_strips_is_the_same_picture(form, size):
     assert all(abs(after - before) <= 6 for before, after in pairwise(greys))
 
 
-def test_what_is_clear_stays_clear():
+def test_transparent_palette_image_stays_transparent():
     clear = Image.new("P", (400, 300), 3)
     clear.putpalette([0] * 9 + [200, 0, 0] + [0] * 700)
     out = io.BytesIO()
@@ -110,12 +110,12 @@ def test_what_is_clear_stays_clear():
     assert min(Image.open(io.BytesIO(jpeg)).getpixel((9, 290))) > 250  # on white
 
 
-def test_there_are_a_hundred_and_what_is_hidden_is_there():
+def test_hostile_images_are_a_hundred_and_hide_their_mark():
     assert len(PICTURES) >= 100
     assert all(re.search(b"zqx", make(), re.IGNORECASE) for make in HIDING.values())
 
 
-def test_a_refusal_is_recorded_without_a_name_or_a_byte(caplog):
+def test_refused_upload_is_logged_without_name_or_content(caplog):
     caplog.set_level("INFO", "newsroom.audit")
     with pytest.raises(ValidationError):
         read_upload(upload(saved("PNG")[:60] + b"zqx"))
@@ -141,14 +141,14 @@ def test_a_refusal_is_recorded_without_a_name_or_a_byte(caplog):
         [["webp", 4000, 1, saved("WEBP", size=(4000, 1))], ["jpg", 4000, 1, saved("JPEG", size=(4000, 1))]],
     ],
 )
-def test_what_a_child_says_is_looked_at(monkeypatch, rows):
+def test_answer_of_the_sandbox_is_validated(monkeypatch, rows):
     monkeypatch.setattr(images.runner, "run", lambda *_asked, **_limits: rows)
     with pytest.raises(ValidationError, match="damaged"):
         read_upload(upload(saved("JPEG")), WIDTHS)
 
 
 @pytest.mark.parametrize(("form", "ending"), [("JPEG", "jpg"), ("WEBP", "webp")])
-def test_a_bare_picture_is_told_without_decoding_it(form, ending):
+def test_bare_image_is_recognised_without_decoding(form, ending):
     assert read_bare_size(saved(form), ending) == SIZE
     assert read_bare_size(saved(form, size=(300, 200), quality=99), ending) == (300, 200)
 
@@ -171,6 +171,6 @@ def test_a_bare_picture_is_told_without_decoding_it(form, ending):
         (png_with(chunk(b"tEXt", b"zqx")), "webp"),
     ],
 )
-def test_what_is_not_bare_is_told(data, ending):
+def test_image_with_more_than_pixels_is_recognised(data, ending):
     with pytest.raises(ValueError):  # noqa: PT011
         read_bare_size(data, ending)

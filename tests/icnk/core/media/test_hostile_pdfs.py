@@ -13,7 +13,7 @@ from tests.icnk.core.media.hostile_pdfs import HOSTILE, many_pages
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("what", ["clean", "text"])
-def test_each_is_answered(name, what):
+def test_each_hostile_pdf_is_cleaned_or_refused(name, what):
     try:
         answer = runner.run(f"icnk.core.media.pdf:{what}", HOSTILE[name](), seconds=4)
     except (pdf.InvalidPdf, runner.SandboxError):
@@ -21,23 +21,23 @@ def test_each_is_answered(name, what):
     assert answer.startswith(b"%PDF-") if what == "clean" else len(answer) < 1_000_000
 
 
-def test_an_honest_one_is_taken():
+def test_valid_pdf_is_accepted():
     cleaned = runner.run("icnk.core.media.pdf:clean", a_pdf("Sample words."))
     assert runner.run("icnk.core.media.pdf:extract_text", cleaned).strip() == "Sample words."
     assert runner.run("icnk.core.media.pdf:clean", many_pages(pdf.MAX_PAGES))
 
 
-def test_a_locked_one_is_told_from_a_broken_one():
+def test_encrypted_pdf_is_told_from_a_broken_one():
     with pytest.raises(pdf.EncryptedPdf):
         runner.run("icnk.core.media.pdf:clean", HOSTILE["locked"]())
 
 
-def test_one_of_too_many_pages_is_refused():
+def test_pdf_with_too_many_pages_is_refused():
     with pytest.raises(pdf.InvalidPdf, match="too many"):
         pdf.clean(many_pages(pdf.MAX_PAGES + 1))
 
 
-def test_what_fonts_and_east_asia_need_is_read_as_it_is_here():
+def test_fonts_and_cjk_encodings_are_read_in_the_sandbox():
     weasyprint = pytest.importorskip("weasyprint", exc_type=OSError)
     drawn = weasyprint.HTML(string="<p>Sample words, 북한 인권, 日本の人々, ﬁne</p><h1>x</h1>").write_pdf()
     assert len(PdfReader(io.BytesIO(drawn)).pages) == 1

@@ -59,20 +59,20 @@ def an_animation():
         pytest.param(b"\xff\xd8\xff\xe0" + b"\x00" * 64, NO_PICTURE, id="no JPEG but its beginning"),
     ],
 )
-def test_what_is_no_picture_is_refused_in_words(data, words):
+def test_upload_that_is_no_image_is_refused_with_a_message(data, words):
     with pytest.raises(InvalidImage) as refused:
         make_renditions(data)
     assert refused.value.words == words
 
 
-def test_half_a_picture_is_refused_also_where_another_library_takes_it(monkeypatch):
+def test_truncated_image_is_refused_even_if_weasyprint_is_loaded(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(InvalidImage):
         make_renditions(a_picture(600, 600)[:4000])
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_comes_out_in_each_width_and_in_two_formats(form):
+def test_image_is_encoded_in_each_width_and_two_formats(form):
     made = make_renditions(a_picture(1600, 800, form=form))
     sizes = [(1440, 720), (960, 480), (480, 240)]
     expected = [(*size, kind) for size in sizes for kind in ("WEBP", "JPEG")]
@@ -81,12 +81,12 @@ def test_a_picture_comes_out_in_each_width_and_in_two_formats(form):
     assert all(each["size"] == len(data) for each, data in made)
 
 
-def test_a_picture_is_never_enlarged():
+def test_image_is_never_enlarged():
     assert [each["width"] for each, _data in make_renditions(a_picture(700, 10))] == [700, 700, 480, 480]
     assert [each["width"] for each, _data in make_renditions(a_picture(64, 48))] == [64, 64]
 
 
-def test_every_file_has_a_name_of_its_own_that_says_nothing():
+def test_file_names_are_random():
     data = a_picture()
     names = [each["name"] for _time in range(2) for each, _data in make_renditions(data)]
     assert len(set(names)) == 4
@@ -119,7 +119,7 @@ def an_archive():
         pytest.param(a_picture(form="PNG") + b"<?php zqx hidden words ?>", id="a program behind the picture"),
     ],
 )
-def test_nothing_goes_on_but_the_pixels(data):
+def test_only_pixels_are_kept(data):
     assert MARK in data or b"names.txt" in data
     for each, made in make_renditions(data):
         assert b"zqx" not in made
@@ -128,12 +128,12 @@ def test_nothing_goes_on_but_the_pixels(data):
         assert not {"xmp", "comment", "icc_profile"} & set(opened((each, made)).info)
 
 
-def test_a_picture_taken_upright_stands_upright():
+def test_portrait_photo_is_rotated():
     (webp, _jpeg) = make_renditions(a_picture(64, 48, exif=exif(orientation=6)))
     assert opened(webp).size == (48, 64)
 
 
-def test_what_is_transparent_lies_on_white_where_a_format_knows_no_transparency():
+def test_transparent_image_is_flattened_on_white_as_jpeg():
     out = io.BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(out, "PNG")
     webp, jpeg = make_renditions(out.getvalue())
@@ -144,11 +144,11 @@ def test_what_is_transparent_lies_on_white_where_a_format_knows_no_transparency(
 @pytest.mark.parametrize(
     ("form", "mode"), [("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "1"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")]
 )
-def test_every_kind_of_colour_is_read(form, mode):
+def test_every_colour_mode_is_read(form, mode):
     assert [opened(each).mode for each in make_renditions(a_picture(form=form, mode=mode))][1] == "RGB"
 
 
-def test_sixteen_bits_of_grey_keep_their_greys():
+def test_16_bit_grey_keeps_its_greys():
     out = io.BytesIO()
     Image.new("I;16", (8, 8), 32768).save(out, "PNG")
     _webp, jpeg = make_renditions(out.getvalue())
@@ -156,12 +156,12 @@ def test_sixteen_bits_of_grey_keep_their_greys():
 
 
 @pytest.mark.parametrize("profile", [ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"no profile"])
-def test_a_profile_is_worked_in_and_left_out(profile):
+def test_colour_profile_is_applied_and_removed(profile):
     _webp, jpeg = make_renditions(a_picture(icc_profile=profile))
     assert "icc_profile" not in opened(jpeg).info
 
 
-def test_a_camera_s_jpeg_with_a_small_copy_behind_it_is_a_still():
+def test_jpeg_with_embedded_thumbnail_is_not_animated():
     whole, small = Image.open(io.BytesIO(a_picture(80, 60))), Image.open(io.BytesIO(a_picture(40, 30)))
     out = io.BytesIO()
     whole.save(out, "MPO", save_all=True, append_images=[small])

@@ -40,7 +40,7 @@ def a_loaded_pdf():
     return written(writer) + b"PK\x03\x04zqxarchive"
 
 
-def test_the_pages_go_on_and_nothing_else():
+def test_clean_keeps_pages_only():
     before, after = a_loaded_pdf(), pdf.clean(a_loaded_pdf())
     assert before.count(b"zqx") >= 8
     assert b"zqx" not in after
@@ -53,7 +53,7 @@ def test_the_pages_go_on_and_nothing_else():
     assert links == ["https://example.org/kept"]
 
 
-def test_a_locked_one_is_told_from_a_broken_one():
+def test_encrypted_pdf_is_told_from_a_broken_one():
     writer = PdfWriter(clone_from=io.BytesIO(a_pdf()))
     writer.encrypt(user_password="", owner_password="sample")
     with pytest.raises(pdf.EncryptedPdf):
@@ -65,13 +65,13 @@ def test_a_locked_one_is_told_from_a_broken_one():
     [b"", b"GIF89a", b"%PDF-1.7\n", a_pdf()[:200], b"<html>%PDF-1.7", written(PdfWriter())],
     ids=["nothing", "GIF", "a beginning", "half", "a page of the web", "no pages"],
 )
-def test_what_cannot_be_read_is_refused(data):
+def test_unreadable_pdf_is_refused(data):
     with pytest.raises(pdf.InvalidPdf):
         pdf.clean(data)
 
 
 @pytest.mark.parametrize("filters", [["/DCTDecode"], ["/FlateDecode", "/DCTDecode"]])
-def test_a_photograph_in_it_keeps_its_pixels_and_tells_nothing(filters):
+def test_photo_in_a_pdf_keeps_pixels_and_loses_metadata(filters):
     photo = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "zqxcamera"
@@ -98,6 +98,6 @@ def test_a_photograph_in_it_keeps_its_pixels_and_tells_nothing(filters):
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\xff\xff", b"\xff\xd8\xff\xda\x00\x02abc", b"GIF89a"]
 )
-def test_what_is_no_jpeg_is_not_passed_on(data):
+def test_broken_jpeg_in_a_pdf_is_refused(data):
     with pytest.raises(pdf.InvalidPdf):
         pdf.strip_jpeg_metadata(data)

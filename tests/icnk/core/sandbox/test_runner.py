@@ -18,7 +18,7 @@ HERE = "tests.icnk.core.sandbox.compromised"
 @pytest.mark.parametrize(
     "value", [b"", b"\x00\xff" * 9, ["a", 1, None, [b"x", [b"y"]], "한국어", True], "words", 2**70]
 )
-def test_an_answer_comes_back_as_it_was(value):
+def test_packed_value_is_unpacked_unchanged(value):
     assert worker.unpack(worker.pack(value)) == value
 
 
@@ -42,14 +42,14 @@ def an_answer(head, rest=b""):
         struct.pack(">Q", 200_000) + b"[" * 100_000 + b"]" * 100_000,
     ],
 )
-def test_what_is_no_answer_is_told_from_one(written):
+def test_unpack_refuses_other_bytes(written):
     with pytest.raises(ValueError):  # noqa: PT011
         worker.unpack(written)
     with pytest.raises(SandboxError, match="broken"):
         run(f"{HERE}:say", written)
 
 
-def test_it_gets_what_it_is_asked_and_no_more():
+def test_worker_gets_no_environment_or_open_files():
     assert run(f"{HERE}:echo", b"\x00data", [1440, 960], "words", None) == [b"\x00data", [1440, 960], "words", None]
     environment, isolated, with_django = run(f"{HERE}:what_it_has", b"")
     assert set(environment) <= {"LC_CTYPE"}  # which Python sets itself
@@ -59,16 +59,16 @@ def test_it_gets_what_it_is_asked_and_no_more():
 @pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in worker.CALLS, reason="seccomp is known of these alone"
 )
-def test_whoever_takes_it_over_can_do_nothing():
+def test_compromised_worker_can_do_nothing():
     assert run(f"{HERE}:what_it_can_do", b"") == []
 
 
-def test_the_same_things_can_be_done_here():
+def test_attacks_work_outside_the_sandbox():
     harmless = {"read a file", "list a folder", "reach the network", "reach a process beside it"}
     assert all(compromised._does(compromised.WAYS[name]) for name in harmless)
 
 
-def test_an_error_of_its_own_module_comes_back_as_that():
+def test_value_error_of_the_module_is_raised_again():
     with pytest.raises(compromised.Refusal, match="sample words"):
         run(f"{HERE}:refuse", b"sample words")
 
@@ -92,25 +92,25 @@ def test_an_error_of_its_own_module_comes_back_as_that():
         ("say", an_answer(["done"]), "broken"),
     ],
 )
-def test_what_goes_wrong_is_told_in_a_word(name, data, reason):
+def test_sandbox_error_has_a_reason(name, data, reason):
     with pytest.raises(SandboxError) as failed:
         run(f"{HERE}:{name}", data)
     assert failed.value.reason == reason
 
 
 @pytest.mark.parametrize("name", ["compute", "wait"])
-def test_one_that_does_not_end_is_ended(name):
+def test_endless_worker_is_killed(name):
     with pytest.raises(SandboxError, match="time"):
         run(f"{HERE}:{name}", b"", seconds=1)
 
 
-def test_it_may_end_before_it_has_read_everything():
+def test_worker_may_exit_before_reading_its_input():
     assert run(f"{HERE}:echo", b"x" * 9_000_000)[0] == b"x" * 9_000_000
     with pytest.raises(SandboxError):
         run(f"{HERE}:die", b"x" * 9_000_000)
 
 
-def test_many_run_beside_each_other():
+def test_workers_run_concurrently():
     answers = {}
     threads = [
         threading.Thread(target=lambda n=n: answers.update({n: run(f"{HERE}:echo", bytes([n]))})) for n in range(6)
@@ -122,7 +122,7 @@ def test_many_run_beside_each_other():
     assert answers == {n: [bytes([n])] for n in range(6)}
 
 
-def test_it_leaves_no_process_behind():
+def test_worker_leaves_no_zombie_process():
     ended = runner.run_worker(f"{HERE}:wait", b"", seconds=1)
     assert ended.status < 0
     assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]

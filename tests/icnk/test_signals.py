@@ -34,7 +34,7 @@ def save(person, **fields):
     person.save()
 
 
-def test_a_new_account_is_told_with_its_rights(told):
+def test_created_user_is_logged_with_flags(told):
     (line,) = told(lambda: an_editor(username="ada", is_superuser=False), "person.made")
     assert (line["person"], line["is_staff"], line["is_superuser"]) == ("ada", True, False)
 
@@ -49,7 +49,7 @@ def test_a_new_account_is_told_with_its_rights(told):
         ({"username": "eva"}, {"changed": ["username"], "was_called": "ada"}),
     ],
 )
-def test_a_change_of_an_account_is_told(told, change, facts):
+def test_changed_user_is_logged(told, change, facts):
     person = an_editor(username="ada")
     (line,) = told(lambda: save(person, **change), "person.changed")
     assert {name: line[name] for name in facts} == facts
@@ -57,18 +57,18 @@ def test_a_change_of_an_account_is_told(told, change, facts):
     assert "hash" not in str(line)
 
 
-def test_a_sign_in_and_a_save_that_changes_nothing_are_no_change(told, django_assert_num_queries):
+def test_unchanged_user_is_not_logged(told, django_assert_num_queries):
     person = an_editor()
     assert told(person.save, "person.changed") == []
     with django_assert_num_queries(1):
         person.save(update_fields=["last_login"])
 
 
-def test_an_account_that_is_deleted_is_told(told):
+def test_deleted_user_is_logged(told):
     assert told(an_editor(username="ada").delete, "person.deleted")[0]["person"] == "ada"
 
 
-def test_a_role_that_is_made_renamed_or_deleted_is_told(told):
+def test_role_changes_are_logged(told):
     (made,) = told(lambda: Group.objects.create(name="sample"))
     role = Group.objects.get(name="sample")
     assert (made["event"], made["role"]) == ("role.made", "sample")
@@ -85,7 +85,7 @@ def test_a_role_that_is_made_renamed_or_deleted_is_told(told):
         (lambda p, g, r: g.permissions.add(r), "rights.given", "role sample", ["right redact_release"]),
     ],
 )
-def test_rights_that_are_given_are_told_from_either_side(told, act, event, to, what):
+def test_granted_roles_and_permissions_are_logged(told, act, event, to, what):
     person, role = an_editor(username="ada"), Group.objects.create(name="sample")
     right = Permission.objects.get(codename="redact_release")
     assert told(lambda: act(person, role, right), event)[0] | {"by": ""} == {
@@ -96,14 +96,14 @@ def test_rights_that_are_given_are_told_from_either_side(told, act, event, to, w
     }
 
 
-def test_rights_that_are_taken_are_told(told):
+def test_revoked_roles_and_permissions_are_logged(told):
     person = a_writer(username="ada")
     assert told(lambda: person.groups.set([]), "rights.taken")[0]["what"] == ["role writer"]
     person.groups.add(Group.objects.get(name="writer"))
     assert told(person.groups.clear, "rights.taken")[0]["what"] == ["all"]
 
 
-def test_the_desk_s_own_form_is_told_with_who_did_it(told, client):
+def test_admin_user_form_is_logged_with_the_acting_user(told, client):
     administrator, person = an_administrator(username="root"), a_writer(username="ada")
     client.force_login(administrator)
     form = {"username": "ada", "is_staff": "on", "groups": [Group.objects.get(name="publisher").pk]}
@@ -116,7 +116,7 @@ def test_the_desk_s_own_form_is_told_with_who_did_it(told, client):
     assert not User.objects.get(username="ada").is_active
 
 
-def test_a_page_that_may_not_be_opened_is_told_by_its_name(told, client):
+def test_refused_page_is_logged_by_name(told, client):
     client.force_login(a_writer(username="ada"))
     release = a_draft(headline="Zqxheadline", slug="zqxslug")
     (line,) = told(lambda: client.get(reverse("admin:releases_release_issue", args=[release.pk])))
@@ -130,12 +130,12 @@ def test_a_page_that_may_not_be_opened_is_told_by_its_name(told, client):
     }
 
 
-def test_a_form_that_is_not_ours_is_told(told):
+def test_csrf_failure_is_logged(told):
     client = Client(enforce_csrf_checks=True)
     (line,) = told(lambda: client.post("/admin/login/", {"username": "zqxname"}))
     assert (line["why"], line["page"], line["by"]) == ("forged", "admin:login", "")
     assert "zqx" not in str(line)
 
 
-def test_what_is_not_there_is_no_refusal(told, client):
+def test_404_is_not_logged_as_refusal(told, client):
     assert told(lambda: client.get("/information/releases/never-there/")) == []
