@@ -1,11 +1,11 @@
-"""The server under a policy of ours, whatever its own headers say: for what must hold under one, and without any."""
+"""Serves every page under another Content-Security-Policy than its own, or without any."""
 
 from contextlib import contextmanager
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
-#: What the desk's forms with the editor are under: no inline script, and no frame of another host.
+#: The policy of desk forms with the editor: no inline script, no frame of another host.
 DESK = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
@@ -15,7 +15,7 @@ DESK = (
 
 @contextmanager
 def served_under(policy):
-    """Everything is answered under this Content-Security-Policy; under None without any, so that frames may show it."""
+    """Serve every page under this policy; None: without a policy, and frames may show it."""
     get_response = WSGIHandler.get_response
 
     def under_it(handler, request):

@@ -1,4 +1,4 @@
-"""Nothing lost, in a real browser: a closed tab, a lost sign-in, two people."""
+"""Autosave in a real browser: a closed tab, a lost session, two people."""
 
 import re
 
@@ -16,33 +16,33 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TYPED = "Words that nobody saved."
 
 
-def address(live_server, release, page="change"):
+def release_url(live_server, release, page="change"):
     return live_server.url + reverse(f"admin:releases_release_{page}", args=[release.pk])
 
 
-def write(page, there):
+def open_editor(page, there):
     page.goto(there)
     return get_editor(page)
 
 
-def type_in(page, there):
-    body = write(page, there)
+def type_text(page, there):
+    body = open_editor(page, there)
     page.locator("#id_headline").fill("Typed at Night")
     body.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(f" {TYPED}")
 
 
-def is_kept():
+def is_autosaved():
     return any("Typed+at+Night" in row.form and "nobody+saved" in row.form for row in Autosave.objects.all())
 
 
-def wait_until(page, holds):
+def wait_until(page, condition):
     for _try in range(60):
-        if holds():
+        if condition():
             return
         page.wait_for_timeout(250)
-    pytest.fail("it did not come to pass")
+    pytest.fail("timed out")
 
 
 def save(page):
@@ -51,18 +51,18 @@ def save(page):
     assert page.locator(".messagelist .success").count() == 1
 
 
-def test_a_closed_tab_brings_back_what_was_typed(page, live_server):
+def test_autosave_restores_text_after_closed_tab(page, live_server):
     person, release = a_writer(), a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     sign_in(page.context, live_server, person)
-    type_in(page, address(live_server, release))
+    type_text(page, release_url(live_server, release))
     page.get_by_text("Add another Quote").first.evaluate("button => button.click()")
     page.locator("[name=quotes-1-text]").evaluate(
         "box => { box.value = 'A new quote'; box.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
-    wait_until(page, lambda: is_kept() and "A+new+quote" in Autosave.objects.get().form)
+    wait_until(page, lambda: is_autosaved() and "A+new+quote" in Autosave.objects.get().form)
     another = page.context.new_page()
     page.close(run_before_unload=False)
-    another.goto(address(live_server, release))
+    another.goto(release_url(live_server, release))
     assert "and did not save it." in another.locator("#autosave-offer").inner_text()
     with another.expect_navigation():
         another.get_by_role("link", name="Take it up").click()
@@ -79,12 +79,12 @@ def test_a_closed_tab_brings_back_what_was_typed(page, live_server):
     assert another.evaluate("Object.keys(localStorage).filter(key => key.startsWith('keep:'))") == []
 
 
-def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
+def test_local_copy_restores_text_after_lost_session(page, live_server):
     person, release = a_writer(username="ada"), a_draft()
     person.set_password("a sample of a password")
     person.save()
     sign_in(page.context, live_server, person)
-    write(page, address(live_server, release))
+    open_editor(page, release_url(live_server, release))
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.locator("#id_headline").press_sequentially("Typed at Night ")
     page.locator("#autosave-warning").wait_for(state="visible", timeout=15000)
@@ -105,52 +105,52 @@ def test_a_lost_sign_in_brings_back_what_was_typed(page, live_server):
     assert get_user_model().objects.get(username="ada") == Release.objects.get().changed_by
 
 
-def test_what_is_typed_before_the_question_is_answered_is_kept_beside(page, live_server):
+def test_text_typed_before_the_offer_is_answered_is_kept_too(page, live_server):
     release = a_draft()
     sign_in(page.context, live_server, a_writer())
-    type_in(page, address(live_server, release))
-    wait_until(page, is_kept)
+    type_text(page, release_url(live_server, release))
+    wait_until(page, is_autosaved)
     second = page.context.new_page()
     page.close(run_before_unload=False)
-    write(second, address(live_server, release))
+    open_editor(second, release_url(live_server, release))
     second.locator("#id_kicker").fill("Typed without an answer")
     second.wait_for_timeout(2000)
     third = second.context.new_page()
     second.close(run_before_unload=False)
-    third.goto(address(live_server, release))
-    assert is_kept()
+    third.goto(release_url(live_server, release))
+    assert is_autosaved()
     assert third.locator("#autosave-offer").is_visible()
     with third.expect_navigation(url=re.compile("/unsaved-changes/$")):
         third.locator("#autosave [data-restore]").click()
     assert third.locator("#id_kicker").input_value() == "Typed without an answer"
 
 
-def test_the_second_is_told_before_typing_and_the_first_hears_of_it(browser, page, live_server):
+def test_both_people_see_that_the_other_has_the_release_open(browser, page, live_server):
     release = a_draft()
     ada, ben = a_writer(first_name="Ada", last_name="Sample"), a_writer(first_name="Ben", last_name="Sample")
     sign_in(page.context, live_server, ada)
-    write(page, address(live_server, release))
+    open_editor(page, release_url(live_server, release))
     context = browser.new_context()
     second = context.new_page()
     sign_in(context, live_server, ben)
-    second.goto(address(live_server, release))
-    told = second.locator("#presence")
-    assert "Ada Sample has had this open since" in told.inner_text()
+    second.goto(release_url(live_server, release))
+    presence = second.locator("#presence")
+    assert "Ada Sample has had this open since" in presence.inner_text()
     page.locator("#id_kicker").press_sequentially("Sample ")
     page.locator("#presence", has_text="Ben Sample has had this open").wait_for(timeout=15000)
     context.close()
 
 
-def test_two_texts_are_joined_side_by_side(browser, page, live_server):
+def test_merge_page_saves_changes_of_both(browser, page, live_server):
     release = a_draft(kicker="Before")
     save_version(release, by=None)
     ada, ben = a_writer(first_name="Ada", last_name="Sample"), a_writer()
     sign_in(page.context, live_server, ben)
-    type_in(page, address(live_server, release))
+    type_text(page, release_url(live_server, release))
     context = browser.new_context()
     first = context.new_page()
     sign_in(context, live_server, ada)
-    write(first, address(live_server, release))
+    open_editor(first, release_url(live_server, release))
     first.locator("#id_kicker").fill("Ada’s kicker")
     save(first)
     context.close()
@@ -169,7 +169,7 @@ def test_two_texts_are_joined_side_by_side(browser, page, live_server):
 
 
 @pytest.mark.parametrize(("place", "field"), [("read", "#id_text"), ("add", "#id_headline")])
-def test_what_begins_a_release_is_kept_in_the_browser(page, live_server, place, field):
+def test_new_release_and_import_forms_keep_a_local_draft(page, live_server, place, field):
     sign_in(page.context, live_server, a_writer())
     there = live_server.url + reverse(f"admin:releases_release_{place}")
     page.goto(there)

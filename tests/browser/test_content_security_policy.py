@@ -1,4 +1,4 @@
-"""Every page in a real browser, under the policies of `icnk.headers`: nothing that it asks for is forbidden."""
+"""Every page in a real browser: none violates its Content-Security-Policy."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.browser.sign_in import SCREEN, sign_in, watch_page
 from tests.sample_newsroom import OF_THE_DESK, a_newsroom, routes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-STATUS = "Failed to load resource: the server responded with a status of 4"  # asked for here, and no matter of a policy
+STATUS = "Failed to load resource: the server responded with a status of 4"  # expected here, no matter of a policy
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def visitor(browser, live_server):
     context.close()
 
 
-def complaints(page, live_server, addresses):
-    """Address → what the browser says against each page among these, if anything. Files are no pages."""
+def find_errors(page, live_server, addresses):
+    """Return {address: errors in the browser's console} of the pages among these addresses; files are skipped."""
     found = {}
     for address in addresses:
         there = live_server.url + address
@@ -37,7 +37,7 @@ def complaints(page, live_server, addresses):
     return found
 
 
-def test_no_public_page_asks_for_what_is_forbidden(visitor, live_server, newsroom):
+def test_public_pages_violate_no_policy(visitor, live_server, newsroom):
     public = [newsroom.path(name, route) for name, route in routes() if not route.startswith(OF_THE_DESK)]
     more = [
         "/never/was/",
@@ -46,14 +46,15 @@ def test_no_public_page_asks_for_what_is_forbidden(visitor, live_server, newsroo
         "/information/releases/?q=sample",
         "/information/releases/withdrawn/",
     ]
-    assert complaints(visitor, live_server, [*public, *more]) == {}
+    assert find_errors(visitor, live_server, [*public, *more]) == {}
 
 
-def test_no_page_of_the_desk_asks_for_what_is_forbidden(visitor, live_server, newsroom):
+def test_desk_pages_violate_no_policy(visitor, live_server, newsroom):
     sign_in(visitor.context, live_server, newsroom.people["superuser"])
     desk = [newsroom.path(name, route) for name, route in routes() if route.startswith(OF_THE_DESK)]
     assert (
-        complaints(visitor, live_server, [each for each in desk if "logout" not in each and "/sign-" not in each]) == {}
+        find_errors(visitor, live_server, [each for each in desk if "logout" not in each and "/sign-" not in each])
+        == {}
     )
 
 
@@ -69,14 +70,14 @@ AS_MARKUP = "() => { try { document.body.innerHTML = '<b>x</b>' } catch (error) 
 
 
 @pytest.mark.parametrize("address", ["/", "/information/releases/public/", "/never/was/", "/admin/"])
-def test_a_script_that_gets_into_a_page_does_not_run(visitor, live_server, newsroom, address):
+def test_injected_script_does_not_run(visitor, live_server, newsroom, address):
     sign_in(visitor.context, live_server, newsroom.people["writer"])
     visitor.goto(live_server.url + address)
     assert visitor.evaluate(INLINE) == "did not run"
     assert visitor.evaluate(AS_MARKUP) == ("taken" if address == "/admin/" else "TypeError")
 
 
-def test_the_desk_s_own_scripts_run_under_its_policy(visitor, live_server, newsroom):
+def test_desk_scripts_run_under_the_policy(visitor, live_server, newsroom):
     sign_in(visitor.context, live_server, newsroom.people["publisher"])
     visitor.goto(
         live_server.url + f"/admin/members/coalitionmember/{newsroom.records['members/coalitionmember']}/change/"

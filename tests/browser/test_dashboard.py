@@ -1,4 +1,4 @@
-"""The first page of the desk, its search and the histories, in a real browser."""
+"""The desk's first page, search and history in a real browser."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 @pytest.fixture(params=[390, 1280])
 def desk(request, browser, live_server):
-    """A page of somebody in Abidjan, where it is UTC, who is signed in; it keeps what goes wrong."""
+    """A page of a signed-in editor in Abidjan, where it is UTC; it collects errors."""
     context = browser.new_context(viewport={"width": request.param, "height": 900}, timezone_id="Africa/Abidjan")
     sign_in(context, live_server, an_editor())
     yield watch_page(context.new_page(), live_server)
@@ -32,7 +32,7 @@ def an_edited_release():
     return draft
 
 
-def test_pages_of_the_desk_fit_a_phone_and_a_screen(desk, live_server):
+def test_desk_pages_fit_phone_and_screen(desk, live_server):
     draft = an_edited_release()
     member = draft.signatories.get().member
     contact = draft.contact_lines.get().contact
@@ -58,7 +58,7 @@ def test_pages_of_the_desk_fit_a_phone_and_a_screen(desk, live_server):
     assert desk.troubles == []
 
 
-def test_the_reader_sees_the_hour_in_their_own_zone_too(desk, live_server):
+def test_dashboard_shows_local_time_too(desk, live_server):
     at = timezone.now() + timedelta(days=3)
     workflow.issue(a_draft(headline="Waits"), by=a_publisher(), at=at)
     desk.goto(live_server.url + reverse("admin:index"))
@@ -68,7 +68,7 @@ def test_the_reader_sees_the_hour_in_their_own_zone_too(desk, live_server):
     assert desk.troubles == []
 
 
-def test_a_version_is_found_compared_and_restored(desk, live_server):
+def test_version_is_found_compared_and_restored(desk, live_server):
     draft = an_edited_release()
     before = draft.version - 1
     desk.goto(live_server.url + reverse("admin:index"))

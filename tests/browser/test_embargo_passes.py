@@ -1,4 +1,4 @@
-"""A pass and a review, from the desk to a reader's telephone and back."""
+"""Embargo passes, reviews and member replies in a real browser."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ def desk(page, live_server):
 
 @pytest.fixture
 def reader(browser, live_server):
-    """Somebody who is not signed in, with a telephone."""
+    """A page of an anonymous reader with a phone."""
     context = browser.new_context(viewport=TELEPHONE)
     yield watch_page(context.new_page(), live_server)
     context.close()
@@ -39,26 +39,26 @@ def a_release():
     )
 
 
-def at_the_desk(desk, live_server, release, name):
+def open_desk_page(desk, live_server, release, name):
     desk.goto(live_server.url + reverse(f"admin:releases_release_{name}", args=[release.pk]))
 
 
-def copied(desk):
+def read_clipboard(desk):
     return desk.evaluate("navigator.clipboard.readText()")
 
 
-def test_a_pass_from_the_desk_to_its_reader_and_back(desk, reader, live_server):
+def test_pass_from_creation_to_revocation(desk, reader, live_server):
     release = an_embargoed_edition(a_release()).release
-    at_the_desk(desk, live_server, release, "change")
+    open_desk_page(desk, live_server, release, "change")
     desk.get_by_role("link", name="Embargo passes").click()
     desk.get_by_label("Names and outlets").fill("Ada Sample, Sample Times\nBen Sample\tSample Radio")
     press(desk, "Make the passes")
     desk.get_by_role("button", name="Copy the text").first.click()
     desk.get_by_role("button", name="Copied").wait_for()
-    letter = copied(desk)
+    letter = read_clipboard(desk)
     desk.get_by_role("button", name="Copy the link").first.click()
     wait_until(desk, "document.querySelectorAll('button[data-copy]')[0].textContent === 'Copied'")
-    link = copied(desk)
+    link = read_clipboard(desk)
     assert link in letter
 
     reader.goto(link)
@@ -73,7 +73,7 @@ def test_a_pass_from_the_desk_to_its_reader_and_back(desk, reader, live_server):
     assert fits(reader)
     assert reader.context.cookies() == []
 
-    at_the_desk(desk, live_server, release, "passes")
+    open_desk_page(desk, live_server, release, "passes")
     row = desk.get_by_role("row").filter(has_text="Ada Sample")
     assert row.locator("[data-label='Times opened']").inner_text() == "1"
     press(desk, "Revoke the pass of Ada Sample")
@@ -83,7 +83,7 @@ def test_a_pass_from_the_desk_to_its_reader_and_back(desk, reader, live_server):
     assert [trouble for trouble in reader.troubles if "404" not in trouble] == []
 
 
-def test_the_mark_of_the_embargo_stands_on_every_printed_sheet(reader, live_server):
+def test_embargo_notice_is_on_every_printed_page(reader, live_server):
     words = "<p>The newsroom keeps what was said and shows it to whoever asks for it.</p>" * 120
     link = a_pass(an_embargoed_edition(body=words).release)
     reader.goto(f"{live_server.url}/embargo/{link.token}/")
@@ -94,9 +94,9 @@ def test_the_mark_of_the_embargo_stands_on_every_printed_sheet(reader, live_serv
     assert (mark, page[0]) == (["table-header-group", "avoid"], "table")  # what makes browsers repeat it
 
 
-def test_a_person_quoted_reads_the_draft_and_agrees(desk, reader, live_server):
+def test_outside_review_clears_quote(desk, reader, live_server):
     release = a_release()
-    at_the_desk(desk, live_server, release, "reviews")
+    open_desk_page(desk, live_server, release, "reviews")
     desk.get_by_role("link", name="Ada Sample", exact=True).click()
     assert desk.get_by_label("It is a quiet room,").is_checked()
     press(desk, "Make the link")
@@ -111,15 +111,15 @@ def test_a_person_quoted_reads_the_draft_and_agrees(desk, reader, live_server):
     assert "You agreed to these words on" in reader.inner_text("main")
     assert Quote.objects.get().cleared_by == "Ada Sample"
 
-    at_the_desk(desk, live_server, release, "reviews")
+    open_desk_page(desk, live_server, release, "reviews")
     assert "Cleared by Ada Sample" in desk.inner_text("#content-main")
     assert desk.troubles == reader.troubles == []
 
 
-def test_replies_are_noted_on_a_telephone(desk, live_server):
+def test_member_replies_are_saved_on_a_phone(desk, live_server):
     desk.set_viewport_size(TELEPHONE)
     release = a_release()
-    at_the_desk(desk, live_server, release, "replies")
+    open_desk_page(desk, live_server, release, "replies")
     desk.get_by_label("agreed").first.check()
     press(desk, "Note the replies")
     assert "1 agreed, 0 abstained, 4 no reply" in desk.inner_text("#content-main")
@@ -127,15 +127,15 @@ def test_replies_are_noted_on_a_telephone(desk, live_server):
 
 @pytest.mark.parametrize("size", [TELEPHONE, SCREEN])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_the_desk_fit(desk, live_server, size, scheme):
+def test_access_pages_fit_the_screen(desk, live_server, size, scheme):
     desk.set_viewport_size(size)
     desk.emulate_media(color_scheme=scheme)
     release = an_embargoed_edition(a_release()).release
-    at_the_desk(desk, live_server, release, "passes")
+    open_desk_page(desk, live_server, release, "passes")
     desk.get_by_label("Names and outlets").fill("Ada Sample, " + "Sample Times of a Very Long Name " * 3)
     press(desk, "Make the passes")
     assert fits(desk)
     for name in ("reviews", "replies", "passes"):
-        at_the_desk(desk, live_server, release, name)
+        open_desk_page(desk, live_server, release, name)
         assert fits(desk), name
     assert desk.troubles == []

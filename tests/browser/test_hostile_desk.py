@@ -23,7 +23,7 @@ PUT = (HERE / "put.js").read_text(encoding="utf-8")
 
 @pytest.fixture
 def desk(browser, live_server):
-    """A page of somebody who is signed in, that nothing protects; it keeps in `asked` what it asks of other hosts."""
+    """A signed-in page without any policy. `asked` collects its requests to other hosts."""
     context = browser.new_context()
     context.add_init_script(path=HERE / "hook.js")
     sign_in(context, live_server, an_editor(first_name=payloads()[-3][:150], last_name=payloads()[-4][:150]))
@@ -42,26 +42,26 @@ def assert_harmless(page):
 
 
 @pytest.mark.parametrize("way", ["setData", "paste"])
-def test_the_editor_runs_nothing_that_is_put_into_it(desk, live_server, way):
+def test_editor_runs_no_hostile_markup(desk, live_server, way):
     desk.goto(live_server.url + reverse("admin:releases_release_change", args=[a_draft().pk]))
     get_editor(desk).click()
     assert desk.evaluate(PUT, [way, payloads()]) == []
     assert_harmless(desk)
 
 
-def groups(hostile, size=100):
+def batches(hostile, size=100):
     return [hostile[start : start + size] for start in range(0, len(hostile), size)]
 
 
-def a_hostile_draft(group):
-    """With all of these words in its long fields, and some in each of the others; the body as nobody cleaned it."""
-    some = [" ".join(group[start : start + 3]) for start in range(0, len(group), 3)]
+def a_hostile_draft(batch):
+    """A draft with all these texts in its long fields, some in the others, and an unsanitized body."""
+    some = [" ".join(batch[start : start + 3]) for start in range(0, len(batch), 3)]
     words = cycle(some)
     once = ["headline", "kicker", "subheadline", "list_title", "places", "dateline", "members_heading"]
     release = a_draft(
         **{name: next(words)[: Release._meta.get_field(name).max_length] for name in once},
-        boilerplate=" ".join(group),
-        unassigned="\n".join(group),
+        boilerplate=" ".join(batch),
+        unassigned="\n".join(batch),
         members=[a_member(as_printed=next(words)[:500]) for _each in range(5)],
     )
     Quote.objects.bulk_create(
@@ -69,26 +69,26 @@ def a_hostile_draft(group):
         for n, one in enumerate(some)
     )
     ContactLine.objects.create(
-        release=release, city=next(words)[:100], name=next(words)[:200], channels="\n".join(group)
+        release=release, city=next(words)[:100], name=next(words)[:200], channels="\n".join(batch)
     )
     an_image(release, alt=next(words)[:300], caption=next(words)[:300], credit=next(words)[:200])
     an_attachment(release, title=next(words)[:200])
     save_version(release, by=an_editor(), occasion="Sample")
-    with connection.cursor() as cursor:  # past every door
-        cursor.execute("UPDATE releases_release SET body = %s WHERE id = %s", ["\n".join(group), release.pk])
+    with connection.cursor() as cursor:  # without sanitizing
+        cursor.execute("UPDATE releases_release SET body = %s WHERE id = %s", ["\n".join(batch), release.pk])
     return release
 
 
-def test_no_form_of_the_desk_runs_what_it_shows(desk, live_server):
-    for group in groups(payloads()):
-        release = a_hostile_draft(group)
+def test_change_form_runs_no_hostile_text(desk, live_server):
+    for batch in batches(payloads()):
+        release = a_hostile_draft(batch)
         desk.goto(live_server.url + reverse("admin:releases_release_change", args=[release.pk]))
         get_editor(desk)
         assert_harmless(desk)
         assert desk.locator(".desk-submit").is_visible()
 
 
-def test_nor_does_any_other_page_of_it(desk, live_server):
+def test_other_desk_pages_run_no_hostile_text(desk, live_server):
     hostile = payloads()
     PressContact.objects.bulk_create(PressContact(listed_since=LONG_AGO, name=each[:200]) for each in hostile[::9])
     release = a_hostile_draft(hostile[::9])
