@@ -39,7 +39,7 @@ def paste(desk, body, html):
     desk.wait_for_timeout(300)
 
 
-def hand_over(desk, body, html):
+def drop_html(desk, body, html):
     """Paste `html` to the last character, as the clipboard of another program hands it to the browser."""
     body.evaluate(
         """(body, html) => {
@@ -60,7 +60,7 @@ def save(desk):
     assert desk.locator(".messagelist .success").count() == 1
 
 
-def test_the_editor_opens_with_its_short_toolbar_and_asks_nobody_else(desk, live_server):
+def test_editor_has_a_short_toolbar_and_makes_no_external_requests(desk, live_server):
     write(desk, live_server, a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"]))
     buttons = desk.locator("a.cke_button:visible, a.cke_combo_button:visible").all()
     names = [button.get_attribute("title").split(" (")[0] for button in buttons]
@@ -100,9 +100,9 @@ KOREAN = {
 }
 
 
-@pytest.mark.parametrize("put", [paste, hand_over])
+@pytest.mark.parametrize("put", [paste, drop_html])
 @pytest.mark.parametrize("words", [ENGLISH, KOREAN], ids=["English", "Korean"])
-def test_a_paste_from_word_keeps_paragraphs_italics_links_and_curly_quotes(desk, live_server, words, put):
+def test_paste_from_word_keeps_structure_and_quotes(desk, live_server, words, put):
     release = a_draft(body="<p>Before.</p>", language="ko" if words is KOREAN else "en")
     body, html = write(desk, live_server, release), WORD
     for place, text in words.items():
@@ -124,7 +124,7 @@ def test_a_paste_from_word_keeps_paragraphs_italics_links_and_curly_quotes(desk,
     assert desk.troubles == []
 
 
-def test_headings_and_lists_that_were_made_here_stay_when_they_are_moved(desk, live_server):
+def test_moved_headings_and_lists_are_kept(desk, live_server):
     body = write(
         desk, live_server, a_draft(body="<h2>A heading</h2><ul><li>A point</li></ul><p><strong>Bold</strong></p>")
     )
@@ -139,7 +139,7 @@ def test_headings_and_lists_that_were_made_here_stay_when_they_are_moved(desk, l
         assert tag in stored
 
 
-def test_headings_and_links_are_made_with_buttons_and_a_dialog(desk, live_server):
+def test_toolbar_makes_headings_and_links(desk, live_server):
     body = write(desk, live_server, a_draft(body="<p>A heading</p><p>A smaller one</p><p>Words</p>"))
     for words, button in [("A heading", "Heading"), ("A smaller one", "Smaller heading")]:
         body.get_by_text(words, exact=True).click()
@@ -163,7 +163,7 @@ def test_headings_and_links_are_made_with_buttons_and_a_dialog(desk, live_server
     assert desk.troubles == []
 
 
-def test_a_dialog_is_readable_by_night_too(desk, live_server):
+def test_editor_dialog_is_readable_in_dark_mode(desk, live_server):
     desk.emulate_media(color_scheme="dark")
     write(desk, live_server, a_draft()).click()
     desk.get_by_role("button", name="Link", exact=False).first.click()
@@ -172,7 +172,7 @@ def test_a_dialog_is_readable_by_night_too(desk, live_server):
     assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
 
 
-def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_server):
+def test_leaving_with_unsaved_text_asks_first(desk, live_server):
     write(desk, live_server, a_draft()).click()
     desk.keyboard.type("Words that nobody saved.")
     asked = []
@@ -183,7 +183,7 @@ def test_what_was_typed_and_not_saved_is_not_left_without_a_question(desk, live_
     assert "change" in desk.url
 
 
-def test_issuing_from_the_desk_ends_on_a_public_page(desk, live_server):
+def test_issue_from_the_desk_ends_on_the_public_page(desk, live_server):
     write(desk, live_server, a_draft(headline="A Sample Goes Out", members=[a_member(name="Sample Watch Here")]))
     with desk.expect_navigation():
         desk.get_by_role("button", name="Save, then: Issue …").click()
@@ -202,7 +202,7 @@ def test_issuing_from_the_desk_ends_on_a_public_page(desk, live_server):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_desk_fits_a_telephone_and_the_editor_is_readable(desk, live_server, scheme):
+def test_desk_fits_a_phone_in_both_color_schemes(desk, live_server, scheme):
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.emulate_media(color_scheme=scheme)
     release = a_draft(

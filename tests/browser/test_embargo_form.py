@@ -28,7 +28,7 @@ def type_in(page, day, time, zone="Asia/Seoul"):
     page.locator("[name=time]").fill(time)
 
 
-def test_a_typed_hour_is_said_in_every_zone_and_is_no_longer_now(asked):
+def test_typed_time_is_shown_in_every_zone_and_unselects_now(asked):
     echo = asked.locator(".in-other-zones.live")
     assert not echo.is_visible()
     assert asked.locator('[name=when][value="now"]').is_checked()
@@ -51,6 +51,6 @@ def test_a_typed_hour_is_said_in_every_zone_and_is_no_longer_now(asked):
         ("2027-10-31", "00:59", True),
     ],
 )
-def test_an_hour_that_is_asked_back_is_not_said_as_if_it_were_sure(asked, day, time, plain):
+def test_ambiguous_time_is_not_shown_as_certain(asked, day, time, plain):
     type_in(asked, day, time, "Europe/London")
     assert asked.locator(".in-other-zones.live").is_visible() is plain

@@ -50,7 +50,7 @@ def public(page, live_server, address):
 
 
 @pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
-def test_a_day_from_an_earlier_release_to_a_withdrawal(open_browser, live_server, size):
+def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, size):
     contact = a_contact(name="Ada Sample", time_zone="Europe/London", city="London")
     earlier = a_draft(headline="An Earlier Release", members=[a_member(), a_member()], contacts=[contact])
     a_public_edition(earlier)

@@ -17,43 +17,13 @@ from releases.admin.autosave import store
 from releases.admin.autosave import views as autosave
 from releases.admin.urls import release_urls
 from releases.intake import draft
-from releases.models import Edition, Release
+from releases.models import Release
 
 from . import signatories
 from .forms import AutosavedForm, NewReleaseForm, ReleaseForm
 from .inlines import ContactLineInline, QuoteInline
 from .media_inlines import AttachmentInline, LeadImageInline
-from .workspace import ReleaseStatus, ReleaseWorkspace, release_url, with_status
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = gettext_lazy("what is public")
-    parameter_name = "status"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("draft", _("Drafts")),
-            ("in_review", _("In review")),
-            ("cleared", _("Cleared")),
-            ("waiting", _("Embargoed")),
-            ("public", _("Public")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def queryset(self, request, queryset):
-        editions = Edition.objects
-        match self.value():
-            case "draft":
-                return queryset.exclude(pk__in=editions.not_stopped().values("release"))
-            case "in_review" | "cleared":
-                return queryset.filter(state=self.value())
-            case "waiting":
-                return queryset.filter(pk__in=editions.embargoed().values("release"))
-            case "public":
-                return queryset.filter(pk__in=editions.public().values("release"))
-            case "withdrawn":
-                withdrawn = editions.in_force().filter(kind=Edition.Kind.WITHDRAWAL)
-                return queryset.filter(pk__in=withdrawn.values("release"))
+from .workspace import ReleaseStatus, ReleaseWorkspace, StatusFilter, release_url, with_status
 
 
 class ReleaseList(ChangeList):

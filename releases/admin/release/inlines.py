@@ -1,4 +1,4 @@
-"""What stands inside a release's form: its quotes and its contact lines."""
+"""The inlines of the release form: quotes and contact lines."""
 
 from django.contrib import admin
 from django.db import models
@@ -10,15 +10,18 @@ from releases.models import ContactLine, PressContact, Quote
 from .forms import ContactLineForm
 
 
-class RowsThatStay(BaseInlineFormSet):
+class StableFormSet(BaseInlineFormSet):
+    """Keeps what was typed in rows that another person's save has removed since."""
+
     def get_queryset(self):
-        # The admin pairs rows with forms. Where another person's save has removed rows, what was typed must stay.
         if self.is_bound and "forms" in self.__dict__:
             return [form.instance for form in self.initial_forms]
         return super().get_queryset()
 
 
-class PartFormSet(RowsThatStay):
+class PositionedFormSet(StableFormSet):
+    """Appends new rows at the end."""
+
     def save_new(self, form, commit=True):
         if "position" not in form.changed_data:
             last = self.model.objects.filter(release=self.instance).aggregate(last=models.Max("position"))["last"]
@@ -26,20 +29,20 @@ class PartFormSet(RowsThatStay):
         return super().save_new(form, commit)
 
 
-class PartOfRelease(admin.StackedInline):
-    """Who may change a release may change its parts."""
+class ReleaseInline(admin.StackedInline):
+    """The permissions are those of the release."""
 
     extra = 0
-    max_num = 400  # far more than a release has; a form that claims to have more is nonsense
-    formset = PartFormSet
+    max_num = 400  # far more than any release has
+    formset = PositionedFormSet
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})}}
-    follows = ""  # the field that it follows on the printed page
+    follows = ""  # the field after which the form shows it
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is PressContact:
-            field.label_from_instance = _contact
-        field.choices = _read_once(request, db_field.related_model, field.choices)
+            field.label_from_instance = _contact_label
+        field.choices = _cached_choices(request, db_field.related_model, field.choices)
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -50,30 +53,30 @@ class PartOfRelease(admin.StackedInline):
         return formset
 
     def has_view_permission(self, request, obj=None):
-        return self._may(request, "view") or self._may(request, "change")
+        return self._has_perm(request, "view") or self._has_perm(request, "change")
 
     def has_change_permission(self, request, obj=None):
-        return self._may(request, "change")
+        return self._has_perm(request, "change")
 
     has_add_permission = has_delete_permission = has_change_permission
 
-    def _may(self, request, verb):
-        return request.user.has_perm(f"releases.{verb}_release")
+    def _has_perm(self, request, action):
+        return request.user.has_perm(f"releases.{action}_release")
 
 
-def _read_once(request, model, choices):
-    """The choices, read once a request: not once a row, not for each kind of row, and without counting them first."""
-    read = request.__dict__.setdefault("choices_of_parts", {})
-    if model not in read:
-        read[model] = list(iter(choices))
-    return read[model]
+def _cached_choices(request, model, choices):
+    """The choices, read once per request and not once per row."""
+    cache = request.__dict__.setdefault("inline_choices", {})
+    if model not in cache:
+        cache[model] = list(iter(choices))
+    return cache[model]
 
 
-def _contact(contact):
+def _contact_label(contact):
     return _("%(contact)s (retired)") % {"contact": contact} if contact.retired_on else str(contact)
 
 
-class QuoteInline(PartOfRelease):
+class QuoteInline(ReleaseInline):
     model = Quote
     classes = ["collapse"]
     follows = "body"
@@ -91,12 +94,12 @@ class QuoteInline(PartOfRelease):
     ]
 
 
-class ContactLineInline(PartOfRelease):
+class ContactLineInline(ReleaseInline):
     model = ContactLine
     form = ContactLineForm
     follows = "body"
     fieldsets = [
-        (None, {"fields": [("contact", "position"), "anew"]}),
+        (None, {"fields": [("contact", "position"), "refresh_wording"]}),
         (
             _("The line as printed"),
             {

@@ -1,4 +1,4 @@
-"""The picture and the documents of a release: chosen at the desk, made into files of our own, seen there by who may."""
+"""The inlines of the release form that upload files: the lead image and the attachments."""
 
 from django import forms
 from django.contrib import admin
@@ -14,16 +14,16 @@ from icnk.core.sandbox import runner
 from releases.admin.access.read_receipts import record_file_read
 from releases.models import Attachment, LeadImage
 
-from .inlines import PartFormSet, PartOfRelease, RowsThatStay
+from .inlines import PositionedFormSet, ReleaseInline, StableFormSet
 
 HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
-MOST_TOGETHER = 60 * 1024 * 1024  # bytes
+MAX_ATTACHMENTS_SIZE = 60 * 1024 * 1024  # bytes, of one release: a press kit is made in memory
 
 
 class UploadForm(forms.ModelForm):
-    """A row with a file. What is chosen is read as the form is checked, and stored as it is saved."""
+    """A row with a file, which is read when the form is validated and stored when it is saved."""
 
     made = ()
 
@@ -78,19 +78,21 @@ class AttachmentForm(UploadForm):
 
     def read(self, upload):
         if upload.size > pdf.MAX_BYTES:
-            raise _refused(
+            raise _upload_error(
                 upload, "heavy", _("This document is larger than 20 MB. Save it smaller, and choose it again.")
             )
         try:
             cleaned = runner.run("icnk.core.media.pdf:clean", upload.read())
         except pdf.EncryptedPdf as error:
             words = _("This PDF is locked with a password. Save it without one, and choose it again.")
-            raise _refused(upload, "locked", words) from error
+            raise _upload_error(upload, "locked", words) from error
         except (pdf.InvalidPdf, runner.SandboxError) as error:
             words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
-            raise _refused(upload, type(error).__name__, words) from error
+            raise _upload_error(upload, type(error).__name__, words) from error
         if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdf.MAX_BYTES:
-            raise _refused(upload, "wrong", _("This document cannot be taken. Save it as a PDF anew, and choose it."))
+            raise _upload_error(
+                upload, "wrong", _("This document cannot be taken. Save it as a PDF anew, and choose it.")
+            )
         return [(storage.describe_file(cleaned, "pdf"), cleaned)]
 
     def save(self, commit=True):
@@ -100,27 +102,26 @@ class AttachmentForm(UploadForm):
         return super().save(commit)
 
 
-def _refused(upload, reason, words):
+def _upload_error(upload, reason, words):
     audit_log.record("upload.refused", what="document", size=upload.size, format="PDF", reason=reason)
     return forms.ValidationError(words)
 
 
-class DocumentFormSet(PartFormSet):
+class AttachmentFormSet(PositionedFormSet):
     def clean(self):
-        """A press kit holds all of them, and is made in memory."""
         super().clean()
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if not any(self.errors) else []
         sizes = [form.made[0][0]["size"] if form.made else form.instance.size for form in kept]
-        if sum(sizes) > MOST_TOGETHER:
+        if sum(sizes) > MAX_ATTACHMENTS_SIZE:
             raise forms.ValidationError(
                 _("These documents are larger than 60 MB together. Take one away, or save it smaller.")
             )
 
 
-class LeadImageInline(PartOfRelease):
+class LeadImageInline(ReleaseInline):
     model = LeadImage
     form = LeadImageForm
-    formset = RowsThatStay
+    formset = StableFormSet
     extra = max_num = 1
     classes = ["collapse"]
     follows = "headline"
@@ -142,10 +143,10 @@ class LeadImageInline(PartOfRelease):
         )
 
 
-class AttachmentInline(PartOfRelease):
+class AttachmentInline(ReleaseInline):
     model = Attachment
     form = AttachmentForm
-    formset = DocumentFormSet
+    formset = AttachmentFormSet
     max_num = 20
     classes = ["collapse"]
     follows = "body"

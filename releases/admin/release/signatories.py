@@ -1,4 +1,4 @@
-"""The members under a release, as one list to tick instead of fifty rows."""
+"""The members under a release, chosen from one list of checkboxes."""
 
 from dataclasses import dataclass
 
@@ -10,54 +10,55 @@ from releases.models import Signatory
 
 
 @dataclass(frozen=True)
-class Roll:
-    """Who may stand under a release: those `there`, `choices` of (id, line), the ids `ticked`, everybody's kind, and
-    how many were members that day."""
+class MemberChoices:
+    """The members who may stand under a release, by the ids of the members."""
 
-    there: list[Signatory]
-    choices: list[tuple[int, str]]
-    ticked: list[int]
+    signatories: list[Signatory]  # who stand there now
+    choices: list[tuple[int, str]]  # (id, line as printed)
     kinds: dict[int, str]
-    whole: int
+    coalition_size: int  # how many were members on the release date
 
-    def counts(self, ticked) -> dict[str, int]:
-        """How many of these ids are on the roll, and of which kind."""
-        kinds = [self.kinds[int(each)] for each in ticked or [] if str(each).isdecimal() and int(each) in self.kinds]
-        organisations = kinds.count(CoalitionMember.Kind.ORGANISATION)
-        individuals = len(kinds) - organisations
-        return {"organisations": organisations, "individuals": individuals, "ticked": len(kinds), "whole": self.whole}
+    @property
+    def selected(self) -> list[int]:
+        return [signatory.member_id for signatory in self.signatories]
+
+    def counts(self, selected) -> dict[str, int]:
+        """How many of these ids are choices, by kind. `selected` may be anything that a browser sends."""
+        kinds = [self.kinds[int(each)] for each in selected or [] if str(each).isdecimal() and int(each) in self.kinds]
+        counts = {"organisations": kinds.count(CoalitionMember.Kind.ORGANISATION), "selected": len(kinds)}
+        return counts | {"individuals": len(kinds) - counts["organisations"], "coalition": self.coalition_size}
 
 
-def roll(release) -> Roll:
-    """Those who stand under it in the wording of that day, then who else was a member then."""
-    there = list(release.signatories.select_related("member"))
-    ticked = [signatory.member_id for signatory in there]
-    whole = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
-    others = [member for member in whole if member.pk not in set(ticked)]
-    return Roll(
-        there=there,
-        choices=[*((each.member_id, _wording(each)) for each in there), *((each.pk, str(each)) for each in others)],
-        ticked=ticked,
-        kinds={member.pk: member.kind for member in [*(each.member for each in there), *others]},
-        whole=len(whole),
+def member_choices(release) -> MemberChoices:
+    """The signatories in the wording of that day, then the other members on the release date."""
+    signatories = list(release.signatories.select_related("member"))
+    coalition = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
+    members = {each.member_id: each.member for each in signatories} | {member.pk: member for member in coalition}
+    lines = {member.pk: str(member) for member in coalition} | {each.member_id: _wording(each) for each in signatories}
+    return MemberChoices(
+        signatories=signatories,
+        choices=[(pk, lines[pk]) for pk in members],
+        kinds={pk: member.kind for pk, member in members.items()},
+        coalition_size=len(coalition),
     )
 
 
-def write(release, ticked, *, anew=False):
-    """Put these members, by id, under the release. Wording that is there stays, unless it is to be taken `anew`."""
-    lines = arranged(release, list(release.signatories.select_related("member")), ticked)
-    changed = [each for position, each in enumerate(lines) if _put(each, position, anew)]
-    release.signatories.exclude(member__in=ticked).delete()
+def set_signatories(release, member_ids, *, refresh_wording=False) -> None:
+    """Put these members under the release. Present lines keep their wording unless `refresh_wording`."""
+    lines = arrange_signatories(release, list(release.signatories.select_related("member")), member_ids)
+    changed = [each for position, each in enumerate(lines) if _update(each, position, refresh_wording)]
+    release.signatories.exclude(member__in=member_ids).delete()
     Signatory.objects.bulk_update([each for each in changed if each.pk], ["position", "as_printed"])
     Signatory.objects.bulk_create(each for each in lines if not each.pk)
 
 
-def arranged(release, there, ticked) -> list[Signatory]:
-    """Those of `there` who are ticked, in their order, and each new one where the coalition’s order puts it."""
-    lines = [signatory for signatory in there if signatory.member_id in ticked]
-    for member in CoalitionMember.objects.filter(pk__in=set(ticked) - {each.member_id for each in lines}):
+def arrange_signatories(release, signatories, member_ids) -> list[Signatory]:
+    """Keep the signatories that are chosen in their order, and insert new ones in the coalition's order."""
+    lines = [signatory for signatory in signatories if signatory.member_id in member_ids]
+    for member in CoalitionMember.objects.filter(pk__in=set(member_ids) - {each.member_id for each in lines}):
+        later = (i for i, each in enumerate(lines) if _order(each.member) > _order(member))
         new = Signatory(release=release, member=member, as_printed=member.as_printed)
-        lines.insert(_place(member, lines), new)
+        lines.insert(next(later, len(lines)), new)
     return lines
 
 
@@ -67,19 +68,13 @@ def _wording(signatory):
     return _("%(line)s — today: %(today)s") % {"line": signatory.as_printed, "today": signatory.member.as_printed}
 
 
-def _place(member, lines):
-    """Before the first who comes later in the coalition's own order."""
-    later = (i for i, each in enumerate(lines) if _order(each.member) > _order(member))
-    return next(later, len(lines))
-
-
 def _order(member):
     return member.position, member.name
 
 
-def _put(signatory, position, anew):
-    """Set place and, if `anew`, wording. Returns whether that changed anything."""
-    wording = signatory.member.as_printed if anew else signatory.as_printed
+def _update(signatory, position, refresh_wording):
+    """Return whether this changed anything."""
+    wording = signatory.member.as_printed if refresh_wording else signatory.as_printed
     changed = (signatory.position, signatory.as_printed) != (position, wording)
     signatory.position, signatory.as_printed = position, wording
     return changed

@@ -34,7 +34,9 @@ def _mail(document, url):
     lede = " ".join(filter(None, [document.dateline, *html_to_paragraphs(document.body)[:1]]))
     contacts = [
         ", ".join(
-            filter(None, [contact.name, contact.described, *(f"{c.label} {c.value}".strip() for c in contact.channels)])
+            filter(
+                None, [contact.name, contact.affiliation, *(f"{c.label} {c.value}".strip() for c in contact.channels)]
+            )
         )
         for contact in document.contacts
     ]

@@ -1,16 +1,17 @@
 """The workflow as pages of the desk: GET shows what would happen, POST does it."""
 
+import hashlib
 from urllib.parse import unquote
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from icnk.core.urls import absolute_url
-from releases.admin.release.forms import IssueForm, OptionalRemarkForm, ReasonForm, RemarkForm
-from releases.admin.release.status import issued_editions
-from releases.document.diff import differences
+from releases.admin.release.workspace import issued_editions
+from releases.document.diff import diff_documents
 from releases.issuing import workflow
 from releases.models import Edition, Release, WorkflowEvent
 
@@ -20,12 +21,88 @@ from .embargo_form import EmbargoForm, in_other_zones
 Verb = WorkflowEvent.Verb
 
 
+class IssueForm(forms.Form):
+    """What has to be said before a release goes out. Fields that this release or person does not need are left out."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Public note"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What was wrong, and what is right. It stands at the head of the page for good."),
+        error_messages={"required": gettext_lazy("Say in the note what was wrong. It is public.")},
+    )
+    bypass = forms.CharField(
+        label=gettext_lazy("Why nobody else clears it"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "You wrote some of this, so another person has to clear it. Where there is no other in the night, say so; "
+            "it goes out and this is recorded, never public."
+        ),
+        error_messages={"required": gettext_lazy("Say why it goes out without another pair of eyes, or wait for one.")},
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have seen the warnings, and it goes out as it is."),
+        error_messages={"required": gettext_lazy("Look at the warnings, and confirm them or put them right.")},
+    )
+
+    warned = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, *, workspace):
+        self.warnings = [str(finding.message) for finding in workspace.findings if not finding.is_error]
+        warned = hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()
+        if data and self.warnings and data.get("warned") != warned:  # other warnings than those that were shown
+            data = data.copy()
+            data.pop("confirmed", None)
+            data["warned"] = warned
+        super().__init__(data, initial={"warned": warned})
+        needed = {
+            "note": workspace.status.last,
+            "bypass": workspace.needs_clearance_by_another,
+            "confirmed": self.warnings,
+            "warned": self.warnings,
+        }
+        for name in [name for name, is_needed in needed.items() if not is_needed]:
+            del self.fields[name]
+
+    def arguments(self) -> dict:
+        """For `workflow.issue()` and `workflow.correct()`."""
+        cleaned = self.cleaned_data
+        return {
+            "note": cleaned.get("note", ""),
+            "bypass": cleaned.get("bypass", ""),
+            "confirmed": self.warnings if cleaned.get("confirmed") else [],
+        }
+
+
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It stands at the head of the release at the desk, and is never public."),
+        error_messages={"required": gettext_lazy("Say what is to be changed.")},
+    )
+
+
+class OptionalRemarkForm(RemarkForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remark"].required = False
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Public reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The address will show this and nothing else."),
+        error_messages={"required": gettext_lazy("Give the reason. It is public.")},
+    )
+
+
 def send_for_review(request, workspace):
     form = _bound(OptionalRemarkForm, request)
     if form.is_valid() and _perform(workspace, Verb.SEND_FOR_REVIEW, workflow.send_for_review, **form.cleaned_data):
         workspace.message(_("Sent for review. Those who clear it have been told."))
         return workspace.redirect()
-    return _render_with_page(workspace, "send-for-review", _("Send for review"), form=form)
+    return _render_with_page(workspace, "send_for_review", _("Send for review"), form=form)
 
 
 def send_back(request, workspace):
@@ -33,11 +110,11 @@ def send_back(request, workspace):
     if form.is_valid() and _perform(workspace, Verb.SEND_BACK, workflow.send_back, **form.cleaned_data):
         workspace.message(_("Sent back. Whoever wrote it has been told."))
         return workspace.redirect()
-    return workspace.render("send-back", _("Send back"), form=form)
+    return workspace.render("send_back", _("Send back"), form=form)
 
 
 def clear(request, workspace):
-    form = _bound(Form, request)
+    form = _bound(forms.Form, request)
     if form.is_valid() and _perform(workspace, Verb.CLEAR, _clear_as_shown, token=request.POST.get("shown", "")):
         workspace.message(_("Cleared. Any change from now on makes it a draft again."))
         return workspace.redirect()
@@ -70,14 +147,14 @@ def issue(request, workspace):
 
 
 def issue_minor_correction(request, workspace):
-    form, public, note = _bound(Form, request), workspace.status.public, ""
+    form, public, note = _bound(forms.Form, request), workspace.status.public, ""
     token = request.POST.get("shown", "")
     if form.is_valid() and _perform(workspace, Verb.MINOR_CORRECTION, _correct_as_shown, token=token):
         return workspace.redirect("issued")
     if public:
         note = workspace.attempt(workflow.minor_correction_note, workspace.release, public) or ""
     workspace.note = note
-    return _render_with_page(workspace, "minor-correction", _("Correct a slip"), form=form, note=note)
+    return _render_with_page(workspace, "minor_correction", _("Correct a slip"), form=form, note=note)
 
 
 def issued(request, workspace):
@@ -109,7 +186,7 @@ def withdraw(request, workspace):
 
 
 def stop(request, workspace):
-    form = _bound(Form, request)
+    form = _bound(forms.Form, request)
     if form.is_valid() and _perform(workspace, Verb.STOP, workflow.stop):
         workspace.message(_("Stopped. It will not become public."))
         return workspace.redirect()
@@ -149,7 +226,7 @@ def _render_with_page(workspace, template, title, **context):
             "page": preview.render_page(workspace),
             "shown": preview.sign_shown(document),
             "findings": workspace.findings,
-            "differences": differences(public.content, document) if public else [],
+            "differences": diff_documents(public.content, document) if public else [],
             "public_url": unquote(absolute_url(workspace.request, url)),
         }
     problems = [*workspace.refusals, *workspace.problems]
@@ -173,7 +250,7 @@ def _issue_as_shown(release, *, by, token, at, note, status, bypass, confirmed):
     """Raises `ActionRefused` unless this is what the person saw, and the edition that it was to be."""
     shown = preview.read_shown(token)
     release = _lock(release, shown)
-    if status.public and shown.same_words(status.public.content):
+    if status.public and shown.has_same_content(status.public.content):
         raise workflow.ActionRefused(_("Nothing differs from what is public, so there is nothing to correct."), "state")
     arguments = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
     if status.last:

@@ -37,7 +37,7 @@ LIST, ADD, READ = (reverse(f"admin:releases_release_{name}") for name in ["chang
         (a_withdrawn_edition, "Withdrawn", "withdrawn"),
     ],
 )
-def test_the_list_says_what_is_public_and_finds_it(admin_client, make, words, name):
+def test_release_list_shows_and_filters_by_status(admin_client, make, words, name):
     make()
     assert f'<span class="release-status {name}">{words}' in admin_client.get(LIST).content.decode()
     for choice in ["draft", "public", "waiting", "withdrawn"]:
@@ -45,7 +45,7 @@ def test_the_list_says_what_is_public_and_finds_it(admin_client, make, words, na
         assert found == (choice == name)
 
 
-def test_the_list_costs_the_same_for_many_and_reads_no_document(admin_client):
+def test_release_list_query_count_is_constant_and_reads_no_document(admin_client):
     counts = []
     for more in (3, 37):
         for _number in range(more):
@@ -57,20 +57,20 @@ def test_the_list_costs_the_same_for_many_and_reads_no_document(admin_client):
     assert counts[0] == counts[1]
 
 
-def test_the_search_looks_through_the_text(admin_client):
+def test_release_list_search_finds_words_of_the_body(admin_client):
     a_draft(body="<p>An uncommonsampleword.</p>")
     a_draft()
     assert admin_client.get(LIST, {"q": "uncommonsampleword"}).context["cl"].result_count == 1
 
 
-def test_releases_without_a_date_come_first(admin_client):
+def test_release_list_starts_with_undated_releases(admin_client):
     a_draft(headline="Dated")
     a_draft(headline="Undated", released_on=None)
     page = admin_client.get(LIST).content.decode()
     assert page.index("Undated") < page.index("Dated", page.index("Undated") + 8)
 
 
-def test_a_new_release_begins_with_the_coalition_of_that_day(admin_client, admin_user):
+def test_new_release_gets_members_contacts_and_boilerplate(admin_client, admin_user):
     a_member(name="Member", joined_on=date(2020, 1, 1))
     a_member(name="Left", left_on=date(2020, 1, 1))
     a_public_edition(contacts=[a_contact()], boilerplate="The sample boilerplate.")
@@ -83,21 +83,21 @@ def test_a_new_release_begins_with_the_coalition_of_that_day(admin_client, admin
     assert (release.changed_by, release.version) == (admin_user, 1)
 
 
-def test_the_first_form_is_short(admin_client):
+def test_new_release_form_has_three_fields(admin_client):
     form = admin_client.get(ADD).context["adminform"].form
     assert list(form.fields) == ["language", "headline", "released_on"]
 
 
 @pytest.mark.parametrize("missing", ["language", "headline", "released_on"])
-def test_the_first_form_says_what_is_missing(admin_client, missing):
+def test_new_release_form_names_missing_fields(admin_client, missing):
     data = {"language": "en", "headline": "A Sample", "released_on": "2026-04-01"} | {missing: ""}
     assert "This field is required." in admin_client.post(ADD, data).content.decode()
     assert not Release.objects.exists()
 
 
 @pytest.fixture
-def reader(monkeypatch):
-    """The intake, standing in for itself: what it reads is its own tests' matter."""
+def import_text(monkeypatch):
+    """Replaces the parser, which has its own tests."""
 
     def read(text, *, by):
         if text == "unreadable":
@@ -109,8 +109,8 @@ def reader(monkeypatch):
     monkeypatch.setattr(draft, "import_text", read)
 
 
-@pytest.mark.usefixtures("reader")
-def test_a_text_becomes_a_draft_and_says_what_found_no_place(admin_client, admin_user):
+@pytest.mark.usefixtures("import_text")
+def test_import_creates_a_draft_and_counts_unassigned_lines(admin_client, admin_user):
     response = admin_client.post(READ, {"text": "\tA sample “text” \n"}, follow=True)
     release = Release.objects.get()
     assert release.changed_by == admin_user
@@ -118,34 +118,34 @@ def test_a_text_becomes_a_draft_and_says_what_found_no_place(admin_client, admin
     assert "2 lines found no place." in response.content.decode()
 
 
-@pytest.mark.usefixtures("reader")
-def test_a_text_that_cannot_be_read_stays_in_its_box(admin_client):
+@pytest.mark.usefixtures("import_text")
+def test_import_keeps_an_unreadable_text_in_the_form(admin_client):
     page = admin_client.post(READ, {"text": "unreadable"}).content.decode()
     assert "No headline was found. &lt;b&gt;" in page
     assert ">\nunreadable</textarea>" in page
 
 
-@pytest.mark.usefixtures("reader")
-def test_a_text_that_is_there_leads_to_its_release(admin_client):
+@pytest.mark.usefixtures("import_text")
+def test_import_links_to_the_release_that_was_imported_before(admin_client):
     there = a_draft(source="known", headline="Known & <b>bold</b>")
     page = admin_client.post(READ, {"text": "known"}).content.decode()
     assert f"<a href='{reverse('admin:releases_release_change', args=[there.pk])}'>Known &amp; &lt;b&gt;" in page
 
 
-def test_a_text_is_read_by_the_parser_itself(admin_client):
+def test_import_calls_the_parser(admin_client):
     text = "A Sample Release of the Desk\n\nDate : 2026-03-02\n\nThe newsroom opened today, and it is a sample.\n"
     admin_client.post(READ, {"text": text})
     assert Release.objects.get().source.strip() == text.strip()
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 500_001])
-def test_nothing_and_too_much_are_refused_in_words(admin_client, text):
+def test_import_refuses_empty_and_too_long_texts(admin_client, text):
     response = admin_client.post(READ, {"text": text})
     assert response.context["form"].errors
     assert not Release.objects.exists()
 
 
-def test_who_may_not_add_may_not_read(client):
+def test_import_requires_the_add_permission(client):
     editor = an_editor(is_superuser=False)
     editor.user_permissions.add(Permission.objects.get(codename="change_release"))
     client.force_login(editor)

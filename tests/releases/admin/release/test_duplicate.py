@@ -15,24 +15,18 @@ from tests.factories import (
     a_publisher,
     a_writer,
     an_administrator,
-    an_editor,
 )
 
 pytestmark = pytest.mark.django_db
-EARLIER = reverse("admin:releases_release_earlier")
+EARLIER_URL = reverse("admin:releases_release_earlier")
 
 
-@pytest.fixture
-def admin_user(db):
-    return an_editor()
-
-
-def again(release):
+def duplicate_url(release):
     return reverse("admin:releases_release_duplicate", args=[release.pk])
 
 
-def started(client, like, **fields):
-    response = client.post(again(like), {"headline": "A Sample Anew", "released_on": "2026-05-04"} | fields)
+def duplicate(client, like, **fields):
+    response = client.post(duplicate_url(like), {"headline": "A Sample Anew", "released_on": "2026-05-04"} | fields)
     release = Release.objects.get(headline="A Sample Anew")
     assert response.url in (reverse("admin:releases_release_change", args=[release.pk]), reverse("admin:index"))
     return release
@@ -45,12 +39,12 @@ def an_earlier_release(**fields):
     )
 
 
-def test_what_every_release_repeats_is_taken_over_and_the_text_is_not(client):
+def test_duplicate_copies_recurring_parts_without_the_text(client):
     a_public_edition(kicker="The last one", boilerplate="The last boilerplate.")
     like = an_earlier_release(contacts=[a_contact(name="Here"), a_contact(name="Retired", retired_on=date(2020, 1, 1))])
     writer = a_writer()
     client.force_login(writer)
-    release = started(client, like)
+    release = duplicate(client, like)
     assert (release.kicker, release.places, release.boilerplate) == ("Sample kicker", "Geneva", "Sample boilerplate.")
     assert (release.members_heading, release.members_are) == ("The sample members:", "listed")
     assert (release.released_on, release.dated) == (date(2026, 5, 4), date(2026, 5, 4))
@@ -62,33 +56,33 @@ def test_what_every_release_repeats_is_taken_over_and_the_text_is_not(client):
     assert workflow.writers_since_clearance(release) == {writer.pk}
 
 
-def test_its_text_comes_along_where_asked_with_quotes_that_nobody_cleared(admin_client):
+def test_duplicate_with_text_copies_quotes_without_clearance(admin_client):
     like = an_earlier_release()
     Quote.objects.update(cleared_by="Ada Sample", cleared_at="2026-01-01T00:00Z")
-    release = started(admin_client, like, with_text="on")
+    release = duplicate(admin_client, like, with_text="on")
     assert (release.body, release.subheadline) == (like.body, "Old below")
     (quote,) = release.quotes.all()
     assert (quote.text, quote.cleared_by, quote.cleared_at) == ("It is a quiet room.", "", None)
     assert like.quotes.get().cleared_by == "Ada Sample"
 
 
-def test_the_whole_coalition_of_the_new_day_is_listed(admin_client):
+def test_duplicate_lists_the_coalition_of_the_new_date(admin_client):
     like = an_earlier_release(members=[a_member(name="Left", left_on=date(2026, 5, 1))])
     a_member(name="Joined", joined_on=date(2026, 5, 2))
     a_member(name="Not yet", joined_on=date(2026, 6, 1))
-    assert [str(each) for each in started(admin_client, like).signatories.all()] == ["Joined"]
+    assert [str(each) for each in duplicate(admin_client, like).signatories.all()] == ["Joined"]
 
 
-def test_nobody_has_signed_what_is_not_written_yet(admin_client):
+def test_duplicate_of_a_signed_release_has_no_signatories(admin_client):
     like = an_earlier_release(members=[a_member()], members_are="signed")
-    release = started(admin_client, like)
+    release = duplicate(admin_client, like)
     assert (release.members_are, release.signatories.count()) == ("signed", 0)
     page = admin_client.get(reverse("admin:releases_release_change", args=[release.pk])).content.decode()
     assert "Tick the members who sign it" in page
     assert "<summary>0 of 1 member" in page
 
 
-def test_counts_tell_organisations_from_individuals(admin_client):
+def test_member_counts_distinguish_organisations_and_individuals(admin_client):
     chosen = [a_member(), a_member(), a_member(kind="individual")]
     a_member()
     a_member(left_on=date(2020, 1, 1))
@@ -97,16 +91,16 @@ def test_counts_tell_organisations_from_individuals(admin_client):
     assert "<summary>3 of 4 members: 2 organisations, 1 individual" in page
 
 
-def test_counts_show_to_who_may_only_look(client):
+def test_member_counts_are_shown_with_view_permission_only(client):
     release = a_draft(members=[a_member(), a_member(kind="individual")])
     client.force_login(an_administrator())
     page = client.get(reverse("admin:releases_release_change", args=[release.pk])).content.decode()
     assert "2 of 2 members: 1 organisation, 1 individual" in page
 
 
-def test_the_page_says_what_is_taken_over(admin_client):
+def test_duplicate_page_lists_what_is_copied(admin_client):
     retired = a_contact(name="Bo Retired", retired_on=date(2020, 1, 1))
-    page = admin_client.get(again(an_earlier_release(contacts=[retired]))).content.decode()
+    page = admin_client.get(duplicate_url(an_earlier_release(contacts=[retired]))).content.decode()
     assert "not Bo Retired, who has retired" in page
     assert "Sample kicker" in page
 
@@ -114,37 +108,41 @@ def test_the_page_says_what_is_taken_over(admin_client):
 @pytest.mark.parametrize(
     "fields", [{"headline": ""}, {"headline": "x" * 301}, {"released_on": ""}, {"released_on": "tomorrow"}]
 )
-def test_what_is_missing_is_said_and_what_was_typed_stays(admin_client, fields):
+def test_duplicate_form_shows_errors_when_fields_are_invalid(admin_client, fields):
     like = an_earlier_release()
-    response = admin_client.post(again(like), {"headline": "Kept words", "released_on": "2026-05-04"} | fields)
+    response = admin_client.post(duplicate_url(like), {"headline": "Kept words", "released_on": "2026-05-04"} | fields)
     assert response.context["form"].errors
     assert Release.objects.count() == 1
 
 
-def test_an_earlier_release_is_chosen_from_a_list_that_can_be_searched(admin_client):
+def test_earlier_releases_can_be_searched(admin_client):
     for n in range(35):
         a_draft(headline=f"Sample {n}", list_title="")
     wanted = a_draft(headline="A Wanted One", released_on=date(2001, 1, 1))
-    page = admin_client.get(EARLIER)
+    page = admin_client.get(EARLIER_URL)
     assert len(page.context["releases"]) == 30
     assert page.context["more"]
-    assert admin_client.get(EARLIER, {"earlier": "wanted"}).context["releases"] == [wanted]
-    assert again(wanted) in admin_client.get(EARLIER, {"earlier": "wanted"}).content.decode()
+    assert admin_client.get(EARLIER_URL, {"earlier": "wanted"}).context["releases"] == [wanted]
+    assert duplicate_url(wanted) in admin_client.get(EARLIER_URL, {"earlier": "wanted"}).content.decode()
     for there in (reverse("admin:index"), reverse("admin:releases_release_changelist")):
-        assert EARLIER in admin_client.get(there).content.decode()
+        assert EARLIER_URL in admin_client.get(there).content.decode()
     change = reverse("admin:releases_release_change", args=[wanted.pk])
-    assert again(wanted) in admin_client.get(change).content.decode()
+    assert duplicate_url(wanted) in admin_client.get(change).content.decode()
 
 
-def test_who_may_add_none_starts_none(client):
+def test_duplicate_requires_the_add_permission(client):
     like = an_earlier_release()
     client.force_login(an_administrator())
-    for response in (client.get(EARLIER), client.get(again(like)), client.post(again(like), {"headline": "A Sample"})):
+    for response in (
+        client.get(EARLIER_URL),
+        client.get(duplicate_url(like)),
+        client.post(duplicate_url(like), {"headline": "A Sample"}),
+    ):
         assert response.status_code == 403
     assert Release.objects.count() == 1
 
 
-def test_a_release_that_is_not_there_leads_back(client):
+def test_duplicate_of_a_missing_release_redirects(client):
     client.force_login(a_publisher())
     response = client.get(reverse("admin:releases_release_duplicate", args=[999_999]), follow=True)
     assert response.redirect_chain

@@ -33,7 +33,7 @@ def plain_text(response):
     return unescape(re.sub(r"</?mark[^>]*>", "", response.content.decode()))
 
 
-def test_the_form_follows_the_printed_page(admin_client):
+def test_change_form_follows_the_order_of_the_printed_page(admin_client):
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     page = admin_client.get(address(release)).content.decode()
     names = ["released_on", "kicker", "headline", "subheadline", "places", "body", "quotes-0-text"]
@@ -42,7 +42,7 @@ def test_the_form_follows_the_printed_page(admin_client):
     assert places == sorted(places)
 
 
-def test_saving_changes_the_release_and_says_who(admin_client, admin_user):
+def test_save_changes_the_release_and_records_the_person(admin_client, admin_user):
     release = a_draft()
     response = save(admin_client, release, headline="Another Sample Headline")
     assert "Saved. Nothing of it is public." in response.content.decode()
@@ -50,7 +50,7 @@ def test_saving_changes_the_release_and_says_who(admin_client, admin_user):
     assert (release.headline, release.changed_by) == ("Another Sample Headline", admin_user)
 
 
-def test_each_save_raises_the_version_by_one(admin_client):
+def test_each_save_increments_the_version(admin_client):
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     a_member(name="Sample Newcomer")
     save(admin_client, release, quotes__0__speaker="Ben Sample", members=[], contact_lines__0__city="Tokyo")
@@ -59,7 +59,7 @@ def test_each_save_raises_the_version_by_one(admin_client):
     assert Release.objects.get().version == release.version + 2
 
 
-def test_a_new_version_of_a_public_release_stays_at_the_desk(admin_client):
+def test_save_of_a_public_release_leaves_the_public_page_unchanged(admin_client):
     edition = a_public_edition()
     page = save(admin_client, edition.release, headline="Changed at the Desk").content.decode()
     assert "Saved. The public page is unchanged:" in page
@@ -68,12 +68,12 @@ def test_a_new_version_of_a_public_release_stays_at_the_desk(admin_client):
     assert "Changed at the Desk" not in admin_client.get(edition.get_absolute_url()).content.decode()
 
 
-def test_what_waits_stays_as_it_is(admin_client):
+def test_save_leaves_an_embargoed_edition_unchanged(admin_client):
     page = save(admin_client, an_embargoed_edition().release).content.decode()
     assert "What waits to become public is unchanged" in page
 
 
-def test_language_and_address_are_fixed_once_issued(admin_client):
+def test_language_and_slug_are_read_only_once_issued(admin_client):
     release = a_public_edition().release
     before = release.slug
     save(admin_client, release, slug="elsewhere", language="ko")
@@ -81,13 +81,13 @@ def test_language_and_address_are_fixed_once_issued(admin_client):
     assert (release.language, release.slug) == ("en", before)
 
 
-def test_lines_without_a_place_stand_at_the_head_while_there_are_any(admin_client):
+def test_unassigned_lines_come_first_in_the_form(admin_client):
     release = a_draft(unassigned="A sample line")
     assert "Found no place" in admin_client.get(address(release)).content.decode()
     assert "Found no place" not in save(admin_client, release, unassigned="").content.decode()
 
 
-def test_a_later_save_on_an_older_version_is_refused_and_shows_both_texts(client):
+def test_stale_save_is_refused_and_leads_to_the_merge_page(client):
     first, second = an_editor(first_name="Ben", last_name="Sample"), an_editor()
     release = a_draft(quotes=["It is a quiet room,"], contacts=[a_contact()])
     client.force_login(second)
@@ -105,7 +105,7 @@ def test_a_later_save_on_an_older_version_is_refused_and_shows_both_texts(client
     for _click in range(2):
         response = client.post(address(release), mine, follow=True)
         page = plain_text(response)
-        assert response.redirect_chain == [(address(release, "join"), 302)]
+        assert response.redirect_chain == [(address(release, "merge"), 302)]
         assert "Ben Sample saved this release on" in page
         for typed in ["What the Second Typed", "The second’s words.", "The second’s speaker", "The second’s city"]:
             assert typed in page
@@ -116,7 +116,7 @@ def test_a_later_save_on_an_older_version_is_refused_and_shows_both_texts(client
         assert not now.quotes.exists()
 
 
-def test_a_release_deleted_meanwhile_ends_in_words(admin_client):
+def test_save_of_a_deleted_release_says_so(admin_client):
     release = a_draft()
     data, there = filled(admin_client, address(release)), address(release)
     release.delete()
@@ -125,33 +125,33 @@ def test_a_release_deleted_meanwhile_ends_in_words(admin_client):
 
 
 @pytest.mark.parametrize("version", ["", "-1", "9" * 40, "one"])
-def test_no_save_goes_through_without_its_version(admin_client, version):
+def test_save_without_a_version_is_refused(admin_client, version):
     release = a_draft()
     response = save(admin_client, release, version=version, headline="Slipped in")
     assert response.status_code == 200
     assert not Release.objects.filter(headline="Slipped in").exists()
 
 
-def test_a_form_that_lost_its_parts_is_refused_in_words(admin_client):
+def test_save_without_management_forms_is_refused(admin_client):
     release = a_draft(quotes=["It is a quiet room,"])
     response = admin_client.post(address(release), {"headline": "Only this"})
     assert response.status_code == 200
     assert release.quotes.count() == 1
 
 
-def test_too_much_markup_is_refused_in_words(admin_client):
+def test_save_of_too_much_markup_is_refused(admin_client):
     release = a_draft()
     page = save(admin_client, release, body="<div>" * 20_001).content.decode()
     assert "holds too much markup" in page
 
 
-def test_the_same_address_twice_is_refused_in_words(admin_client):
+def test_duplicate_slug_is_refused(admin_client):
     first, second = a_draft(), a_draft()
     page = save(admin_client, second, slug=first.slug).content.decode()
     assert "Another release in this language has this address." in page
 
 
-def test_who_may_only_look_sees_the_release_and_no_button(client):
+def test_view_permission_shows_the_release_without_buttons(client):
     reader = an_editor(is_superuser=False)
     reader.user_permissions.add(Permission.objects.get(codename="view_release"))
     client.force_login(reader)
@@ -163,7 +163,7 @@ def test_who_may_only_look_sees_the_release_and_no_button(client):
     assert client.post(address(release), {"headline": "No"}).status_code == 403
 
 
-def test_who_may_change_releases_may_change_their_parts(client):
+def test_change_permission_covers_the_inlines(client):
     editor = an_editor(is_superuser=False)
     editor.user_permissions.add(Permission.objects.get(codename="change_release"))
     client.force_login(editor)
@@ -172,7 +172,7 @@ def test_who_may_change_releases_may_change_their_parts(client):
     assert release.quotes.get().speaker == "Ben Sample"
 
 
-def test_an_issued_release_is_not_deleted(admin_client):
+def test_issued_release_cannot_be_deleted(admin_client):
     release = a_public_edition().release
     for response in (
         admin_client.get(address(release, "delete"), follow=True),
@@ -183,14 +183,14 @@ def test_an_issued_release_is_not_deleted(admin_client):
     assert address(release, "delete") not in admin_client.get(address(release)).content.decode()
 
 
-def test_a_draft_can_be_deleted(admin_client):
+def test_draft_can_be_deleted(admin_client):
     release = a_draft(members=[a_member()], quotes=["It is a quiet room,"])
     assert address(release, "delete") in admin_client.get(address(release)).content.decode()
     admin_client.post(address(release, "delete"), {"post": "yes"})
     assert not Release.objects.exists()
 
 
-def test_the_form_costs_the_same_for_many(admin_client):
+def test_change_form_query_count_is_constant(admin_client):
     counts = []
     for count in (1, 3, 50):  # the first one fills Django's own caches
         members = [a_member() for _number in range(count)]
@@ -203,7 +203,7 @@ def test_the_form_costs_the_same_for_many(admin_client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_saves_at_once_one_is_refused():
+def test_one_of_two_concurrent_saves_is_refused():
     release = a_draft()
     clients = {name: Client() for name in ("First", "Second")}
     for client in clients.values():
@@ -217,11 +217,11 @@ def test_of_two_saves_at_once_one_is_refused():
             connection.close()
 
     with ThreadPoolExecutor() as pool:
-        assert sorted(pool.map(save_at_once, clients)) == [address(release), address(release, "join")]
+        assert sorted(pool.map(save_at_once, clients)) == [address(release), address(release, "merge")]
     assert Release.objects.get().version == release.version + 1
 
 
-def test_who_may_only_add_is_led_back_to_the_desk(client):
+def test_add_permission_alone_redirects_to_the_dashboard(client):
     editor = an_editor(is_superuser=False)
     editor.user_permissions.add(Permission.objects.get(codename="add_release"))
     client.force_login(editor)
@@ -231,7 +231,7 @@ def test_who_may_only_add_is_led_back_to_the_desk(client):
     assert "The release is begun" in response.content.decode()
 
 
-def test_the_address_follows_the_headline_until_it_is_issued(admin_client):
+def test_slug_follows_the_headline_until_issued(admin_client):
     release = a_draft(headline="First Headline")
     save(admin_client, release, headline="Second Headline")
     release.refresh_from_db()
@@ -243,7 +243,7 @@ def test_the_address_follows_the_headline_until_it_is_issued(admin_client):
     assert (release.headline, release.slug) == ("Third Headline", fixed)
 
 
-def test_too_long_a_headline_is_not_cut_off_but_said(admin_client):
+def test_too_long_headline_is_refused_and_not_truncated(admin_client):
     release = a_draft()
     assert "maxlength" not in admin_client.get(address(release)).content.decode()
     page = save(admin_client, release, headline="x" * 301).content.decode()

@@ -8,14 +8,14 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from icnk.core.media import storage
-from icnk.core.media.images import BROKEN, WORDS
+from icnk.core.media.images import BROKEN, MESSAGES
 from icnk.core.sandbox import runner
 from releases.models import Attachment, LeadImage
 from tests.factories import a_draft, a_pdf
 from tests.icnk.core.media.hostile_images import NAMES, PICTURES, saved
 from tests.icnk.core.media.hostile_pdfs import HOSTILE
 from tests.releases.admin.release.test_edit import save
-from tests.releases.admin.release.test_media_inlines import a_new_document
+from tests.releases.admin.release.test_media_inlines import new_attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ AT_THE_FORM = [
 
 
 @pytest.mark.parametrize("name", AT_THE_FORM)
-def test_a_picture_is_taken_or_refused_in_words(admin_client, settings, name):
+def test_hostile_image_is_cleaned_or_refused(admin_client, settings, name):
     make, refused = PICTURES[name]
     release = a_draft()
     upload = SimpleUploadedFile("Kim Chol-su in Hyesan.svg", make(), "image/svg+xml")
@@ -48,7 +48,7 @@ def test_a_picture_is_taken_or_refused_in_words(admin_client, settings, name):
     page = response.content.decode()
     assert response.status_code == 200
     if refused:
-        words = "The submitted file is empty." if name == "nothing" else str(WORDS.get(refused, BROKEN))
+        words = "The submitted file is empty." if name == "nothing" else str(MESSAGES.get(refused, BROKEN))
         assert words in page
         assert not LeadImage.objects.exists()
         assert not settings.MEDIA_ROOT.exists()
@@ -59,23 +59,23 @@ def test_a_picture_is_taken_or_refused_in_words(admin_client, settings, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_name_of_a_file_goes_anywhere(admin_client, name):
+def test_uploaded_file_name_is_never_used(admin_client, name):
     release = a_draft()
     upload = SimpleUploadedFile("x", saved("JPEG"), "image/jpeg")
     upload._name = name  # as it stands in the request: the object would cut it
-    document = a_new_document(upload=SimpleUploadedFile("x", a_pdf(), "application/pdf"))
+    document = new_attachment(upload=SimpleUploadedFile("x", a_pdf(), "application/pdf"))
     document["attachments__0__upload"]._name = name
     save(admin_client, release, lead_images__0__upload=upload, **document)
     stored = [each["name"] for each in LeadImage.objects.get().renditions] + [Attachment.objects.get().name]
     assert all(storage.FILE_NAME.fullmatch(each) for each in stored)
-    assert all(default_storage.exists(storage.place(each)) for each in stored)
+    assert all(default_storage.exists(storage.storage_path(each)) for each in stored)
 
 
 @pytest.mark.parametrize("name", ["zeros", "half", "pages below themselves"])
-def test_a_document_that_cannot_be_read_is_refused_in_words(admin_client, admin_user, settings, caplog, name):
+def test_hostile_pdf_is_refused_with_a_message(admin_client, admin_user, settings, caplog, name):
     caplog.set_level("INFO", "newsroom.audit")
     upload = SimpleUploadedFile("Kim Chol-su.pdf", HOSTILE[name](), "application/pdf")
-    page = save(admin_client, a_draft(), **a_new_document(upload=upload)).content.decode()
+    page = save(admin_client, a_draft(), **new_attachment(upload=upload)).content.decode()
     assert "This is no PDF that can be read." in page
     assert not settings.MEDIA_ROOT.exists()
     lines = [json.loads(record.message) for record in caplog.records if record.name == "newsroom.audit"]
@@ -84,12 +84,12 @@ def test_a_document_that_cannot_be_read_is_refused_in_words(admin_client, admin_
     assert not re.search("Kim|Sample", json.dumps(line))
 
 
-def test_a_child_that_fails_is_an_answer_too(admin_client, monkeypatch):
+def test_failing_sandbox_refuses_the_upload(admin_client, monkeypatch):
     def failed(*_asked, **_limits):
         raise runner.SandboxError("time")
 
     monkeypatch.setattr(runner, "run", failed)
     upload = SimpleUploadedFile("x.jpg", saved("JPEG"), "image/jpeg")
-    page = save(admin_client, a_draft(), lead_images__0__upload=upload, **a_new_document()).content.decode()
+    page = save(admin_client, a_draft(), lead_images__0__upload=upload, **new_attachment()).content.decode()
     assert str(BROKEN) in page
     assert "This is no PDF that can be read." in page

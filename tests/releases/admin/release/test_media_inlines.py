@@ -19,19 +19,19 @@ from tests.releases.admin.release.test_edit import address, save
 pytestmark = pytest.mark.django_db
 
 
-def an_upload(data=None, name="Kim Chol-su in Hyesan.jpg"):
+def image_upload(data=None, name="Kim Chol-su in Hyesan.jpg"):
     return SimpleUploadedFile(name, data if data is not None else a_picture(600, 400), "application/octet-stream")
 
 
-def a_new_document(**fields):
-    row = {"title": "Sample report", "position": 0, "upload": an_upload(a_pdf(), "report.docx")} | fields
+def new_attachment(**fields):
+    row = {"title": "Sample report", "position": 0, "upload": image_upload(a_pdf(), "report.docx")} | fields
     return {"attachments__TOTAL_FORMS": 1} | {f"attachments__0__{name}": value for name, value in row.items()}
 
 
-def test_a_picture_is_stored_with_its_words(admin_client):
+def test_lead_image_is_stored_with_its_text(admin_client):
     release = a_draft()
     words = {"lead_images__0__alt": "A street", "lead_images__0__credit": "Photo: Ada Sample"}
-    page = save(admin_client, release, lead_images__0__upload=an_upload(), **words).content.decode()
+    page = save(admin_client, release, lead_images__0__upload=image_upload(), **words).content.decode()
     image = release.lead_images.get()
     assert (image.alt, image.credit) == ("A street", "Photo: Ada Sample")
     assert [(each["type"], each["width"]) for each in image.renditions] == [
@@ -43,10 +43,10 @@ def test_a_picture_is_stored_with_its_words(admin_client):
     assert admin_client.get(shown).content == storage.read(image.renditions[-1]["name"])
 
 
-def test_a_picture_is_exchanged_and_removed(admin_client):
+def test_lead_image_can_be_replaced_and_removed(admin_client):
     release = a_draft()
     before = an_image(release).renditions
-    save(admin_client, release, lead_images__0__upload=an_upload())
+    save(admin_client, release, lead_images__0__upload=image_upload())
     image = release.lead_images.get()
     assert image.renditions != before
     assert image.alt == "A sample street."
@@ -55,7 +55,7 @@ def test_a_picture_is_exchanged_and_removed(admin_client):
     assert storage.read(before[0]["name"])  # a version names it
 
 
-def test_other_words_leave_the_picture_as_it_is(admin_client):
+def test_editing_the_caption_keeps_the_image_files(admin_client):
     release = a_draft()
     before = an_image(release).renditions
     save(admin_client, release, lead_images__0__caption="Another caption")
@@ -63,9 +63,9 @@ def test_other_words_leave_the_picture_as_it_is(admin_client):
     assert (image.caption, image.renditions) == ("Another caption", before)
 
 
-def test_a_document_is_stored_with_its_title(admin_client):
+def test_attachment_is_stored_with_its_title(admin_client):
     release = a_draft()
-    save(admin_client, release, **a_new_document())
+    save(admin_client, release, **new_attachment())
     attachment = release.attachments.get()
     assert (attachment.title, attachment.type) == ("Sample report", "application/pdf")
     assert pdf.extract_text(storage.read(attachment.name)).strip() == "Sample words."
@@ -78,17 +78,20 @@ def test_a_document_is_stored_with_its_title(admin_client):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"lead_images__0__upload": an_upload(b"GIF89a")}, "This is no JPEG, PNG or WebP picture."),
-        ({"lead_images__0__upload": an_upload(b"")}, "The submitted file is empty."),
+        ({"lead_images__0__upload": image_upload(b"GIF89a")}, "This is no JPEG, PNG or WebP picture."),
+        ({"lead_images__0__upload": image_upload(b"")}, "The submitted file is empty."),
         ({"lead_images__0__caption": "Words alone"}, "Choose a file."),
-        (a_new_document(upload=an_upload(a_picture(), "report.pdf")), "This is no PDF that can be read."),
-        (a_new_document(upload=an_upload(b"%PDF-1.7" + b"0" * pdf.MAX_BYTES)), "This document is larger than 20 MB."),
-        (a_new_document(upload=""), "Choose a file."),
-        (a_new_document(title=""), "This field is required."),
+        (new_attachment(upload=image_upload(a_picture(), "report.pdf")), "This is no PDF that can be read."),
+        (
+            new_attachment(upload=image_upload(b"%PDF-1.7" + b"0" * pdf.MAX_BYTES)),
+            "This document is larger than 20 MB.",
+        ),
+        (new_attachment(upload=""), "Choose a file."),
+        (new_attachment(title=""), "This field is required."),
     ],
     ids=["no picture", "empty", "no file", "no PDF", "too large", "no document", "no title"],
 )
-def test_what_cannot_be_taken_is_said_and_nothing_is_stored(admin_client, settings, changes, words):
+def test_invalid_upload_is_refused_and_not_stored(admin_client, settings, changes, words):
     release = a_draft()
     page = save(admin_client, release, **changes).content.decode()
     assert words in page
@@ -96,30 +99,30 @@ def test_what_cannot_be_taken_is_said_and_nothing_is_stored(admin_client, settin
     assert not settings.MEDIA_ROOT.exists()
 
 
-def test_a_form_that_was_refused_says_that_the_file_is_to_be_chosen_again(admin_client):
+def test_invalid_form_says_to_choose_the_file_again(admin_client):
     release = a_draft()
-    changes = {"lead_images__0__caption": "A caption", "lead_images__0__upload": an_upload()}
+    changes = {"lead_images__0__caption": "A caption", "lead_images__0__upload": image_upload()}
     page = save(admin_client, release, headline="", **changes).content.decode()
     assert "“Kim Chol-su in Hyesan.jpg”: not saved. Choose it once more before you save." in page
     assert "A caption" in page
     assert "Kim" not in Autosave.objects.get().form
 
 
-def test_so_does_one_that_another_save_came_before(admin_client):
+def test_stale_form_says_to_choose_the_file_again(admin_client):
     release = a_draft()
     an_image(release)
     form = filled(admin_client, address(release))
     save(admin_client, release, headline="Saved Meanwhile")
-    form |= {"headline": "Typed", "lead_images-0-upload": an_upload()}
+    form |= {"headline": "Typed", "lead_images-0-upload": image_upload()}
     page = admin_client.post(address(release), form, follow=True).content.decode()
     assert "Two texts of one release" in page
     assert "not saved. Choose it once more" in page
     assert "Lead image" not in page  # the picture that is there is the same in both
 
 
-def test_a_picture_comes_back_with_its_version(admin_client, admin_user):
+def test_restored_version_has_its_image(admin_client, admin_user):
     release = a_draft()
-    save(admin_client, release, lead_images__0__upload=an_upload(), **a_new_document())
+    save(admin_client, release, lead_images__0__upload=image_upload(), **new_attachment())
     kept = release.lead_images.get().renditions
     save(admin_client, release, lead_images__0__DELETE="on", attachments__0__DELETE="on")
     there = f"/admin/releases/release/{release.pk}/history/2/"
@@ -131,7 +134,7 @@ def test_a_picture_comes_back_with_its_version(admin_client, admin_user):
     assert release.attachments.get().title == "Sample report"
 
 
-def test_a_new_release_begins_without_the_pictures_of_another(admin_user):
+def test_duplicate_does_not_copy_images(admin_user):
     like = a_draft()
     an_image(like)
     an_attachment(like)
@@ -140,7 +143,7 @@ def test_a_new_release_begins_without_the_pictures_of_another(admin_user):
     assert (release.lead_images.count(), release.attachments.count()) == (0, 0)
 
 
-def test_files_are_for_who_may_look_at_releases(client):
+def test_stored_file_requires_the_view_permission(client):
     name = an_image(a_draft()).renditions[0]["name"]
     there = f"/admin/releases/release/files/{name}"
     assert client.get(there).status_code == 302
@@ -152,7 +155,7 @@ def test_files_are_for_who_may_look_at_releases(client):
     assert Client().get(f"/files/{name}").status_code == 404
 
 
-def test_who_may_only_look_sees_the_picture_and_chooses_none(client):
+def test_view_permission_shows_the_image_without_an_upload(client):
     release = a_draft()
     an_image(release)
     an_attachment(release)
@@ -163,7 +166,7 @@ def test_who_may_only_look_sees_the_picture_and_chooses_none(client):
     assert 'type="file"' not in page
 
 
-def test_the_preview_shows_the_files_of_the_desk(admin_client):
+def test_preview_links_to_desk_files(admin_client):
     release = a_draft()
     an_image(release)
     page = admin_client.get(f"/admin/releases/release/{release.pk}/preview/page/").content.decode()
@@ -181,7 +184,7 @@ def test_the_preview_shows_the_files_of_the_desk(admin_client):
         ({"decorative": True}, [("warning", "The picture is marked as decorative")]),
     ],
 )
-def test_the_checks_look_at_the_picture(fields, found):
+def test_checks_report_missing_image_texts(fields, found):
     release = a_draft()
     an_image(release, **fields)
     said = [(each.level, str(each.message)) for each in check(release) if each.field == "lead_images"]
@@ -189,7 +192,7 @@ def test_the_checks_look_at_the_picture(fields, found):
     assert all(words.startswith(beginning) for (_, words), (_, beginning) in zip(said, found, strict=True))
 
 
-def test_a_change_of_the_picture_is_a_difference(admin_client):
+def test_changed_image_is_a_difference(admin_client):
     release = a_public_edition(a_draft()).release
     an_image(release)
     an_attachment(release, title="Sample report")
@@ -198,16 +201,16 @@ def test_a_change_of_the_picture_is_a_difference(admin_client):
         assert words in page
 
 
-def test_documents_have_a_size_that_a_press_kit_can_hold(admin_client):
+def test_attachments_have_a_total_size_limit(admin_client):
     release = a_draft()
     an_attachment(release, size=60 * 1024 * 1024)
     row = {"attachments__TOTAL_FORMS": 2, "attachments__1__title": "Another", "attachments__1__position": 1}
-    page = save(admin_client, release, **row, attachments__1__upload=an_upload(a_pdf())).content.decode()
+    page = save(admin_client, release, **row, attachments__1__upload=image_upload(a_pdf())).content.decode()
     assert "larger than 60 MB together" in page
     assert release.attachments.count() == 1
 
 
-def test_what_holds_a_file_stands_open(admin_client):
+def test_inline_with_a_file_is_not_collapsed(admin_client):
     release = a_draft()
     folded = admin_client.get(address(release)).content.decode().count("<details>")
     an_image(release)

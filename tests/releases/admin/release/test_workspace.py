@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from releases.admin.release.status import ReleaseStatus
-from releases.admin.release.workspace import ReleaseWorkspace
+from releases.admin.release.admin import ReleaseAdmin
+from releases.admin.release.workspace import ReleaseStatus, ReleaseWorkspace
 from releases.admin.urls import RELEASE_PAGES
 from releases.issuing.checks.manuscript import Manuscript
 from releases.models import Edition, Release
@@ -34,7 +34,7 @@ def calls(monkeypatch):
         monkeypatch.setattr(owner, name, counted)
 
     count(ReleaseStatus, "__init__", "status")
-    count(Manuscript, "read", "check")
+    count(Manuscript, "load", "check")
     return calls
 
 
@@ -57,6 +57,13 @@ def test_release_page_reads_the_status_once_and_checks_once(admin_client, calls,
     assert calls["check"] <= 1
     if make is a_draft and name in EXPECTED:
         assert (calls["status"], calls["check"]) == EXPECTED[name]
+
+
+def test_release_admin_has_at_most_two_bases_of_ours():
+    ours = [
+        base for base in ReleaseAdmin.__mro__[1:] if base.__module__.split(".")[0] in ("icnk", "members", "releases")
+    ]
+    assert len(ours) <= 2
 
 
 def test_save_reads_the_status_once_and_checks_nothing(admin_client, calls):

@@ -39,7 +39,7 @@ def main(page):
     return re.sub(r'<time datetime="[^"]*T.*?</time>', "", re.search(r"<main.*</main>", page, re.S)[0])
 
 
-def test_the_page_is_the_page_that_becomes_public(admin_client, client):
+def test_preview_page_equals_the_public_page(admin_client, client):
     a_public_edition(headline="The One Before", released_on=date(2026, 3, 1))
     a_public_edition(headline="The One After", released_on=date(2026, 3, 3))
     release = a_draft(members=[a_member(), a_member(listed_since=None)], contacts=[a_contact()])
@@ -50,7 +50,7 @@ def test_the_page_is_the_page_that_becomes_public(admin_client, client):
     assert "The One After" in before
 
 
-def test_the_row_is_the_row_of_the_list_that_becomes_public(admin_client, client):
+def test_preview_list_row_equals_the_public_list(admin_client, client):
     for day in (1, 2, 3):
         a_public_edition(released_on=date(2026, 3, day), list_title=f"Of Day {day}")
     release = a_draft(list_title="How the List Names It", kicker="Above It")
@@ -65,7 +65,7 @@ def rows(page):
     return re.findall(r"<li>\s*<time.*?</li>", page, re.S)
 
 
-def test_the_entry_is_the_one_of_the_feed_that_becomes_public(admin_client, client):
+def test_preview_feed_entry_equals_the_public_feed(admin_client, client):
     release = a_draft(subheadline="Beneath It", body='<p>The <a href="/members/">members</a> met.</p>')
     before = text(admin_client.get(address(release, "feed")))
     a_public_edition(release)
@@ -74,7 +74,7 @@ def test_the_entry_is_the_one_of_the_feed_that_becomes_public(admin_client, clie
         assert words in before
 
 
-def test_the_card_is_the_card_that_becomes_public(admin_client, client):
+def test_preview_card_equals_the_public_card(admin_client, client):
     release = a_draft()
     before = admin_client.get(address(release, "card"))
     assert before["Content-Type"] == "image/png"
@@ -83,7 +83,7 @@ def test_the_card_is_the_card_that_becomes_public(admin_client, client):
     assert before.content == client.get(reverse("social_card", args=[edition.slug])).content
 
 
-def test_prev_and_next_are_named(admin_client):
+def test_preview_names_previous_and_next_release(admin_client):
     release = a_draft()
     page = text(admin_client.get(address(release)))
     assert "it will be the oldest" in page
@@ -95,7 +95,7 @@ def test_prev_and_next_are_named(admin_client):
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 9)])
-def test_a_release_whose_date_moves_does_not_stand_beside_itself(admin_client, day):
+def test_preview_of_a_changed_date_lists_the_release_once(admin_client, day):
     edition = a_public_edition(list_title="Itself", released_on=date(2026, 3, 5))
     a_public_edition(list_title="The One Before", released_on=date(2026, 2, 1))
     a_public_edition(list_title="The One After", released_on=date(2026, 4, 1))
@@ -106,31 +106,31 @@ def test_a_release_whose_date_moves_does_not_stand_beside_itself(admin_client, d
         assert words in row
 
 
-def test_what_is_embargoed_is_no_neighbour(admin_client):
+def test_preview_ignores_embargoed_neighbours(admin_client):
     an_embargoed_edition(list_title="Not Yet", released_on=date(2026, 3, 1))
     assert "Not Yet" not in text(admin_client.get(address(a_draft(), "list")))
 
 
-def test_a_correction_is_shown_as_one(admin_client):
+def test_preview_marks_a_correction(admin_client):
     release = a_public_edition().release
     assert "(Your note will stand here.)" in text(admin_client.get(address(release, "page")))
     assert '<span class="badge">Corrected</span>' in text(admin_client.get(address(release, "list")))
 
 
-def test_a_korean_release_is_shown_in_korean(admin_client):
+def test_preview_uses_the_language_of_the_release(admin_client):
     release = a_draft(language="ko")
     for part in ("page", "list", "feed"):
         assert '<html lang="ko"' in text(admin_client.get(address(release, part)))
 
 
-def test_the_preview_says_what_is_missing(admin_client):
+def test_preview_shows_findings(admin_client):
     page = text(admin_client.get(address(a_draft(places="", quotes=["Nowhere"]))))
     for words in ["“Nowhere”", "There is no dateline.", "nobody whom journalists can call"]:
         assert words in page
 
 
 @pytest.mark.parametrize("part", ["page", "list", "feed"])
-def test_what_cannot_be_composed_says_why(admin_client, part):
+def test_preview_says_why_a_release_cannot_be_composed(admin_client, part):
     release = a_draft(body="")
     page = text(admin_client.get(address(release)))
     assert "There is no text in the body." in page
@@ -140,7 +140,7 @@ def test_what_cannot_be_composed_says_why(admin_client, part):
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_the_frames_can_do_nothing_and_show_this_site_alone(admin_client):
+def test_preview_frames_are_sandboxed(admin_client):
     release = a_draft()
     frames = re.findall(r"<iframe ([^>]*)>", text(admin_client.get(address(release))))
     assert len(frames) == 4
@@ -149,7 +149,7 @@ def test_the_frames_can_do_nothing_and_show_this_site_alone(admin_client):
 
 
 @pytest.mark.parametrize("part", ["page", "list", "feed"])
-def test_the_bare_page_is_kept_by_nobody_and_framed_by_the_desk_alone(admin_client, part):
+def test_preview_part_is_not_cached_and_frameable_by_the_desk_only(admin_client, part):
     response = admin_client.get(address(a_draft(), part))
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
@@ -158,7 +158,7 @@ def test_the_bare_page_is_kept_by_nobody_and_framed_by_the_desk_alone(admin_clie
 
 
 @pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])
-def test_looking_changes_nothing(admin_client, make):
+def test_preview_changes_nothing(admin_client, make):
     made = make()
     release = made if isinstance(made, Release) else made.release
     before = list(Edition.objects.values()), Release.objects.values().get()
@@ -168,7 +168,7 @@ def test_looking_changes_nothing(admin_client, make):
 
 
 @pytest.mark.parametrize("part", [None, "page", "list", "feed", "card"])
-def test_who_may_not_look_at_releases_sees_no_preview(client, part):
+def test_preview_requires_the_view_permission(client, part):
     release = a_draft()
     assert "/login/" in client.get(address(release, part)).url
     client.force_login(stranger := an_editor(is_superuser=False))
@@ -177,14 +177,14 @@ def test_who_may_not_look_at_releases_sees_no_preview(client, part):
     assert client.get(address(release, part)).status_code == 200
 
 
-def test_an_unknown_part_or_release_is_not_there(admin_client):
+def test_preview_of_an_unknown_part_or_release_is_not_found(admin_client):
     assert admin_client.get(address(a_draft(), "elsewhere")).status_code == 404
     there = reverse("admin:releases_release_preview_part", args=[10**30, "page"])
     assert "doesn’t exist" in admin_client.get(there, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(("part", "most"), [(None, 17), ("page", 15), ("list", 11), ("feed", 12)])
-def test_the_preview_asks_the_same_however_much_there_is(admin_client, part, most):
+def test_preview_query_count_is_constant(admin_client, part, most):
     counts = []
     for count in (1, 1, 30):
         members, contacts = [a_member() for _ in range(count)], [a_contact() for _ in range(count)]

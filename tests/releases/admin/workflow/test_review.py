@@ -45,7 +45,7 @@ def recipients():
     return to
 
 
-def test_the_way_of_a_release_from_a_writer_to_the_public(client):
+def test_release_passes_from_writer_to_publisher_to_public(client):
     cast = people()
     release = a_release_of(client, cast["writer"])
     client.post(address(release, "send-for-review"), {"remark": "Please look at the end."})
@@ -74,7 +74,7 @@ def test_the_way_of_a_release_from_a_writer_to_the_public(client):
     ]
 
 
-def test_who_wrote_it_is_asked_why_nobody_else_clears_it(client):
+def test_writer_needs_a_bypass_reason_to_issue(client):
     publisher = a_publisher()
     release = a_release_of(client, publisher)
     page = client.get(address(release, "issue"))
@@ -87,7 +87,7 @@ def test_who_wrote_it_is_asked_why_nobody_else_clears_it(client):
     assert Edition.objects.public().exists()
 
 
-def test_who_did_not_write_it_clears_and_issues_in_one(client):
+def test_other_publisher_clears_and_issues_at_once(client):
     release = a_release_of(client, a_writer())
     client.force_login(a_publisher())
     page = client.get(address(release, "issue")).content.decode()
@@ -97,14 +97,14 @@ def test_who_did_not_write_it_clears_and_issues_in_one(client):
 
 @pytest.mark.parametrize("make", [a_writer, an_administrator])
 @pytest.mark.parametrize("verb", ["issue", "clear", "send-back", "minor-correction", "withdraw", "stop"])
-def test_pages_of_verbs_are_closed_to_who_may_not(client, make, verb):
+def test_workflow_pages_require_the_issue_permission(client, make, verb):
     release = a_draft()
     client.force_login(make())
     assert client.get(address(release, verb)).status_code == 403
     assert client.post(address(release, verb), NOW).status_code == 403
 
 
-def test_a_writer_is_offered_the_review_and_nothing_that_publishes(client):
+def test_writer_is_offered_review_only(client):
     client.force_login(a_writer())
     page = client.get(address(a_draft(), "change")).content.decode()
     assert "send-for-review" in page
@@ -112,14 +112,14 @@ def test_a_writer_is_offered_the_review_and_nothing_that_publishes(client):
         assert verb not in page
 
 
-def test_the_difference_from_what_is_public_is_shown_before_it_is_corrected(admin_client):
+def test_correction_page_shows_differences_from_the_public_page(admin_client):
     release = a_public_edition(a_draft(body="<p>There were twelve people in the room.</p>")).release
     Release.objects.update(body="<p>There were thirteen people in the room.</p>")
     page = re.sub(r"\s+>", ">", admin_client.get(address(release, "issue")).content.decode())
     assert "<del>twelve</del><ins>thirteen</ins>" in page
 
 
-def test_a_slip_says_its_note_and_goes_out(admin_client):
+def test_minor_correction_shows_its_note_and_is_issued(admin_client):
     release = a_public_edition(a_draft(body="<p>There were 12 people.</p>")).release
     Release.objects.update(body="<p>There were 13 people.</p>")
     response = admin_client.get(address(release, "minor-correction"))
@@ -129,7 +129,7 @@ def test_a_slip_says_its_note_and_goes_out(admin_client):
     assert Edition.objects.public().get().note == "A misprint was put right: “12” is now “13”."
 
 
-def test_more_than_a_slip_is_told_and_led_to_the_correction(admin_client):
+def test_large_minor_correction_is_refused_with_a_link_to_correct(admin_client):
     release = a_public_edition().release
     Release.objects.update(body="<p>A different text altogether, longer than any slip could be in print.</p>")
     page = admin_client.get(address(release, "minor-correction")).content.decode()
@@ -138,7 +138,7 @@ def test_more_than_a_slip_is_told_and_led_to_the_correction(admin_client):
     assert "Correct the slip now" not in page
 
 
-def test_an_hour_is_echoed_before_it_is_confirmed(admin_client):
+def test_embargo_time_is_shown_before_it_is_confirmed(admin_client):
     release = a_draft()
     day = timezone.localtime() + timedelta(days=3)
     data = shown(admin_client, release) | {
@@ -160,7 +160,7 @@ def test_an_hour_is_echoed_before_it_is_confirmed(admin_client):
     assert "for a short post" not in issued.lower()
 
 
-def test_a_warning_that_was_not_shown_is_not_confirmed(admin_client):
+def test_new_warning_is_not_confirmed_by_an_old_confirmation(admin_client):
     release = a_draft(contacts=[a_contact(time_zone="Asia/Seoul")])
     asked = shown(admin_client, release)
     release.contact_lines.all().delete()  # not what the page prints first, but what it warns of
@@ -173,7 +173,7 @@ def test_a_warning_that_was_not_shown_is_not_confirmed(admin_client):
     assert Edition.objects.exists()
 
 
-def test_an_hour_that_was_changed_after_the_echo_is_echoed_again(admin_client):
+def test_changed_embargo_time_is_shown_again(admin_client):
     release = a_draft()
     day = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%d}"
     data = shown(admin_client, release) | {"when": "at", "day": day, "time": "10:30", "zone": "Asia/Seoul"}
@@ -183,7 +183,7 @@ def test_an_hour_that_was_changed_after_the_echo_is_echoed_again(admin_client):
     assert not Edition.objects.exists()
 
 
-def test_a_mail_that_cannot_be_sent_stops_nothing(client, settings):
+def test_failed_mail_does_not_stop_the_action(client, settings):
     settings.EMAIL_BACKEND = "tests.releases.admin.broken_mail.Backend"
     writer = a_writer()
     a_publisher(email="publisher@example.org")
@@ -193,7 +193,7 @@ def test_a_mail_that_cannot_be_sent_stops_nothing(client, settings):
     assert Release.objects.get().state == "in_review"
 
 
-def test_the_texts_to_tell_others_hold_what_is_public_and_no_more(admin_client):
+def test_share_texts_hold_only_public_words(admin_client):
     release = a_public_edition(a_draft(headline="Public Words", body="<p>A public lede.</p><p>More.</p>")).release
     Release.objects.update(headline="Words of the desk", body="<p>Not public.</p>")
     texts = admin_client.get(address(release, "issued")).context["share_texts"]

@@ -46,7 +46,7 @@ def frame(response):
     return unescape(re.search(r'srcdoc="([^"]*)"', response.content.decode())[1])
 
 
-def test_issue_shows_the_page_as_it_will_be(admin_client):
+def test_issue_page_shows_the_future_public_page(admin_client):
     listed, unlisted = a_member(name="Listed Sample"), a_member(name="Unlisted Sample", listed_since=None)
     release = a_draft(members=[listed, unlisted], contacts=[a_contact()], headline="Sample & <Sons>")
     before = frame(admin_client.get(address(release, "issue")))
@@ -57,27 +57,27 @@ def test_issue_shows_the_page_as_it_will_be(admin_client):
     assert "Sample &amp; &lt;Sons&gt;" in before
 
 
-def test_a_korean_page_is_shown_in_korean(admin_client):
+def test_issue_page_shows_a_korean_release_in_korean(admin_client):
     response = admin_client.get(address(a_draft(language="ko"), "issue"))
     assert '<html lang="ko"' in frame(response)
     assert "http://testserver/ko/information/releases/" in response.content.decode()
 
 
-def test_the_public_address_is_that_of_the_site_wherever_the_desk_is(admin_client, settings):
+def test_public_address_uses_the_site_url(admin_client, settings):
     settings.SITE_URL = "https://newsroom.example.org"
     there = "https://newsroom.example.org/information/releases/"
     assert there in admin_client.get(address(a_draft(), "issue")).content.decode()
     assert there in admin_client.get(address(a_public_edition().release, "issued")).content.decode()
 
 
-def test_the_page_is_shown_in_a_frame_that_can_do_nothing(admin_client):
+def test_issue_page_shows_the_release_in_a_sandboxed_frame(admin_client):
     page = admin_client.get(address(a_draft(), "issue")).content.decode()
     assert re.search(r'<iframe class="preview-frame" title="[^"]+" sandbox="allow-same-origin" srcdoc="', page)
 
 
 @pytest.mark.parametrize("make", [a_draft, a_public_edition, an_embargoed_edition, a_withdrawn_edition])
 @pytest.mark.parametrize("verb", VERBS)
-def test_looking_changes_nothing(admin_client, make, verb):
+def test_get_of_a_workflow_page_changes_nothing(admin_client, make, verb):
     made = make()
     release = made if isinstance(made, Release) else made.release
     before = list(Edition.objects.values()), Release.objects.values().get()
@@ -85,7 +85,7 @@ def test_looking_changes_nothing(admin_client, make, verb):
     assert (list(Edition.objects.values()), Release.objects.values().get()) == before
 
 
-def test_issuing_makes_it_public_and_says_where(admin_client, admin_user):
+def test_issue_publishes_and_shows_the_address(admin_client, admin_user):
     release = a_draft()
     response = admin_client.post(address(release, "issue"), shown(admin_client, release), follow=True)
     edition = Edition.objects.get()
@@ -96,7 +96,7 @@ def test_issuing_makes_it_public_and_says_where(admin_client, admin_user):
     assert LogEntry.objects.latest("pk").change_message == "Issued."
 
 
-def test_a_second_click_does_not_issue_twice(admin_client):
+def test_issue_twice_creates_one_edition(admin_client):
     release = a_draft()
     seen = shown(admin_client, release)
     admin_client.post(address(release, "issue"), seen)
@@ -107,7 +107,7 @@ def test_a_second_click_does_not_issue_twice(admin_client):
 
 
 @pytest.mark.parametrize("change", ["body", "quote", "contact", "member"])
-def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
+def test_issue_is_refused_when_the_release_changed_since_shown(admin_client, change):
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     seen = shown(admin_client, release)
     {
@@ -125,7 +125,7 @@ def test_what_changed_after_it_was_shown_is_not_issued(admin_client, change):
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
-def test_nothing_is_issued_that_was_not_shown(admin_client, token):
+def test_issue_is_refused_without_a_valid_token(admin_client, token):
     release = a_draft()
     page = admin_client.post(
         address(release, "issue"), shown(admin_client, release) | {"shown": token}
@@ -134,7 +134,7 @@ def test_nothing_is_issued_that_was_not_shown(admin_client, token):
     assert not Edition.objects.exists()
 
 
-def test_what_is_missing_is_said_in_words(admin_client):
+def test_issue_page_names_missing_fields(admin_client):
     release = a_draft(body="", released_on=None)
     response = admin_client.get(address(release, "issue"))
     page = response.content.decode()
@@ -144,7 +144,7 @@ def test_what_is_missing_is_said_in_words(admin_client):
     assert admin_client.post(address(release, "issue")).status_code == 200
 
 
-def test_nothing_goes_out_while_a_line_has_found_no_place(admin_client):
+def test_issue_is_refused_with_unassigned_lines(admin_client):
     release = a_draft(unassigned="EMBARGOED UNTIL NOON")
     page = admin_client.get(address(release, "issue"))
     assert "EMBARGOED UNTIL NOON" in page.content.decode()
@@ -153,14 +153,14 @@ def test_nothing_goes_out_while_a_line_has_found_no_place(admin_client):
     assert not Edition.objects.exists()
 
 
-def test_a_correction_that_changes_nothing_is_refused(admin_client):
+def test_correction_without_changes_is_refused(admin_client):
     release = a_public_edition().release
     response = admin_client.post(address(release, "issue"), shown(admin_client, release) | {"note": "A slip."})
     assert "Nothing differs from what is public" in response.content.decode()
     assert Edition.objects.count() == 1
 
 
-def test_a_second_issue_is_a_correction_with_a_public_note(admin_client):
+def test_second_issue_is_a_correction_with_a_note(admin_client):
     release = a_public_edition().release
     Release.objects.update(headline="Put Right")
     seen = shown(admin_client, release)
@@ -174,7 +174,7 @@ def test_a_second_issue_is_a_correction_with_a_public_note(admin_client):
     assert (correction.kind, correction.note, correction.headline) == ("correction", "A slip.", "Put Right")
 
 
-def test_a_note_that_was_typed_stays_when_the_release_changed_meanwhile(admin_client):
+def test_typed_note_is_kept_when_issue_is_refused(admin_client):
     release = a_public_edition().release
     seen = shown(admin_client, release)
     Release.objects.update(headline="Slipped in")
@@ -184,7 +184,7 @@ def test_a_note_that_was_typed_stays_when_the_release_changed_meanwhile(admin_cl
     assert Edition.objects.count() == 1
 
 
-def test_what_waits_is_stopped_before_another_is_issued(admin_client):
+def test_embargoed_edition_must_be_stopped_before_issue(admin_client):
     release = an_embargoed_edition().release
     page = admin_client.get(address(release, "issue"), follow=True).content.decode()
     assert "Stop it first." in page
@@ -193,7 +193,7 @@ def test_what_waits_is_stopped_before_another_is_issued(admin_client):
     assert "Clear and issue it" in admin_client.get(address(release, "issue")).content.decode()
 
 
-def test_withdrawing_asks_for_its_public_reason(admin_client):
+def test_withdraw_requires_a_reason(admin_client):
     edition = a_public_edition()
     page = admin_client.post(address(edition.release, "withdraw"), {"reason": ""}).content.decode()
     assert "Give the reason. It is public." in page
@@ -204,7 +204,7 @@ def test_withdrawing_asks_for_its_public_reason(admin_client):
     assert admin_client.get(edition.get_absolute_url()).status_code == 410
 
 
-def test_a_withdrawn_release_comes_back_as_a_correction(admin_client):
+def test_withdrawn_release_can_be_issued_again(admin_client):
     release = a_withdrawn_edition().release
     page = admin_client.get(address(release, "issue")).content.decode()
     assert "The release was withdrawn. The page below makes it public again" in page
@@ -213,7 +213,7 @@ def test_a_withdrawn_release_comes_back_as_a_correction(admin_client):
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "stop"])
-def test_a_verb_that_does_not_fit_says_so(admin_client, verb):
+def test_withdraw_and_stop_say_when_there_is_nothing_to_do(admin_client, verb):
     release = a_draft()
     for response in (
         admin_client.get(address(release, verb)),
@@ -225,13 +225,13 @@ def test_a_verb_that_does_not_fit_says_so(admin_client, verb):
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("pk", [0, 10**30, "nobody", "_2F"])
-def test_an_unknown_release_ends_in_words(admin_client, verb, pk):
+def test_workflow_page_of_a_missing_release_redirects_with_a_message(admin_client, verb, pk):
     there = reverse(f"admin:releases_release_{verb}", args=[pk])
     for response in (admin_client.get(there, follow=True), admin_client.post(there, follow=True)):
         assert "doesn’t exist. Perhaps it was deleted?" in response.content.decode()
 
 
-def test_who_may_only_look_may_only_preview(client):
+def test_view_permission_allows_only_the_preview(client):
     reader = an_editor(is_superuser=False)
     reader.user_permissions.add(Permission.objects.get(codename="view_release"))
     client.force_login(reader)
@@ -241,14 +241,14 @@ def test_who_may_only_look_may_only_preview(client):
     assert client.post(address(release, "issue")).status_code == 403
 
 
-def test_the_desk_is_closed_to_others(client):
+def test_workflow_pages_require_sign_in(client):
     release = a_draft()
     for verb in VERBS:
         assert "/login/" in client.get(address(release, verb)).url
 
 
 @pytest.mark.parametrize("verb", ["issue", "withdraw", "stop"])
-def test_a_verb_needs_the_token_of_its_page(verb):
+def test_workflow_post_requires_a_csrf_token(verb):
     client = Client(enforce_csrf_checks=True)
     client.force_login(an_editor())
     assert client.post(address(a_public_edition().release, verb), {"reason": "A sample."}).status_code == 403
@@ -267,7 +267,7 @@ def test_a_verb_needs_the_token_of_its_page(verb):
         (a_withdrawn_edition, {"Preview", "Make public again", "Send for review"}),
     ],
 )
-def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
+def test_change_form_offers_available_actions(admin_client, make, buttons):
     made = make()
     release = made if isinstance(made, Release) else made.release
     page = admin_client.get(address(release, "change")).content.decode()
@@ -275,7 +275,7 @@ def test_the_form_offers_the_verbs_that_fit(admin_client, make, buttons):
     assert set(re.findall(r"<a [^>]*>([^<]+)</a>", tools)) - ALWAYS == buttons
 
 
-def test_save_and_issue_leads_to_the_page_that_asks(admin_client):
+def test_save_and_issue_redirects_to_the_issue_page(admin_client):
     release = a_draft()
     data = filled(admin_client, address(release, "change")) | {"_then": "issue", "headline": "Saved First"}
     response = admin_client.post(address(release, "change"), data)

@@ -29,12 +29,12 @@ def address(member):
     return reverse("admin:members_coalitionmember_change", args=[member.pk])
 
 
-def stands(client, member):
+def shown_releases(client, member):
     groups = client.get(address(member)).context["release_groups"]
-    return {group.heading: [(line.title, line.about) for line in group.lines] for group in groups}
+    return {group.heading: [(line.title, line.details) for line in group.lines] for group in groups}
 
 
-def test_a_member_shows_where_it_stands(client):
+def test_a_member_shows_where_it_shown_releases(client):
     member = a_member()
     client.force_login(a_writer())
     a_public_edition(headline="Listed", members=[member], released_on=date(2020, 1, 1))
@@ -44,24 +44,24 @@ def test_a_member_shows_where_it_stands(client):
     a_stopped_edition(headline="Stopped", members=[member])
     a_draft(headline="Begun", members=[member], members_are="signed")
     a_public_edition(headline="Without it", members=[a_member()])
-    assert stands(client, member) == {
+    assert shown_releases(client, member) == {
         "Public": [("Signed", "signed"), ("Listed", "listed")],
         "Under embargo": [("Waits", "listed")],
         "Drafts": [("Begun", "to sign"), ("Stopped", "listed")],
     }
 
 
-def test_what_a_correction_left_out_is_told_no_more(client):
+def test_member_page_leaves_out_a_release_after_correction(client):
     member = a_member()
     release = a_public_edition(members=[member]).release
     release.signatories.all().delete()
     workflow.correct(release, by=a_publisher(), note="A sample member was printed by mistake.")
     client.force_login(a_writer())
-    assert stands(client, member) == {}
+    assert shown_releases(client, member) == {}
     assert "No release names this member." in client.get(address(member)).content.decode()
 
 
-def test_who_may_see_no_releases_sees_none_here(client):
+def test_member_page_hides_releases_without_permission(client):
     member = a_member()
     an_embargoed_edition(headline="Secret sample", members=[member])
     editor = an_editor(is_superuser=False)
@@ -72,7 +72,7 @@ def test_who_may_see_no_releases_sees_none_here(client):
     assert "Where it stands" not in page
 
 
-def test_it_costs_the_same_for_many_and_says_how_many_more(client):
+def test_member_page_query_count_is_constant(client):
     member, counts = a_member(), []
     client.force_login(a_writer())
     for more in (2, 51):
