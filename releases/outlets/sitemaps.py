@@ -2,7 +2,6 @@
 (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from icnk.core.clock import database_now
-from icnk.core.urls import absolute_url
+from icnk.core.urls import SECTIONS, absolute_url
 from members.models import CoalitionMember
 from releases.models.edition import Edition
 from releases.models.redaction import DestroyedDocument
@@ -22,26 +21,8 @@ from .metadata import iso_instant
 
 MAX_PAGES, MAX_NEWS = 50_000, 1_000  # in one file
 NEWS_PERIOD = timedelta(days=2)
-TRANSLATED_PAGES = [
-    "home",
-    "information",
-    "release_list",
-    "quotes",
-    "verify",
-    "press_desk",
-    "member_list",
-    "accessibility",
-]
+TRANSLATED_PAGES = [*SECTIONS, "quotes", "verify", "accessibility"]
 XML = "application/xml; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class SitemapPage:
-    """`translations`: (language, address) of the page in every language, itself included."""
-
-    address: str
-    last_modified: str = ""
-    translations: tuple[tuple[str, str], ...] = ()
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
@@ -54,10 +35,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     releases = Edition.objects.public(at).annotate(redacted_at=Subquery(redacted)).newest_first()
     releases = releases.only("language", "slug", "public_from")
     pages += [
-        SitemapPage(
-            absolute_url(request, edition.get_absolute_url()),
-            iso_instant(max(filter(None, [edition.public_from, edition.redacted_at]))),
-        )
+        {
+            "address": absolute_url(request, edition.get_absolute_url()),
+            "last_modified": iso_instant(max(filter(None, [edition.public_from, edition.redacted_at]))),
+        }
         for edition in releases[: max(0, MAX_PAGES - len(pages))]
     ]
     return render(request, "sitemap.xml", {"pages": pages[:MAX_PAGES]}, content_type=XML)
@@ -86,4 +67,4 @@ def _in_every_language(request, name, args):
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translations.append((language, absolute_url(request, reverse(name, args=args))))
-    return [SitemapPage(address, translations=tuple(translations)) for _language, address in translations]
+    return [{"address": address, "translations": translations} for _language, address in translations]

@@ -30,12 +30,9 @@ from releases.outlets.metadata import iso_instant
 from .plain_text import contact_line
 
 VERSION = "3.2"
+SCHEMA = f"https://iptc.org/std/ninjs/ninjs-schema_{VERSION}.json"
 COMMON_FIELDS = {
-    "standard": {
-        "name": "ninjs",
-        "version": VERSION,
-        "schema": f"https://iptc.org/std/ninjs/ninjs-schema_{VERSION}.json",
-    },
+    "standard": {"name": "ninjs", "version": VERSION, "schema": SCHEMA},
     "type": "text",
     "representationType": "full",
     "profile": "press-release",
@@ -74,6 +71,10 @@ def build_ninjs(edition: Edition, address: str, site: str, first_public: datetim
         "altIds": [{"role": "sha-256", "value": edition.digest}],
         "icnk": _own_fields(edition, document, site),
     }
+    return _without_empty(fields)
+
+
+def _without_empty(fields):
     return {name: value for name, value in fields.items() if value}
 
 
@@ -104,8 +105,7 @@ def _contacts(contacts):
 
 def _channel(channel):
     scheme = channel.href.partition(":")[0] + ":"
-    found = {"type": TYPES.get(scheme, "other"), "name": channel.label, "value": channel.value}
-    return {name: value for name, value in found.items() if value}
+    return _without_empty({"type": TYPES.get(scheme, "other"), "name": channel.label, "value": channel.value})
 
 
 def _speakers(quotes):
@@ -115,9 +115,9 @@ def _speakers(quotes):
 def _members(document, listed, site):
     """Return (people, organisations): the printed members that the directory lists."""
     people, organisations = [], []
-    for place, member in sorted(listed.items()):
-        found = {"name": document.members[place], "rel": document.members_are, "uri": site + member.get_absolute_url()}
-        (people if member.kind == member.Kind.INDIVIDUAL else organisations).append(found)
+    for index, member in sorted(listed.items()):
+        fields = {"name": document.members[index], "rel": document.members_are, "uri": site + member.get_absolute_url()}
+        (people if member.kind == member.Kind.INDIVIDUAL else organisations).append(fields)
     return people, organisations
 
 
@@ -133,7 +133,7 @@ def _pictures(document, address, site):
     image = document.image
     if not image:
         return []
-    found = {
+    picture = {
         "name": "main picture",
         "uri": f"{address}#picture",
         "type": "picture",
@@ -152,40 +152,28 @@ def _pictures(document, address, site):
             for each in image.renditions
         ],
     }
-    return [{name: value for name, value in found.items() if value}]
+    return [_without_empty(picture)]
 
 
 def _own_fields(edition, document, site):
-    contacts = [asdict(contact) | {"line": contact_line(contact)} for contact in document.contacts]
-    attachments = [
-        {
-            "title": each.title,
-            "address": site + reverse("file", args=[each.name]),
-            "type": each.type,
-            "size": each.size,
-            "digest": each.digest,
-        }
-        for each in document.attachments
-    ]
+    day = document.dated and document.dated.isoformat()
+    members = {"heading": document.members_heading, "are": document.members_are, "lines": list(document.members)}
     return {
         "edition": document.number,
         "kind": document.kind,
         "released_on": document.released_on.isoformat(),
-        "dateline": {
-            "text": document.dateline,
-            "places": document.places,
-            "day": document.dated and document.dated.isoformat(),
-        },
+        "dateline": {"text": document.dateline, "places": document.places, "day": day},
         "note": document.note,
         "redaction": document.redaction,
         "quotes": [asdict(quote) for quote in document.quotes],
-        "contacts": contacts,
+        "contacts": [asdict(contact) | {"line": contact_line(contact)} for contact in document.contacts],
         "boilerplate": document.boilerplate,
-        "members": {
-            "heading": document.members_heading,
-            "are": document.members_are,
-            "lines": list(document.members),
-        },
-        "attachments": attachments,
+        "members": members,
+        "attachments": [_attachment(attachment, site) for attachment in document.attachments],
         "digest": edition.digest,
     }
+
+
+def _attachment(file, site):
+    fields = {"title": file.title, "address": site + reverse("file", args=[file.name])}
+    return fields | {"type": file.type, "size": file.size, "digest": file.digest}

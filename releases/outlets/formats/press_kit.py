@@ -65,7 +65,7 @@ def _captions(image):
         _("Rights"): image.rights,
         _("Text alternative"): _("none: the picture is decorative") if image.decorative else image.alt,
     }
-    return "".join(f"{label}: {_single_line(said)}\n" for label, said in words.items() if said)
+    return "".join(f"{label}: {_single_line(text)}\n" for label, text in words.items() if text)
 
 
 def _single_line(words):

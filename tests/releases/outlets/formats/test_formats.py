@@ -258,7 +258,7 @@ def test_press_kit_leaves_out_replaced_files(client):
     _edition, renditions = an_edition_with_files()
     name = renditions[0]["name"]
     storage.delete_files([name])
-    default_storage.save(storage.place(name), ContentFile(b"another"))
+    default_storage.save(storage.storage_path(name), ContentFile(b"another"))
     kit = zipfile.ZipFile(io.BytesIO(ask(client, "sample.zip").content))
     assert "sample/picture.jpg" not in kit.namelist()
     assert "Missing from this kit: picture.jpg" in kit.read("sample/README.txt").decode()
