@@ -177,7 +177,7 @@ def _new_release(parsed, text, by):
         changed_by=by,
         **_texts(parsed, "kicker", "headline", "subheadline", "boilerplate", "members_heading"),
     )
-    if release.printed_dateline() != parsed.dateline.printed:
+    if release.formatted_dateline() != parsed.dateline.printed:
         release.dateline = parsed.dateline.printed
     return release
 

@@ -30,7 +30,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         subheadline=release.subheadline,
         places=release.places,
         dated=release.dated,
-        dateline=release.printed_dateline(),
+        dateline=release.formatted_dateline(),
         body=str(sanitize(release.body)),
         quotes=tuple(_quote(quote) for quote in release.quotes.all()),
         contacts=tuple(_contact(line) for line in release.contact_lines.all()),
@@ -38,8 +38,8 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
         members_heading=release.members_heading,
         members_are=release.members_are,
         members=tuple(signatory.as_printed for signatory in release.signatories.all()),
-        image=next((image.content() for image in release.lead_images.all()), None),
-        attachments=tuple(attachment.content() for attachment in release.attachments.all()),
+        image=next((image.to_schema() for image in release.lead_images.all()), None),
+        attachments=tuple(attachment.to_schema() for attachment in release.attachments.all()),
         previous="",
         salt="",
     )
@@ -109,8 +109,5 @@ def _contact(line):
         name=line.name,
         title=line.title,
         organisation=line.organisation,
-        channels=tuple(
-            schema.Channel(label=channel.label, value=channel.value, href=channel.href)
-            for channel in line.channel_list()
-        ),
+        channels=tuple(line.channel_list()),
     )

@@ -98,7 +98,7 @@ def signature_faults(edition: Edition) -> Iterator[str]:
         yield NOT_SIGNED if _may_be_unsigned(edition) else FORGED
     elif fault := _signature_fault(edition):
         yield fault
-    elif signing.replaced_on(edition.key, default=date.max) < edition.issued_at.date():
+    elif signing.get_replacement_date(edition.key, default=date.max) < edition.issued_at.date():
         yield _("it is signed with a key that was replaced before it was issued")
     for destroyed in edition.destroyed.all():
         if (destroyed.signature or destroyed.key) and _signature_fault(destroyed):
@@ -168,7 +168,7 @@ def _column_faults(edition, document):
 
 def _index_faults(edition, document):
     max_length = EditionQuote._meta.get_field("speaker").max_length
-    has_text = edition.is_text
+    has_text = edition.has_text
     speakers = {n: quote.speaker for n, quote in enumerate(document.quotes) if quote.speaker and has_text}
     expected = {n: (speaker[:max_length], normalize_name(speaker)[:max_length]) for n, speaker in speakers.items()}
     if {row.position: (row.speaker, row.folded) for row in edition.quote_index.all()} != expected:

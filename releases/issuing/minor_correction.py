@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from icnk.core.text_diff import WORD
 from releases.document import schema
-from releases.document.diff import differences
+from releases.document.diff import diff_documents
 
 MAX_WORDS = 8  # changed words; in scripts without spaces, characters. Each group of a telephone number counts
 MIN_SIMILARITY = 0.5  # of a misprinted word and its correction
@@ -27,7 +27,7 @@ class MajorChange(ValueError):
 def note(before: schema.Document, after: schema.Document) -> str:
     """The public note, in the language of the release. Raises `MajorChange`."""
     changes = dict.fromkeys(_changes(before, after))
-    if not differences(before, after):
+    if not diff_documents(before, after):
         raise MajorChange(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
     refuse_major_change(before, after)
     with translation.override(after.language):
@@ -52,14 +52,14 @@ def refuse_major_change(before: schema.Document, after: schema.Document) -> None
 
 def _changes(before, after):
     """[(removed words, added words)] for each place that differs."""
-    return [change for field in differences(before, after) for change in _changes_in(field.pieces)]
+    return [change for field in diff_documents(before, after) for change in _changes_in(field.pieces)]
 
 
 def _changes_in(pieces):
     old, new = [], []
     for piece in [*pieces, None]:
-        if piece and piece.what != "same":
-            (old if piece.what == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())
+        if piece and piece.kind != "same":
+            (old if piece.kind == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())
         elif old or new:
             yield tuple(old), tuple(new)
             old, new = [], []

@@ -231,7 +231,7 @@ def _clear(release, document, *, by, at, bypass=""):
     if is_bypass and not bypass.strip():
         words = _("You wrote some of this, or took it back, so another person has to clear it.")
         raise ActionRefused(words, "own_words")
-    cleared = {"cleared_by": by, "cleared_at": at, "cleared_digest": document.words()}
+    cleared = {"cleared_by": by, "cleared_at": at, "cleared_digest": document.content_digest()}
     Release.objects.filter(pk=release.pk).update(state=State.CLEARED, **cleared)
     verb, remark = (Verb.BYPASS, bypass.strip()) if is_bypass else (Verb.CLEAR, "")
     return _record(release, verb, by=by, at=at, remark=remark)
@@ -245,7 +245,7 @@ def _refuse_correction(last, now):
 
 
 def _refuse_if_changed(document, shown):
-    if shown and not document.same_words(shown):
+    if shown and not document.has_same_content(shown):
         raise ActionRefused(_("The release was changed after this page was shown. Look at it once more."), "changed")
 
 
@@ -271,6 +271,6 @@ def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, 
 def _require_clearance(release, document, *, by, at, bypass):
     if release.state != State.CLEARED:
         _clear(release, document, by=by, at=at, bypass=bypass)
-    elif release.cleared_digest != document.words():
+    elif release.cleared_digest != document.content_digest():
         words = _("These are not the words that were cleared. Send the release for review again.")
         raise ActionRefused(words, "not_cleared")

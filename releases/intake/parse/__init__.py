@@ -1,21 +1,18 @@
 """Read a text into the fields of a release. Text that belongs to no field is reported as unassigned."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from .contacts import read_contacts
 from .dates import read_dateline
 from .head import read_head
 from .language import detect
-from .lines import Coverage, Line, make_line, original_text, read_lines
+from .lines import PARAGRAPH_BREAK, Coverage, Line, original_text, read_lines
 from .members import read_members
-from .quotes import find_quotations
+from .quotes import find_quotations, read_quotes
 from .result import Channel, Contact, Dateline, Member, ParsedRelease, Quotation, Span
 from .sections import SectionSplitter
 
 __all__ = ["Channel", "Contact", "Dateline", "Member", "ParsedRelease", "Quotation", "Span", "parse", "read_quotes"]
-
-PARAGRAPH_BREAK = "\n\n"
 
 
 def parse(text: str) -> ParsedRelease:
@@ -45,15 +42,6 @@ def parse(text: str) -> ParsedRelease:
         members=members,
         unassigned=coverage.unassigned(lines),
     )
-
-
-def read_quotes(paragraphs: Sequence[str]) -> list[Quotation]:
-    """The quotations in the paragraphs of a body. Spans refer to the paragraphs joined by a blank line."""
-    source, lines, place = PARAGRAPH_BREAK.join(paragraphs), [], 0
-    for paragraph in paragraphs:
-        lines.append(make_line(source, place, place + len(paragraph)))
-        place += len(paragraph) + len(PARAGRAPH_BREAK)
-    return find_quotations(source, [line for line in lines if line.text])
 
 
 def _add_letterhead(contacts, letterhead: list[Line], coverage):

@@ -1,6 +1,7 @@
 """Find the quotations of a release body, and their speakers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .attribution import (
@@ -14,12 +15,23 @@ from .attribution import (
     read_east_asian_attribution,
     read_subject,
 )
-from .lines import Line, original_text, sentence_end, sentence_start, sentence_starts
+from .lines import (
+    MASK,
+    PARAGRAPH_BREAK,
+    Line,
+    QuotedPart,
+    find_quoted_parts,
+    make_line,
+    mask_quotes,
+    original_text,
+    sentence_end,
+    sentence_start,
+    sentence_starts,
+)
 from .names import is_name
-from .quotation_marks import MASK, QuotedPart, find_quoted_parts, mask_quotes
 from .result import Quotation, Span
 from .speakers import Mention, Speakers
-from .vocabulary import is_spoken
+from .vocabulary import SPOKEN
 
 MAX_PHRASE_WORDS = 6
 MAX_STOPPED_PHRASE_WORDS = 3  # if the phrase ends with a stop inside its marks
@@ -61,6 +73,15 @@ def find_quotations(source: str, paragraphs: list[Line]) -> list[Quotation]:
     for line, found in zip(paragraphs, parts, strict=True):
         reader.read(line, found)
     return [quotation.finish() for quotation in reader.quotations]
+
+
+def read_quotes(paragraphs: Sequence[str]) -> list[Quotation]:
+    """The quotations in the paragraphs of a body. Spans refer to the paragraphs joined by a blank line."""
+    source, lines, position = PARAGRAPH_BREAK.join(paragraphs), [], 0
+    for paragraph in paragraphs:
+        lines.append(make_line(source, position, position + len(paragraph)))
+        position += len(paragraph) + len(PARAGRAPH_BREAK)
+    return find_quotations(source, [line for line in lines if line.text])
 
 
 def _unmarked_parts(text: str) -> list[QuotedPart]:
@@ -200,7 +221,7 @@ def _kind(mention: Mention | None, subject: Subject | None, verb: str) -> str:
         return mention.speaker.kind
     if subject and subject.is_document:
         return "document"
-    if is_spoken(verb):
+    if SPOKEN.fullmatch(verb):
         return "spoken"
     is_person = mention and mention.speaker.category == "person" and mention.organisation != "UN"
     return "spoken" if is_person else "document"

@@ -68,10 +68,6 @@ VERB = re.compile(rf"(?<![\w’'-])(?P<verb>{VERBS})(?![\w-])")
 SPOKEN = re.compile(_alternation(SAID, OTHER_TONGUES))
 
 
-def is_spoken(verb: str) -> bool:
-    return bool(SPOKEN.fullmatch(verb))
-
-
 COUNTRIES = """
 AD Andorra|AE United Arab Emirates;UAE|AF Afghanistan|AG Antigua and Barbuda|AL Albania|AM Armenia|AO Angola
 AR Argentina|AT Austria;Österreich|AU Australia|AZ Azerbaijan|BA Bosnia and Herzegovina;Bosnia|BB Barbados

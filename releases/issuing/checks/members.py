@@ -7,7 +7,7 @@ from itertools import chain
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from releases.intake.parse.quotation_marks import find_quoted_parts, mask_quotes
+from releases.intake.parse.lines import find_quoted_parts, mask_quotes
 from releases.models import Release
 
 from .manuscript import error, warning

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from icnk.core.text import normalize_name
 from members.models import CoalitionMember, MemberName
 from releases.intake.parse import read_quotes
-from releases.intake.parse.quotation_marks import find_quoted_parts
+from releases.intake.parse.lines import find_quoted_parts
 from releases.models import PressContact, Quote
 
 from .manuscript import MARKS, error, shorten, warning
