@@ -68,7 +68,7 @@ def measure(title, folder, target, *args, **limits):
 
 def said(ended):
     try:
-        kind, *rest = worker.unpack(ended.written)
+        kind, *rest = worker.unpack(ended.output)
     except ValueError:
         return f"ended with {ended.status}"
     return kind if kind == "done" else f"{kind}, {rest[-1]}"

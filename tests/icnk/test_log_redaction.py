@@ -83,7 +83,10 @@ def test_formatter_ignores_cached_exception_text():
 def test_formatter_limits_circular_causes():
     error = ValueError()
     error.__cause__ = error
-    assert log_redaction.RedactingFormatter("%(message)s").format(a_record(error)).count("ValueError") == log_redaction.MAX_CAUSES
+    assert (
+        log_redaction.RedactingFormatter("%(message)s").format(a_record(error)).count("ValueError")
+        == log_redaction.MAX_CAUSES
+    )
 
 
 def test_request_is_logged_by_page_name(rf):

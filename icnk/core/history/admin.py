@@ -83,7 +83,10 @@ class VersionedAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, *, obj=None, **kwargs):
         form = context["adminform"].form
         if getattr(form, "saved", None):
-            context["both"] = [*form.both(), *_parts_that_differ(form.saved, context["inline_admin_formsets"])]
+            context["conflicts"] = [
+                *form.conflicts(),
+                *_parts_that_differ(form.saved, context["inline_admin_formsets"]),
+            ]
         context["show_delete"] = obj is not None and not is_referenced(obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -146,7 +149,7 @@ class VersionedAdmin(admin.ModelAdmin):
         )
 
     def deleted_view(self, request):
-        """GET lists what was deleted, POST brings one of it back."""
+        """GET lists deleted records, POST brings one back."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         problems = []
@@ -163,7 +166,7 @@ class VersionedAdmin(admin.ModelAdmin):
         return self._render_page(request, "admin/history/deleted.html", _("Deleted"), None, **context)
 
     def _deleted_versions(self):
-        """What was deleted and is not there any more, as it stood then."""
+        """Return the last versions of records that are still deleted."""
         kind = ContentType.objects.get_for_model(self.model)
         there = self.model._base_manager.filter(pk=models.OuterRef("record_id"))
         deleted = Version.objects.filter(kind=kind, occasion=DELETED)
@@ -177,7 +180,7 @@ class VersionedAdmin(admin.ModelAdmin):
         return record
 
     def _restore(self, request, version):
-        """Restore it. What stood in the way, in words."""
+        """Restore the version and return the problems, if any."""
         try:
             record = restore_version(version, by=request.user)
         except ValidationError as error:
@@ -188,7 +191,7 @@ class VersionedAdmin(admin.ModelAdmin):
         return []
 
     def _entries(self, record, page):
-        """The saves of this page and what was done in that time, newest first."""
+        """Return the saves of this page and the events of that time, newest first."""
         saves, events = self._saves(record, list(page.object_list)), self.get_history_events(record)[::-1]
         if not saves:
             return sorted(events, key=lambda event: event.at, reverse=True)
@@ -200,7 +203,7 @@ class VersionedAdmin(admin.ModelAdmin):
         return sorted([*events, *saves], key=lambda entry: entry.at, reverse=True)
 
     def _page_end(self, record, page):
-        """When the oldest save of the page before, which is the newer one, was made."""
+        """Return the time of the oldest save on the previous (newer) page, or None."""
         if not page.has_previous():
             return None
         newer = get_versions(record).order_by("-number")[page.start_index() - 2 : page.start_index() - 1]
@@ -261,10 +264,10 @@ def _parse_id(text):
 
 
 def error_messages(model, error):
-    """The messages of a validation error, each with the name of its field as the form has it."""
-    for name, said in getattr(error, "message_dict", {"": error.messages}).items():
+    """Yield the messages of a validation error with the labels of their fields."""
+    for name, field_messages in getattr(error, "message_dict", {"": error.messages}).items():
         labels = {each.name: capfirst(each.verbose_name) for each in model._meta.concrete_fields}
-        for message in said:
+        for message in field_messages:
             yield f"{labels[name]}: {message}" if name in labels else message
 
 
@@ -282,9 +285,9 @@ def _parts_that_differ(saved, inlines):
     """Yield (name, saved rows, typed rows) for each inline that differs from the save by somebody else."""
     for inline in inlines:
         formset = inline.formset
-        there = "\n".join(map(str, getattr(saved, formset.fk.remote_field.related_name).all()))
+        saved_rows = "\n".join(map(str, getattr(saved, formset.fk.remote_field.related_name).all()))
         deleted = formset.deleted_forms if formset.is_valid() else []
         rows = [form for form in formset.forms if form not in deleted and (form.instance.pk or form.has_changed())]
-        typed = "\n".join(str(form.instance) for form in rows)
-        if there != typed:
-            yield str(inline.opts.verbose_name_plural).capitalize(), there, typed
+        typed_rows = "\n".join(str(form.instance) for form in rows)
+        if saved_rows != typed_rows:
+            yield str(inline.opts.verbose_name_plural).capitalize(), saved_rows, typed_rows

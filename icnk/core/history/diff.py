@@ -1,4 +1,4 @@
-"""Two versions of a working record side by side: which fields differ, and in which words."""
+"""Comparison of two versions of a working record: the fields that differ, and their words."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,47 +15,47 @@ from icnk.core.clock import format_instant
 from icnk.core.media import storage
 from icnk.core.text_diff import DiffPart, diff_html, diff_text, diff_values
 
-NOTHING = {"fields": {}, "parts": {}}
+EMPTY = {"fields": {}, "parts": {}}
 
 
 @dataclass(frozen=True)
 class FieldDifference:
-    """A field, or a relation whose rows are lines, as the form names it; and its text in pieces."""
+    """A field, or a relation with its rows as lines."""
 
     label: str | Promise
     pieces: tuple[DiffPart, ...]
 
 
 def changed_labels(model, before: dict | None, after: dict) -> list[str]:
-    """What differs between two contents, by name alone: no value is looked up."""
-    before = before or NOTHING
-    fields = [_label(field) for field in _fields(model) if _raw(before, field) != _raw(after, field)]
+    """Return the labels of the fields and parts that differ, without looking up values."""
+    before = before or EMPTY
+    fields = [_label(field) for field in _fields(model) if _get_value(before, field) != _get_value(after, field)]
     parts = [name for name in model.parts if _rows(before, name) != _rows(after, name)]
     return [*fields, *(capfirst(_part_model(model, name)._meta.verbose_name_plural) for name in parts)]
 
 
 def compare(model, before: dict | None, after: dict) -> list[FieldDifference]:
-    """The fields and parts that differ, in the order of the record. One query for each kind of record linked to."""
-    before = before or NOTHING
+    """Return the fields and parts that differ, in the record's order. Runs one query for each linked model."""
+    before = before or EMPTY
     names = _Names(model, before, after)
-    found = [
-        FieldDifference(_label(field), _field_pieces(field, _raw(before, field), _raw(after, field), names))
+    differences = [
+        FieldDifference(_label(field), _diff_field(field, _get_value(before, field), _get_value(after, field), names))
         for field in _fields(model)
-        if _raw(before, field) != _raw(after, field)
+        if _get_value(before, field) != _get_value(after, field)
     ]
     for name in model.parts:
         if _rows(before, name) != _rows(after, name):
             part = _part_model(model, name)
             old, new = (_lines(part, _rows(content, name), names) for content in (before, after))
-            found.append(FieldDifference(capfirst(part._meta.verbose_name_plural), diff_text(old, new)))
-    return found
+            differences.append(FieldDifference(capfirst(part._meta.verbose_name_plural), diff_text(old, new)))
+    return differences
 
 
-def _field_pieces(field, old, new, names):
+def _diff_field(field, old, new, names):
     if isinstance(field, RichTextField):
         return diff_html(old or "", new or "")
-    how = diff_text if _is_words(field) else diff_values
-    return how(_shown(field, old, names), _shown(field, new, names))
+    diff = diff_text if _is_text(field) else diff_values
+    return diff(_display(field, old, names), _display(field, new, names))
 
 
 def _fields(model):
@@ -70,8 +70,8 @@ def _label(field):
     return capfirst(field.verbose_name)
 
 
-def _raw(content, field):
-    """What stands in the field. Not kept, null and empty are all nothing."""
+def _get_value(content, field):
+    """Return the stored value. A missing, null or empty value is None."""
     value = content["fields"].get(field.attname)
     return None if value == "" else value
 
@@ -85,30 +85,30 @@ def _part_model(model, name):
 
 
 def _lines(model, rows, names):
-    """The rows of a part, one a line. Their order says their position."""
+    """Return the rows of a part, one a line, in their order."""
     return "\n".join(_line(model, row, names) for row in rows)
 
 
 def _line(model, row, names):
-    """The words as they are printed; then, named, what else is set and says something new."""
+    """Return the row's text fields, then its other values with their labels, unless they repeat the text."""
     printable = [field for field in model._meta.concrete_fields if field.editable and field.name != "position"]
     fields = [field for field in printable if field.attname in row]
-    shown = {field: " ".join(_shown(field, row[field.attname], names).split()) for field in fields}
-    printed = [shown[field] for field in fields if _is_words(field) and shown[field]]
+    shown = {field: " ".join(_display(field, row[field.attname], names).split()) for field in fields}
+    printed = [shown[field] for field in fields if _is_text(field) and shown[field]]
     named = [
         f"{field.verbose_name}: {shown[field]}"
         for field in fields
-        if not _is_words(field) and shown[field] and shown[field] not in printed
+        if not _is_text(field) and shown[field] and shown[field] not in printed
     ]
     return " · ".join(filter(None, [*printed, *named, storage.file_label(row)]))
 
 
-def _is_words(field):
+def _is_text(field):
     return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
-def _shown(field, value, names) -> str:
-    """A value as a person reads it."""
+def _display(field, value, names) -> str:
+    """Return the display value."""
     if value is None or value == "":
         return ""
     if field.is_relation:
@@ -117,12 +117,12 @@ def _shown(field, value, names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     try:
         value = field.to_python(value)
-    except ValidationError:  # of a field that held something else in former times
+    except ValidationError:  # the field had another type then
         return str(value)
-    return _formatted(field, value)
+    return _format(field, value)
 
 
-def _formatted(field, value):
+def _format(field, value):
     match field:
         case models.DateTimeField():
             return format_instant(value)
@@ -138,7 +138,7 @@ def _formatted(field, value):
 
 
 class _Names(dict):
-    """(model, id) → the name of every record that these contents link to."""
+    """(model, id) → name of each record that these contents link to."""
 
     def __init__(self, model, *contents):
         wanted = defaultdict(set)
@@ -149,7 +149,7 @@ class _Names(dict):
                     _collect(wanted, _part_model(model, name), row)
         for linked, ids in wanted.items():
             found = linked._base_manager.in_bulk(ids)
-            self |= {(linked, pk): str(found[pk]) if pk in found else _gone(pk) for pk in ids}
+            self |= {(linked, pk): str(found[pk]) if pk in found else _deleted_label(pk) for pk in ids}
 
 
 def _collect(wanted, model, values):
@@ -158,5 +158,5 @@ def _collect(wanted, model, values):
             wanted[field.related_model].add(values[field.attname])
 
 
-def _gone(pk):
+def _deleted_label(pk):
     return _("no longer there (number %(number)s)") % {"number": pk}

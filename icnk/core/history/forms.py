@@ -10,10 +10,10 @@ NOT_A_VERSION = -1
 
 
 class VersionedForm(forms.ModelForm):
-    """The form of a working record. What was written on an older version goes over no other save unseen."""
+    """The form of a working record. It refuses a save that is based on an older version."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    compared = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that was looked at beside it
+    compared = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that the user has compared
 
     class Meta:
         exclude = []  # noqa: DJ006 - the admin names the fields
@@ -21,10 +21,10 @@ class VersionedForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.saved = None  # the record as another saved it meanwhile
+        self.saved = None  # the record as saved by somebody else since
 
     def clean(self):
-        """Lock the record until the save is done, and refuse what was written on an older version of it."""
+        """Lock the record until it is saved. Refuse input that is based on an older version."""
         cleaned = super().clean()
         if self.instance._state.adding:
             return cleaned
@@ -37,14 +37,14 @@ class VersionedForm(forms.ModelForm):
             raise forms.ValidationError(_saved_by_another(stored), code="stale")
         return cleaned
 
-    def both(self) -> list[tuple[str, str, str]]:
-        """(name of the field, what is saved, what was typed) of each field that differs from the other's save."""
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """Return (label, saved value, typed value) for each field that differs from the other save."""
         if not self.saved:
             return []
-        there = model_to_dict(self.saved, fields=list(self.fields))
+        saved = model_to_dict(self.saved, fields=list(self.fields))
         return [
-            (self[name].label, _in_words(self.saved, name), _typed(self, name))
-            for name, value in there.items()
+            (self[name].label, _display(self.saved, name), _typed(self, name))
+            for name, value in saved.items()
             if self.fields[name].has_changed(value, self[name].data)
         ]
 
@@ -59,7 +59,7 @@ def _saved_by_another(stored):
     return words % {"who": who, "when": format_instant(stored.changed_at)}
 
 
-def _in_words(record, name):
+def _display(record, name):
     try:
         field = record._meta.get_field(name)
     except FieldDoesNotExist:
@@ -70,5 +70,5 @@ def _in_words(record, name):
 
 def _typed(form, name):
     if name in form.cleaned_data and name not in form.errors:
-        return _in_words(form.instance, name)
+        return _display(form.instance, name)
     return str(form[name].data or "")

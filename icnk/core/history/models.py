@@ -1,4 +1,4 @@
-"""Working records and their history: every save is kept whole, so that it can be compared, restored and undeleted."""
+"""Working records and their versions: every save is kept whole, so that it can be compared, restored and undeleted."""
 
 import json
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from icnk.core import audit_log
 from icnk.core.clock import database_now
 
-DELETED = "Deleted."  # the occasion of the version that is kept as a record goes
+DELETED = "Deleted."  # the occasion of the last version of a deleted record
 
 
 class StaleVersion(Exception):
@@ -20,12 +20,10 @@ class StaleVersion(Exception):
 
 
 class WorkingRecord(models.Model):
-    """What staff write. Every save names the version it began from, and none goes over another."""
+    """A record that staff edit. Every save names the version that it is based on, so none overwrites another."""
 
-    parts = ()  # names of the relations whose rows belong to the record, in the order in which they are put back
-    unversioned_fields = frozenset(
-        {"id", "version", "changed_at", "changed_by"}
-    )  # fields that say nothing about the words
+    parts = ()  # names of the relations whose rows belong to the record, in the order of restoring
+    unversioned_fields = frozenset({"id", "version", "changed_at", "changed_by"})  # fields that are no content
 
     version = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -43,7 +41,7 @@ class WorkingRecord(models.Model):
 
     @transaction.atomic
     def save(self, **kwargs):
-        """Save as the next version. Raises `StaleVersion` where somebody saved since this copy was read."""
+        """Save as the next version. Raises `StaleVersion` if somebody else saved since this copy was read."""
         if not self._state.adding:
             mine = type(self)._base_manager.filter(pk=self.pk, version=self.version)
             if not mine.update(version=F("version") + 1):
@@ -52,12 +50,12 @@ class WorkingRecord(models.Model):
         super().save(**kwargs)
 
     def unrestored_fields(self) -> set[str]:
-        """The fields that an older version does not bring back."""
+        """Return the names of fields that a restored version does not change."""
         return set()
 
 
 class Version(models.Model):
-    """A working record as it stood after one save, with its parts. It stays when the record is deleted."""
+    """A working record after one save, with its parts. It outlives the record."""
 
     kind = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind"))
     record_id = models.BigIntegerField()
@@ -84,7 +82,7 @@ class Version(models.Model):
 
 
 def get_content(record: WorkingRecord) -> dict:
-    """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` of the record as the database has it."""
+    """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` for the record in the database."""
     parts = {
         name: [
             _values(part, {"id", _owner(record, name), *unversioned_fields(part)})
@@ -96,17 +94,17 @@ def get_content(record: WorkingRecord) -> dict:
 
 
 def unversioned_fields(part) -> frozenset[str]:
-    """The fields of a part that are no content of the record."""
+    """Return the fields of a part that are not content of the record."""
     return getattr(part, "unversioned_fields", frozenset())
 
 
 def normalize_content(content: dict) -> dict:
-    """The content as it is read back from a version, so that two can be compared."""
+    """Return the content as it is read from a version, so that both can be compared."""
     return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
 def build_record(version: Version) -> WorkingRecord:
-    """The record itself as it stood in `version`, without its parts, not saved."""
+    """Return the unsaved record as of `version`, without its parts."""
     record = version.kind.model_class()(pk=version.record_id, version=version.number)
     _set(record, version.content["fields"])
     return record
@@ -117,7 +115,7 @@ def get_versions(record):
 
 
 def save_version(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
-    """Keep the record as it stands, parts and all, as what `by` saved. Call it at the end of a save, once."""
+    """Keep the record and its parts as saved by `by`. Call it once, at the end of a save."""
     facts = {"kind": record._meta.label_lower, "record": record.pk, "version": record.version}
     audit_log.record_on_commit("record.deleted" if occasion == DELETED else "record.saved", by=by, **facts)
     return get_versions(record).create(
@@ -134,16 +132,16 @@ def save_version(record: WorkingRecord, *, by, occasion="", restored_from=None) 
 
 @transaction.atomic
 def save_deleted_version(record: WorkingRecord, *, by) -> Version:
-    """Keep what is about to be deleted, so that it can be brought back."""
+    """Keep a record that is about to be deleted, so that it can be undeleted."""
     record.version += 1
     return save_version(record, by=by, occasion=DELETED)
 
 
 @transaction.atomic
 def restore_version(version: Version, *, by) -> WorkingRecord:
-    """Save the record anew as it stood in `version`, also where it was deleted meanwhile.
+    """Save the record again as of `version`, even if it has been deleted.
 
-    Raises `ValidationError` where that does not fit what is there now.
+    Raises `ValidationError` if that conflicts with other records.
     """
     model = version.kind.model_class()
     record = model._base_manager.select_for_update().filter(pk=version.record_id).first()
@@ -157,21 +155,21 @@ def restore_version(version: Version, *, by) -> WorkingRecord:
 
 
 def write_content(record: WorkingRecord, content: dict, *, by) -> None:
-    """Save the record with these fields and parts, in the shape of `get_content()`. Raises `ValidationError`."""
+    """Save the record with the fields and parts of `content` (see `get_content()`). Raises `ValidationError`."""
     unrestored_fields = record.unrestored_fields()
     _set(record, {name: value for name, value in content["fields"].items() if name not in unrestored_fields})
     record.changed_by = by
     record.full_clean(validate_unique=True)
     record.save()
     for name in record.parts:
-        there = list(getattr(record, name).all())
+        existing = list(getattr(record, name).all())
         getattr(record, name).all().delete()
         model, owner = getattr(record, name).model, _owner(record, name)
         for values in content["parts"].get(name, []):
             part = model(**{owner: record.pk})
             _set(part, values)
-            if hasattr(part, "carry_over"):  # what is no content, and goes on as long as the words do
-                part.carry_over(there)
+            if hasattr(part, "carry_over"):  # keeps what is not content as long as the words are the same
+                part.carry_over(existing)
             part.full_clean()
             part.save()
 
@@ -190,10 +188,10 @@ def _values(record, without):
 
 
 def _set(record, values):
-    """Set these values. A link to what is gone meanwhile is left empty."""
+    """Set these values. A link to a deleted record becomes empty."""
     fields = {field.attname: field for field in record._meta.concrete_fields}
     for name, value in values.items():
-        if field := fields.get(name):  # a field of a former time has no place any more
+        if field := fields.get(name):  # skips removed fields
             if field.is_relation and value and not field.related_model._base_manager.filter(pk=value).exists():
                 value = None
             setattr(record, name, field.target_field.to_python(value) if field.is_relation else field.to_python(value))

@@ -1,20 +1,20 @@
-"""Whether an encoded picture holds its pixels and nothing else, told without decoding it. Pure Python.
+"""Checks that an encoded image has pixels and nothing else, without decoding it. Pure Python.
 
-Whoever took over the process that makes pictures could write what it likes into one. JPEG: ITU-T T.81, B.1; WebP:
+A compromised sandbox could put anything into an image. JPEG: ITU-T T.81, B.1; WebP:
 https://developers.google.com/speed/webp/docs/riff_container.
 """
 
 import re
 
-JFIF = b"\xff\xe0\x00\x10JFIF\x00"  # with room for no thumbnail
+JFIF = b"\xff\xe0\x00\x10JFIF\x00"  # without a thumbnail
 FRAMES, SCAN = (0xC0, 0xC2), 0xDA
-PLAIN = {*FRAMES, 0xC4, SCAN, 0xDB, 0xDD}  # frame, tables, scan, interval
-MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")  # within a scan, others are part of it
+ALLOWED = {*FRAMES, 0xC4, SCAN, 0xDB, 0xDD}  # frame, tables, scan, interval
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")  # others belong to the scan
 ALPHA = 0x10
 
 
 def read_bare_size(data: bytes, ending: str) -> tuple[int, int]:
-    """(width, height). Raises `ValueError` where there is anything but pixels, or no picture."""
+    """Return (width, height). Raises `ValueError` if it has more than pixels, or is not an image."""
     try:
         return {"jpg": _jpeg, "webp": _webp}[ending](data)
     except IndexError as error:
@@ -22,7 +22,7 @@ def read_bare_size(data: bytes, ending: str) -> tuple[int, int]:
 
 
 def read_webp_size(data: bytes) -> tuple[int, int]:
-    """As the beginning of a WebP says, bare or not. Raises `ValueError` where it says nothing."""
+    """Return (width, height) from the header of any WebP. Raises `ValueError`."""
     kind, at = data[12:16], 20
     if kind == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
         return _little(data[26:28]) & 0x3FFF, _little(data[28:30]) & 0x3FFF
@@ -40,7 +40,7 @@ def _jpeg(data):
     size, place = None, 20
     while place < len(data) - 2:
         marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
-        if data[place] != 0xFF or marker not in PLAIN or length < 2:
+        if data[place] != 0xFF or marker not in ALLOWED or length < 2:
             raise ValueError(f"There is more than a picture at {place}.")
         if marker in FRAMES:
             size = int.from_bytes(data[place + 7 : place + 9]), int.from_bytes(data[place + 5 : place + 7])

@@ -1,7 +1,7 @@
-"""What is uploaded as a picture → pictures of our own: nothing of the file that came in goes on.
+"""Uploaded images, encoded anew in several widths.
 
-Bare pixels alone are encoded anew (`members.pixels`), in a process of its own: place, camera, comments, a thumbnail
-of what was cut away and whatever hangs behind the picture stay behind. What comes back is looked at once more.
+Only pixels are kept (`icnk.core.media.reencode`): location, camera, comments, thumbnails and trailing data are lost.
+Uploads are encoded in the sandbox, and its answer is validated.
 """
 
 from django.core.exceptions import ValidationError
@@ -19,32 +19,32 @@ from .storage import describe_file
 WIDTHS = (1440, 960, 480)  # pixels, the widest first
 ENDINGS = ("webp", "jpg")
 
-TOO_HEAVY = _("This picture is larger than 10 MB. Save it smaller, and choose it again.")
-TOO_LARGE = _(
+TOO_MANY_BYTES = _("This picture is larger than 10 MB. Save it smaller, and choose it again.")
+TOO_MANY_PIXELS = _(
     "This picture has too many pixels: at most 40 million as a JPEG, 24 million as a PNG, 12 million as a WebP, and "
     "10,000 a side. Save it smaller."
 )
-NO_PICTURE = _("This is no JPEG, PNG or WebP picture. Save it as one of these, and choose it again.")
-MOVING = _("This picture moves. Save one still of it, and choose that.")
+UNKNOWN_FORMAT = _("This is no JPEG, PNG or WebP picture. Save it as one of these, and choose it again.")
+ANIMATED = _("This picture moves. Save one still of it, and choose that.")
 BROKEN = _("This picture is damaged or not complete. Open it, save it anew, and choose it again.")
-WORDS = {"heavy": TOO_HEAVY, "large": TOO_LARGE, "other": NO_PICTURE, "moving": MOVING}
+MESSAGES = {"heavy": TOO_MANY_BYTES, "large": TOO_MANY_PIXELS, "other": UNKNOWN_FORMAT, "moving": ANIMATED}
 
 
 class InvalidImage(ValueError):
-    """A file that makes no picture. `words` says why and what to do."""
+    """A file that is not a usable image. `message` says why and what to do."""
 
-    def __init__(self, words: str | Promise):
-        super().__init__(words)
-        self.words = words
+    def __init__(self, message: str | Promise):
+        super().__init__(message)
+        self.message = message
 
 
 def read_upload(upload, widths=WIDTHS) -> list[tuple[dict, bytes]]:
-    """The `renditions()` of what a form sent, made in a child. Raises `ValidationError`."""
+    """Return `make_renditions()` of an uploaded file, made in the sandbox. Raises `ValidationError`."""
     data = upload.read(MAX_BYTES + 1)
     try:
         if len(data) > MAX_BYTES:
             raise reencode.UnsuitableImage("heavy")
-        return _checked(
+        return _validate(
             runner.run("icnk.core.media.reencode:resize_and_encode", data, list(widths), memory=reencode.MAX_MEMORY),
             widths,
         )
@@ -52,23 +52,23 @@ def read_upload(upload, widths=WIDTHS) -> list[tuple[dict, bytes]]:
         reason = str(error)
         kind = reencode.detect_format(data) or "other"
         audit_log.record("upload.refused", what="picture", size=upload.size, format=kind, reason=reason)
-        raise ValidationError(WORDS.get(reason, BROKEN)) from error
+        raise ValidationError(MESSAGES.get(reason, BROKEN)) from error
 
 
 def make_renditions(data: bytes, widths=WIDTHS) -> list[tuple[dict, bytes]]:
-    """The picture in each of `widths`, none wider than it came, the widest first; of each size WebP, then JPEG.
+    """Return the image in each of `widths`, widest first and never enlarged; for each width WebP, then JPEG.
 
-    Each as ({name, type, size, digest, width, height}, bytes). It is made right here: for pictures of our own.
-    Raises `BadPicture`, and nothing else.
+    Each is ({name, type, size, digest, width, height}, bytes). It runs in this process, so use it for trusted images
+    only. Raises `InvalidImage`, and nothing else.
     """
     try:
-        return _described(reencode.resize_and_encode(data, list(widths)))
+        return _describe(reencode.resize_and_encode(data, list(widths)))
     except reencode.UnsuitableImage as error:
-        raise InvalidImage(WORDS.get(str(error), BROKEN)) from error
+        raise InvalidImage(MESSAGES.get(str(error), BROKEN)) from error
 
 
-def _checked(rows, widths):
-    """What a child says, where that is what it was asked for. Raises `child.Failed`."""
+def _validate(rows, widths):
+    """Return the sandbox's answer if it is what was asked for. Raises `SandboxError`."""
     try:
         for ending, width, height, data in rows:
             if not isinstance(data, bytes) or read_bare_size(data, ending) != (width, height) or width > max(widths):
@@ -77,10 +77,10 @@ def _checked(rows, widths):
             raise ValueError("It is not what was asked for.")
     except (ValueError, TypeError, KeyError) as error:
         raise runner.SandboxError("broken") from error
-    return _described(rows)
+    return _describe(rows)
 
 
-def _described(rows):
+def _describe(rows):
     return [
         (describe_file(data, ending) | {"width": width, "height": height}, data) for ending, width, height, data in rows
     ]

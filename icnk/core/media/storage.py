@@ -1,4 +1,4 @@
-"""Files under random names: how they are stored, found and answered. A name says nothing; its bytes never change."""
+"""Files under random names. A file never changes, and its name says nothing about it."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ FILE_NAME = re.compile(rf"[0-9a-f]{{32}}\.(?:{'|'.join(CONTENT_TYPES)})")
 
 
 def describe_file(data: bytes, ending: str) -> dict:
-    """{name, type, size, digest} of a file that is to be stored: a name of 128 random bits, bytes, SHA-256."""
+    """Return {name, type, size, digest} for a new file: 128 random bits, content type, bytes, SHA-256."""
     return {
         "name": f"{secrets.token_hex(16)}.{ending}",
         "type": CONTENT_TYPES[ending],
@@ -27,46 +27,46 @@ def describe_file(data: bytes, ending: str) -> dict:
 
 
 def file_label(row: dict) -> str:
-    """Which file a row of a version names, so that two can be told apart; "" where it names none."""
+    """Return a label with the digest of the file that a row of a version names, or ""."""
     digest = row.get("digest") or next((each["digest"] for each in row.get("renditions") or ()), "")
     return _("file %(digest)s") % {"digest": digest[:8]} if digest else ""
 
 
-def place(name: str) -> str:
-    """Where it lies in the storage: files/ab/abcd….webp."""
+def storage_path(name: str) -> str:
+    """Return the path in the storage: files/ab/abcd….webp."""
     return f"{FOLDER}/{name[:2]}/{name}"
 
 
-def store(made: list[tuple[dict, bytes]]) -> list[dict]:
-    """Store each file of (description, bytes), and return the descriptions. Call it before a record names them."""
-    for description, data in made:
-        stored = default_storage.save(place(description["name"]), ContentFile(data))
-        if stored != place(description["name"]):
+def store(files: list[tuple[dict, bytes]]) -> list[dict]:
+    """Store (description, bytes) pairs and return the descriptions. Call it before a record names the files."""
+    for description, data in files:
+        stored = default_storage.save(storage_path(description["name"]), ContentFile(data))
+        if stored != storage_path(description["name"]):
             raise FileExistsError(description["name"])
-    return [description for description, _data in made]
+    return [description for description, _data in files]
 
 
 def read(name: str) -> bytes:
     """Raises `FileNotFoundError`."""
-    with default_storage.open(place(name)) as file:
+    with default_storage.open(storage_path(name)) as file:
         return file.read()
 
 
 def extracted_text_path(name: str) -> str:
-    """Where the words of a document lie, beside it, once they were read."""
-    return f"{place(name)}.words"
+    """Return the path of a document's extracted text, which is stored next to it."""
+    return f"{storage_path(name)}.words"
 
 
 def delete_files(names) -> None:
     for name in names:
-        default_storage.delete(place(name))
+        default_storage.delete(storage_path(name))
         default_storage.delete(extracted_text_path(name))
 
 
 def file_response(name: str, *, title="", headers) -> HttpResponse:
-    """The file itself. What is no picture is saved, under `title`. Raises `Http404`.
+    """Return the file as a response; documents are downloads named `title`. Raises `Http404`.
 
-    A browser takes it for nothing but its type, and runs nothing of it (RFC 6266, Fetch, CSP 3).
+    Browsers can't sniff another type or run anything in it (RFC 6266, Fetch, CSP 3).
     """
     title = "".join(letter for letter in " ".join(title.split())[:150] if letter.isprintable())
     try:

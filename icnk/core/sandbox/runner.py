@@ -1,8 +1,8 @@
-"""Where bytes that strangers made are read: a process of its own for each file, which holds nothing and may do nothing.
+"""Runs a function on untrusted bytes in a process of its own, which has no access to anything.
 
-It begins with an empty environment, without the settings, the database and anything that is open here, and shuts
-itself in before it reads (`members.confined`). Its answer is data, never anything that would be run; what it says is
-checked by who asked. Linux and macOS only; all of `members.confined` holds on Linux alone.
+The process starts with an empty environment, without settings, database or open files, and confines itself before it
+reads (`icnk.core.sandbox.worker`). Its answer is data, which the caller must validate. Linux and macOS only; the
+confinement is complete on Linux only.
 """
 
 import importlib
@@ -19,13 +19,13 @@ from pathlib import Path
 
 from . import worker
 
-MAX_SECONDS = 10  # of a processor; by the clock on the wall, twice as long
-MAX_MEMORY = 512 * 1024 * 1024  # bytes of addresses, of which a file needs less than half
+MAX_SECONDS = 10  # of CPU time; the limit of wall-clock time is twice as long
+MAX_MEMORY = 512 * 1024 * 1024  # bytes of address space; a file needs less than half
 MAX_OUTPUT_BYTES = 64 * 1024 * 1024  # bytes
 
 
 class SandboxError(Exception):
-    """The child has no answer. `reason`: "time", "memory", "size", "broken", or the name of what it stumbled over."""
+    """There is no answer. `reason` is "time", "memory", "size", "broken", or the name of an exception."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -34,72 +34,72 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class WorkerResult:
-    """What a child wrote before it ended, how it ended (0, a status, or a signal below 0), and what it used."""
+    """What the process wrote, its exit status (negative for a signal) and its resource usage."""
 
-    written: bytes
+    output: bytes
     status: int
-    usage: tuple  # getrusage(2); none where somebody else took note of its end
+    usage: tuple  # getrusage(2); empty if another handler reaped the process
 
 
 def run(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY):
-    """What the pure function `target` ("icnk.core.media.pdf:extract_text") makes of `data`, in a process of its own.
+    """Return what the pure function `target` ("icnk.core.media.pdf:extract_text") returns for `data`.
 
-    `args` and the result are made of numbers, words, bytes, None and lists; the result is of the type that the
-    function declares, and whoever asked looks at the rest. Its module imports nothing that needs settings.
+    `args` and the result consist of numbers, strings, bytes, None and lists. The result has the function's declared
+    type; the caller validates the rest. The function's module must not need settings.
 
-    Raises what the function raises, where that is a `ValueError` defined in its own module; else `Failed`.
+    Raises `ValueError` subclasses that the function's module defines; for anything else `SandboxError`.
     """
     module, _colon, name = target.partition(":")
-    there = importlib.import_module(module)
-    ended = run_worker(target, data, *args, seconds=seconds, memory=memory)
+    function_module = importlib.import_module(module)
+    result = run_worker(target, data, *args, seconds=seconds, memory=memory)
     try:
-        kind, *told = worker.unpack(ended.written)
-        if kind == "refused" and (error := _own_error(there, *told)):
+        kind, *values = worker.unpack(result.output)
+        if kind == "refused" and (error := _module_error(function_module, *values)):
             raise error
-        (told,) = told
+        (value,) = values
     except (ValueError, TypeError, KeyError) as error:
         if type(error).__module__ == module:
             raise
-        raise SandboxError(_why(ended)) from error
-    if kind != "done" or not isinstance(told, _declared(getattr(there, name))):
-        raise SandboxError(told if kind == "failed" and isinstance(told, str) and told.isidentifier() else "broken")
-    return told
+        raise SandboxError(_get_reason(result)) from error
+    if kind != "done" or not isinstance(value, _return_type(getattr(function_module, name))):
+        raise SandboxError(value if kind == "failed" and isinstance(value, str) and value.isidentifier() else "broken")
+    return value
 
 
 def run_worker(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY) -> WorkerResult:
-    """Let a child run to its end, by itself or by ours."""
+    """Run the worker until it exits or is killed."""
     command = [_python(), "-I", "-B", "-X", "utf8", worker.__file__, target, str(seconds), str(memory)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, **pipes, env={}, cwd="/", start_new_session=True)  # noqa: S603
-    late = threading.Timer(2 * seconds, _kill, [process])
-    late.start()
-    sending = threading.Thread(target=_send, args=[process.stdin, worker.pack([data, *args])], daemon=True)
-    sending.start()
+    timer = threading.Timer(2 * seconds, _kill, [process])
+    timer.start()
+    sender = threading.Thread(target=_send, args=[process.stdin, worker.pack([data, *args])], daemon=True)
+    sender.start()
     try:
-        written = process.stdout.read(MAX_OUTPUT_BYTES + 1)
+        output = process.stdout.read(MAX_OUTPUT_BYTES + 1)
     finally:
-        late.cancel()
-        _kill(process)  # where it has ended by itself, this changes nothing
-        sending.join()
+        timer.cancel()
+        _kill(process)  # does nothing if it has exited
+        sender.join()
         process.stdout.close()
-        status, usage = _end(process)
-    return WorkerResult(written, status, usage)
+        status, usage = _wait(process)
+    return WorkerResult(output, status, usage)
 
 
 def _send(pipe, data):
-    with suppress(OSError), pipe:  # it may end before it has read everything
+    with suppress(OSError), pipe:  # it may exit before it has read everything
         pipe.write(data)
 
 
 def _kill(process):
-    with suppress(ProcessLookupError, PermissionError):  # macOS says so of who has ended
+    with suppress(ProcessLookupError, PermissionError):  # macOS, for a process that has exited
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _end(process):
+def _wait(process):
     try:
         _pid, status, usage = os.wait4(process.pid, 0)
-    except ChildProcessError:  # a server that reaps whatever ends
+    except ChildProcessError:  # a server that reaps all children
         process.returncode = 0
         return 0, ()
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -107,26 +107,26 @@ def _end(process):
 
 
 def _python():
-    """The interpreter, also where a server has it built in."""
+    """Return the interpreter, also if a server embeds it."""
     if Path(sys.executable or "").name.startswith("python"):
         return sys.executable
     return str(Path(sys.prefix) / "bin" / "python3")
 
 
-def _own_error(module, name, words):
-    error = getattr(module, name, None) if isinstance(name, str) and isinstance(words, str) else None
-    own = isinstance(error, type) and issubclass(error, ValueError) and error.__module__ == module.__name__
-    return error(words) if own else None
+def _module_error(module, name, message):
+    error = getattr(module, name, None) if isinstance(name, str) and isinstance(message, str) else None
+    is_own = isinstance(error, type) and issubclass(error, ValueError) and error.__module__ == module.__name__
+    return error(message) if is_own else None
 
 
-def _declared(function):
+def _return_type(function):
     returns = inspect.signature(function, eval_str=True).return_annotation
     return typing.get_origin(returns) or returns
 
 
-def _why(ended):
-    if len(ended.written) > MAX_OUTPUT_BYTES:
+def _get_reason(result):
+    if len(result.output) > MAX_OUTPUT_BYTES:
         return "size"
-    if ended.status in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
+    if result.status in (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL):
         return "time"
     return "broken"

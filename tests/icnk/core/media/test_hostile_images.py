@@ -13,7 +13,7 @@ from PIL import Image
 
 from icnk.core.media import images
 from icnk.core.media.image_formats import read_bare_size
-from icnk.core.media.images import BROKEN, WORDS, read_upload
+from icnk.core.media.images import BROKEN, MESSAGES, read_upload
 from tests.icnk.core.media.hostile_images import (
     DAMAGED,
     HIDING,
@@ -65,7 +65,7 @@ def test_each_hostile_image_is_accepted_or_refused_as_listed(name):
     if refused:
         with pytest.raises(ValidationError) as said:
             read_upload(upload(make()), WIDTHS)
-        assert said.value.messages == [WORDS.get(refused, BROKEN)]
+        assert said.value.messages == [MESSAGES.get(refused, BROKEN)]
     else:
         assert_bare(read_upload(upload(make()), WIDTHS))
 
@@ -76,7 +76,7 @@ def test_damaged_image_is_refused_or_encoded_anew(name):
         assert_bare(read_upload(upload(DAMAGED[name]()), WIDTHS))
     except ValidationError as refused:
         said = refused.messages[0]
-        if said not in map(str, [*WORDS.values(), BROKEN]):
+        if said not in map(str, [*MESSAGES.values(), BROKEN]):
             raise
 
 

@@ -9,7 +9,15 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from icnk.core.media import images
-from icnk.core.media.images import BROKEN, MOVING, NO_PICTURE, TOO_HEAVY, TOO_LARGE, InvalidImage, make_renditions
+from icnk.core.media.images import (
+    ANIMATED,
+    BROKEN,
+    TOO_MANY_BYTES,
+    TOO_MANY_PIXELS,
+    UNKNOWN_FORMAT,
+    InvalidImage,
+    make_renditions,
+)
 from tests.factories import a_picture
 
 MARK = b"zqx hidden words"
@@ -42,27 +50,27 @@ def an_animation():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        pytest.param(b"", NO_PICTURE, id="nothing"),
-        pytest.param(b"\xff\xd8\xff" + b"\x00" * images.MAX_BYTES, TOO_HEAVY, id="more than 10 MB"),
-        pytest.param(a_picture(form="GIF", mode="L"), NO_PICTURE, id="GIF"),
-        pytest.param(a_picture(form="TIFF"), NO_PICTURE, id="TIFF"),
-        pytest.param(a_picture(form="BMP"), NO_PICTURE, id="BMP"),
-        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", NO_PICTURE, id="SVG"),
-        pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0\n", NO_PICTURE, id="EPS"),
-        pytest.param(b"RIFF\x00\x00\x00\x00WAVEfmt ", NO_PICTURE, id="a sound that begins as WebP does"),
-        pytest.param(a_png_that_says(13_300, 13_300), TOO_LARGE, id="a bomb"),
-        pytest.param(a_png_that_says(6_400, 6_400), TOO_LARGE, id="a small bomb"),
-        pytest.param(a_png_that_says(10_001, 1), TOO_LARGE, id="one line"),
-        pytest.param(an_animation(), MOVING, id="animated WebP"),
+        pytest.param(b"", UNKNOWN_FORMAT, id="nothing"),
+        pytest.param(b"\xff\xd8\xff" + b"\x00" * images.MAX_BYTES, TOO_MANY_BYTES, id="more than 10 MB"),
+        pytest.param(a_picture(form="GIF", mode="L"), UNKNOWN_FORMAT, id="GIF"),
+        pytest.param(a_picture(form="TIFF"), UNKNOWN_FORMAT, id="TIFF"),
+        pytest.param(a_picture(form="BMP"), UNKNOWN_FORMAT, id="BMP"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", UNKNOWN_FORMAT, id="SVG"),
+        pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0\n", UNKNOWN_FORMAT, id="EPS"),
+        pytest.param(b"RIFF\x00\x00\x00\x00WAVEfmt ", UNKNOWN_FORMAT, id="a sound that begins as WebP does"),
+        pytest.param(a_png_that_says(13_300, 13_300), TOO_MANY_PIXELS, id="a bomb"),
+        pytest.param(a_png_that_says(6_400, 6_400), TOO_MANY_PIXELS, id="a small bomb"),
+        pytest.param(a_png_that_says(10_001, 1), TOO_MANY_PIXELS, id="one line"),
+        pytest.param(an_animation(), ANIMATED, id="animated WebP"),
         pytest.param(a_picture(600, 600)[:4000], BROKEN, id="half a JPEG"),
         pytest.param(a_picture(form="PNG")[:60], BROKEN, id="the beginning of a PNG"),
-        pytest.param(b"\xff\xd8\xff\xe0" + b"\x00" * 64, NO_PICTURE, id="no JPEG but its beginning"),
+        pytest.param(b"\xff\xd8\xff\xe0" + b"\x00" * 64, UNKNOWN_FORMAT, id="no JPEG but its beginning"),
     ],
 )
 def test_upload_that_is_no_image_is_refused_with_a_message(data, words):
     with pytest.raises(InvalidImage) as refused:
         make_renditions(data)
-    assert refused.value.words == words
+    assert refused.value.message == words
 
 
 def test_truncated_image_is_refused_even_if_weasyprint_is_loaded(monkeypatch):
