@@ -140,6 +140,6 @@ def _extract_text(name):
     except (pdf.InvalidPdf, runner.SandboxError):
         text = ""
     render_cache.write(place, text.encode())
-    if not default_storage.exists(storage.place(name)):
+    if not default_storage.exists(storage.storage_path(name)):
         default_storage.delete(place)  # the file was deleted meanwhile
     return text

@@ -65,9 +65,10 @@ class Person:
         self.joined += 1
 
 
-@pytest.mark.once  # one after the other, so the database makes no difference
+@pytest.mark.slow
+@pytest.mark.once  # the saves run one after the other, so the database makes no difference
 @pytest.mark.django_db
-def test_two_people_for_two_hundred_rounds_lose_nothing():
+def test_concurrent_saves_of_two_people_lose_nothing_in_200_rounds():
     chance = random.Random(23)
     release = a_draft(members=[a_member()], contacts=[a_contact()], quotes=["It is a quiet room,"])
     save_version(release, by=None)
@@ -97,7 +98,7 @@ def _in(content, field):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_who_save_one_version_at_once_one_wins_and_the_others_see_both_texts():
+def test_concurrent_saves_of_twenty_people_store_one_and_show_both_texts():
     release = a_draft()
     save_version(release, by=None)
     people = [a_writer() for _number in range(THREADS)]

@@ -98,7 +98,8 @@ def newsroom(database_url):
         newsroom.process.stdin.close()
 
 
-def test_fifty_kills_leave_no_half_release_and_lose_no_acknowledged_save(newsroom):
+@pytest.mark.slow
+def test_killed_process_leaves_no_partial_release_and_loses_no_save(newsroom):
     chance, first, acknowledged = random.Random(50), newsroom.first, []
     for _kill in range(KILLS):
         answers = newsroom.killed_after(chance.randrange(5), chance.uniform(0, 0.15))

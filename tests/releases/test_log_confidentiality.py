@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core import mail
@@ -71,7 +72,7 @@ def tomorrow():
     return timezone.now() + timedelta(days=1)
 
 
-def test_the_life_of_a_release(log):
+def test_log_has_no_text_of_a_release_workflow(log):
     release, publisher, writer = a_canary(), a_publisher(), a_writer()
     workflow.send_for_review(release, by=writer, remark="Zqxremark.")
     workflow.send_back(release, by=publisher, remark="Zqxremark.")
@@ -93,7 +94,7 @@ def test_the_life_of_a_release(log):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_what_is_refused(log):
+def test_log_has_no_text_of_refused_actions(log):
     release, publisher = a_canary(), a_publisher()
     release.quotes.update(text="Zqxwords that stand nowhere")
     asked = [
@@ -117,7 +118,7 @@ def test_what_is_refused(log):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_a_day_at_the_desk(log):
+def test_log_has_no_text_of_desk_pages(log):
     release, publisher = a_canary(), a_publisher()
     client = signed_in(publisher)
     for name in ("change", "preview", "history", "issue", "reviews", "passes"):
@@ -137,7 +138,7 @@ def test_a_day_at_the_desk(log):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_an_embargo_and_its_readers(log):
+def test_log_has_no_text_of_embargo_passes_and_reviews(log):
     release, publisher = a_canary(), a_publisher()
     review, edition = a_review(release, name="Zqxreader"), workflow.issue(release, by=publisher, at=tomorrow())
     link = a_pass(release, name="Zqxjournalist", outlet="Zqxoutlet")
@@ -146,9 +147,9 @@ def test_an_embargo_and_its_readers(log):
     desk.post(page(release, "passes"), {"revoke_all": "1"})
     type(link).objects.filter(pk=link.pk).update(revoked_at=None)
     for address in (f"/embargo/{link.token}/", f"/review/{review.token}/"):
-        seal = re.search(r'name="seal" value="([^"]+)"', reader.get(address).content.decode())[1]
-        assert "Zqxbody" in reader.post(address, {"seal": seal}).content.decode().title()
-        reader.post(address, {"seal": seal, "answer": "remarked", "remark": "Zqxremark."})
+        token = re.search(r'name="form_token" value="([^"]+)"', reader.get(address).content.decode())[1]
+        assert "Zqxbody" in reader.post(address, {"form_token": token}).content.decode().title()
+        reader.post(address, {"form_token": token, "answer": "remarked", "remark": "Zqxremark."})
     reader.get(edition.get_absolute_url())
     told = {"pass.made", "pass.revoked", "pass.read", "review.read", "review.answered", "embargo.read"}
     assert told <= set(events(log))
@@ -157,7 +158,7 @@ def test_an_embargo_and_its_readers(log):
     assert review.token not in log.getvalue()
 
 
-def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
+def test_log_has_no_text_of_missing_pages_and_errors(log, monkeypatch):
     release, client = a_canary(), signed_in(an_editor())
     a_member(name="Zqxunlisted", listed_since=None)
     secret = f"/embargo/zqx{'n' * 40}/"
@@ -168,13 +169,13 @@ def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
     assert forged.post("/admin/login/", {"username": "zqxname"}, secure=True).status_code == 403
     assert client.get("/", HTTP_HOST="zqx.example.org").status_code == 400
 
-    def beaten(*_arguments, **_keywords):
+    def fail(*_arguments, **_keywords):
         try:
             raise IntegrityError(f"DETAIL: Key (language, slug)=(en, {CANARY}) already exists.")
         except IntegrityError as error:
             raise ValueError(f"{CANARY} is no headline") from error
 
-    monkeypatch.setattr("releases.admin.release.workspace.compose", beaten)
+    monkeypatch.setattr(import_module("releases.admin.release.workspace"), "compose", fail)
     assert client.get(page(release, "preview")).status_code == 500
     assert "500 GET admin:releases_release_preview" in log.getvalue()
     assert "IntegrityError" in log.getvalue()
@@ -182,7 +183,7 @@ def test_what_is_not_there_and_what_goes_wrong(log, monkeypatch):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_a_file_that_is_refused(log):
+def test_log_has_no_text_of_refused_uploads(log):
     release, client = a_canary(), signed_in(an_editor())
     form = filled(client, page(release, "change"))
     picture = SimpleUploadedFile("zqxname.jpg", b"\xff\xd8\xffzqx", "image/zqx")
@@ -191,7 +192,7 @@ def test_a_file_that_is_refused(log):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_a_mail_that_cannot_be_sent(log, settings):
+def test_log_has_no_text_of_failed_mails(log, settings):
     settings.EMAIL_BACKEND = "tests.releases.admin.broken_mail.Backend"
     a_publisher(email="zqxperson@example.org")
     client = signed_in(a_writer())
@@ -201,7 +202,7 @@ def test_a_mail_that_cannot_be_sent(log, settings):
     assert CANARY not in log.getvalue().lower()
 
 
-def test_the_shell(log, tmp_path):
+def test_log_has_no_text_of_commands(log, tmp_path):
     text = "Date : March 2, 2026\nZqxheadline of the Day\n\n(Seoul – March 1, 2026) -- The zqxbody opened today.\n"
     (tmp_path / "zqxfile.txt").write_text(text)
     call_command("import_release", "--issue", str(tmp_path / "zqxfile.txt"), stdout=io.StringIO())

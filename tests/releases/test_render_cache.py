@@ -30,20 +30,20 @@ def kept(edition):
     return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]] if default_storage.exists(folder) else []
 
 
-def test_it_is_drawn_once():
+def test_rendering_is_cached():
     edition, draw = a_public_edition(), drawer()
     assert [render_cache.get_or_render(edition, "pdf", draw) for _time in range(2)] == [b"drawn", b"drawn"]
     assert draw.times == 1
 
 
-def test_it_is_drawn_anew_for_what_shapes_it_and_for_each_kind():
+def test_rendering_varies_on_kind_and_vary_on():
     edition, draw = a_public_edition(), drawer()
     for kind, vary_on in [("pdf", "one"), ("pdf", "two"), ("card", "one"), ("card", "one")]:
         render_cache.get_or_render(edition, kind, draw, vary_on)
     assert draw.times == 3
 
 
-def test_one_of_each_kind_is_kept():
+def test_cache_keeps_one_rendering_of_each_kind():
     edition, draw = a_public_edition(), drawer()
     for kind, vary_on in [("card", ""), ("pdf", "one"), ("pdf", "two")]:
         render_cache.get_or_render(edition, kind, draw, vary_on)
@@ -53,7 +53,7 @@ def test_one_of_each_kind_is_kept():
 
 
 @pytest.mark.parametrize("forged", ["with its own checksum", "of another edition"])
-def test_a_file_that_somebody_else_put_there_counts_for_nothing(forged):
+def test_cache_ignores_files_written_by_others(forged):
     edition, other = a_public_edition(), a_public_edition()
     for each, words in [(edition, b"drawn"), (other, b"something else")]:
         render_cache.get_or_render(each, "pdf", drawer(words))
@@ -66,7 +66,7 @@ def test_a_file_that_somebody_else_put_there_counts_for_nothing(forged):
     assert render_cache.get_or_render(edition, "pdf", drawer()) == b"drawn"
 
 
-def test_a_file_that_was_half_written_counts_for_nothing():
+def test_cache_ignores_incomplete_files():
     edition, draw = a_public_edition(), drawer()
     render_cache.get_or_render(edition, "pdf", draw)
     (name,) = kept(edition)
@@ -79,7 +79,7 @@ def test_a_file_that_was_half_written_counts_for_nothing():
     assert kept(edition) == [name]
 
 
-def test_a_redaction_destroys_what_was_drawn(django_capture_on_commit_callbacks):
+def test_redaction_clears_the_render_cache(django_capture_on_commit_callbacks):
     edition = a_public_edition(headline="Sample of Ada Sample")
     other = a_public_edition(body="<p>Nothing.</p>")
     for each in (edition, other):
@@ -90,7 +90,7 @@ def test_a_redaction_destroys_what_was_drawn(django_capture_on_commit_callbacks)
     assert kept(other) != []
 
 
-def test_what_is_redacted_while_it_is_drawn_is_not_kept():
+def test_rendering_is_not_cached_if_redacted_meanwhile():
     edition = a_public_edition(headline="Sample of Ada Sample")
 
     def draw():

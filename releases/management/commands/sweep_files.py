@@ -43,7 +43,7 @@ def _list_folder(folder):
 
 
 def _is_older(name, instant):
-    return default_storage.get_modified_time(storage.place(name)) < instant
+    return default_storage.get_modified_time(storage.storage_path(name)) < instant
 
 
 def _get_named_files() -> set[str]:

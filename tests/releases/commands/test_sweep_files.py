@@ -17,7 +17,7 @@ DAY = 24 * 60 * 60
 
 def aged(names, seconds=2 * DAY):
     for name in names:
-        path = default_storage.path(storage.place(name))
+        path = default_storage.path(storage.storage_path(name))
         os.utime(path, (os.stat(path).st_mtime - seconds,) * 2)
     return list(names)
 
@@ -73,25 +73,25 @@ def named_by_a_member():
 @pytest.mark.parametrize(
     "make", [named_by_a_record, named_by_an_edition, named_by_a_version, named_by_a_review, named_by_a_member]
 )
-def test_what_is_named_stays(make):
+def test_sweep_keeps_named_files(make):
     names = aged(make())
     orphans = aged(an_orphan())
     assert swept() == [*sorted(orphans), f"{len(orphans)} deleted"]
     assert all(storage.read(name) for name in names)
-    assert not any(default_storage.exists(storage.place(name)) for name in orphans)
+    assert not any(default_storage.exists(storage.storage_path(name)) for name in orphans)
 
 
-def test_what_was_stored_today_stays():
+def test_sweep_keeps_files_stored_today():
     names = aged(an_orphan(), DAY - 60)
     assert swept() == ["0 deleted"]
     assert all(storage.read(name) for name in names)
 
 
-def test_it_can_only_list_them():
+def test_sweep_dry_run_only_lists_files():
     names = aged(an_orphan())
     assert swept("--dry-run") == [*sorted(names), f"{len(names)} to delete"]
     assert all(storage.read(name) for name in names)
 
 
-def test_an_empty_storage_has_nothing_to_sweep():
+def test_sweep_of_an_empty_storage_deletes_nothing():
     assert swept() == ["0 deleted"]

@@ -2,7 +2,6 @@
 
 import io
 import re
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from django.utils import timezone
 
 from icnk.core.media import storage
 from members.services import rename
-from releases.document import signing
 from releases.issuing import workflow
 from releases.models import DestroyedDocument, Edition, EditionMember, Redaction, Release, WorkflowEvent, search
 from releases.redaction.redact import redact
@@ -32,6 +30,7 @@ from tests.factories import (
     an_embargoed_edition,
     an_image,
 )
+from tests.releases.commands.verify_command import verify
 from tests.tampering import forge, sql, thawed
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +43,7 @@ def a_full_draft():
     return release
 
 
-def verify():
-    """A line for each fault."""
-    out = io.StringIO()
-    try:
-        call_command("verify", stdout=out)
-    except CommandError:
-        return out.getvalue().splitlines()
-    assert "All is as it was issued." in out.getvalue()
-    return []
-
-
-def test_what_is_as_it_was_issued_has_no_fault():
+def test_verify_finds_no_fault_in_untampered_editions():
     for make in (a_public_edition, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition, an_archived_edition):
         make(a_full_draft())
     edition = a_superseded_edition(a_full_draft())
@@ -67,14 +55,14 @@ def test_what_is_as_it_was_issued_has_no_fault():
     assert verify() == []
 
 
-def test_a_fault_is_an_exit_status():
+def test_verify_exits_with_an_error_for_a_fault():
     forge(a_public_edition(), headline="Another")
     with pytest.raises(CommandError, match="1 fault was found") as raised:
         call_command("verify", stdout=io.StringIO())
     assert raised.value.returncode == 1
 
 
-def test_it_says_how_much_it_looked_at():
+def test_verify_reports_what_it_checked():
     a_public_edition(a_full_draft())
     out = io.StringIO()
     call_command("verify", stdout=out)
@@ -104,24 +92,24 @@ COLUMNS = {
 }
 
 
-def test_every_column_of_an_edition_is_tried():
+def test_verify_test_covers_every_edition_column():
     assert {field.attname for field in Edition._meta.concrete_fields} == {"id", *COLUMNS}
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_a_changed_column_is_found(column):
+def test_verify_finds_a_changed_column(column):
     edition = a_public_edition(a_full_draft())
     forge(edition, **{column: COLUMNS[column](edition)})
     assert verify()
 
 
-def test_the_line_of_a_fault_says_where_it_is_and_what():
+def test_verify_describes_each_fault():
     edition = a_public_edition(a_draft(slug="sample"))
     forge(edition, headline="Another")
     assert verify() == ["en/sample, edition 1: its headline is not what the document says"]
 
 
-def test_every_byte_of_a_document_counts():
+def test_verify_finds_every_changed_byte():
     edition = a_public_edition(a_full_draft())
     for place in range(0, len(edition.document), 97):
         there = edition.document[place]
@@ -144,7 +132,7 @@ def test_every_byte_of_a_document_counts():
         lambda text: re.sub(r"[0-9a-f]{32}\.pdf", "../../secret.pdf", text),
     ],
 )
-def test_a_document_that_cannot_be_read_stops_nothing(document):
+def test_verify_continues_after_an_unreadable_document(document):
     edition, other = a_public_edition(a_full_draft()), a_public_edition(a_draft(slug="other"))
     assert document(edition.document) != edition.document
     forge(edition, document=document(edition.document))
@@ -154,20 +142,20 @@ def test_a_document_that_cannot_be_read_stops_nothing(document):
     assert any(line.startswith("en/other") for line in lines)
 
 
-def test_a_document_with_its_digest_made_anew_is_found():
+def test_verify_finds_a_document_with_a_recomputed_digest():
     edition = a_public_edition(a_draft())
     document = edition.document.replace("opened", "closed")
     forge(edition, document=document, digest=Edition.digest_of(document))
     assert any("its signature does not fit" in line for line in verify())
 
 
-def test_a_key_that_is_not_known_is_named(settings, tmp_path):
+def test_verify_names_an_unknown_key(settings, tmp_path):
     edition = a_public_edition()
     settings.SIGNING_KEYS = tmp_path
     assert any(f"a key that is not known here: {edition.key}" in line for line in verify())
 
 
-def test_an_edition_that_is_gone_is_found():
+def test_verify_finds_a_missing_edition():
     first = a_superseded_edition()
     with thawed():
         for table in ("releases_editionmember", "releases_editioncontact", "releases_editionquote"):
@@ -177,7 +165,7 @@ def test_an_edition_that_is_gone_is_found():
     assert any("does not follow on the edition before" in line for line in verify())
 
 
-def test_an_act_whose_edition_is_gone_is_found():
+def test_verify_finds_a_workflow_event_without_its_edition():
     edition = a_public_edition()
     WorkflowEvent.objects.filter(edition=edition).update(edition=None)
     (gone, told) = verify()
@@ -188,7 +176,7 @@ def test_an_act_whose_edition_is_gone_is_found():
 
 
 @pytest.mark.parametrize("what", ["digest", "signature", "key"])
-def test_a_changed_trace_of_a_redaction_is_found(what):
+def test_verify_finds_a_changed_redaction_record(what):
     first = a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
     redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     destroyed = first.destroyed.get()
@@ -212,33 +200,33 @@ def test_a_changed_trace_of_a_redaction_is_found(what):
         lambda edition: sql("DELETE FROM releases_search"),
     ],
 )
-def test_a_changed_index_is_found(change):
+def test_verify_finds_a_changed_index(change):
     edition = a_public_edition(a_full_draft())
     with thawed():
         change(edition)
     assert len(verify()) == 1
 
 
-def test_an_edition_that_goes_out_after_it_was_stopped_is_found():
+def test_verify_finds_a_restarted_edition():
     edition = a_stopped_edition(slug="sample")
     forge(edition, public_until=None)
     assert verify() == ["en/sample, edition 1: it was stopped, and is not any more"]
 
 
-def test_an_edition_that_nobody_stopped_is_found():
+def test_verify_finds_an_edition_stopped_by_nobody():
     edition = an_embargoed_edition(slug="sample")
     forge(edition, public_until=edition.public_from)
     assert verify() == ["en/sample, edition 1: no act tells that it was stopped"]
 
 
-def test_an_edition_that_a_withdrawal_overtook_has_no_fault():
+def test_verify_accepts_an_edition_withdrawn_before_its_start():
     release = a_public_edition().release
     workflow.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
     workflow.withdraw(release, by=a_publisher(), reason="A sample reason.")
     assert verify() == []
 
 
-def test_members_of_one_name_are_no_fault():
+def test_verify_accepts_members_with_one_name():
     first, second = a_member(name="Zoya Zed"), a_member(name="Yuri Zed")
     a_public_edition(a_draft(members=[first, second]))
     rename(first, name="Sample Zed", as_printed="", on=timezone.localdate(), by=an_editor())
@@ -249,7 +237,7 @@ def test_members_of_one_name_are_no_fault():
     assert verify() == []
 
 
-def test_an_invented_redaction_is_found():
+def test_verify_finds_an_invented_redaction():
     """It would let an edition follow on any text that we ever signed."""
     first = a_superseded_edition()
     redaction = Redaction.objects.create(by=an_editor(), at=timezone.now(), reason="Invented.")
@@ -259,10 +247,10 @@ def test_an_invented_redaction_is_found():
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed", "shorter"])
-def test_a_damaged_file_is_found(damage):
+def test_verify_finds_a_damaged_file(damage):
     edition = a_public_edition(a_full_draft())
     for file in edition.content.files():
-        place, data = storage.place(file.name), storage.read(file.name)
+        place, data = storage.storage_path(file.name), storage.read(file.name)
         default_storage.delete(place)
         if damage != "gone":
             changed = bytes([data[0] ^ 1]) + data[1:] if damage == "changed" else data[:-1]
@@ -273,106 +261,7 @@ def test_a_damaged_file_is_found(damage):
     assert verify() == []
 
 
-def unsigned(make=a_public_edition, **fields):
-    edition = make(**fields)
-    forge(edition, signature="", key="")
-    return edition
-
-
-def sign():
-    out = io.StringIO()
-    call_command("sign_editions", interactive=False, stdout=out)
-    return out.getvalue()
-
-
-def test_what_was_issued_before_there_was_a_key_is_signed_once(client):
-    edition = unsigned(slug="sample")
-    assert verify() == ["en/sample, edition 1: it is not signed: run manage.py sign_editions"]
-    assert client.get("/information/releases/sample/").status_code == 503
-    assert sign() == "1 edition was signed.\n"
-    assert verify() == []
-    assert client.get("/information/releases/sample/").status_code == 200
-    assert sign() == "0 editions were signed.\n"
-    assert Edition.objects.get(pk=edition.pk).is_authentic()
-
-
-def test_what_has_another_fault_is_not_signed():
-    good, bad = unsigned(), unsigned(slug="bad")
-    forge(bad, headline="Another")
-    with pytest.raises(CommandError, match="1 was left unsigned"):
-        sign()
-    good.refresh_from_db()
-    bad.refresh_from_db()
-    assert good.is_authentic()
-    assert bad.signature == ""
-
-
-@pytest.mark.parametrize(("answer", "count"), [("yes", 1), ("y", 0), ("", 0)])
-def test_somebody_who_knows_them_has_them_signed(monkeypatch, capsys, answer, count):
-    edition = unsigned(slug="sample")
-    monkeypatch.setattr("builtins.input", lambda _question: answer)
-    with suppress(CommandError):
-        call_command("sign_editions")
-    assert f"en/sample, edition 1, {edition.issued_at:%Y-%m-%d %H:%M} UTC, {edition.digest}" in capsys.readouterr().out
-    assert Edition.objects.exclude(signature="").count() == count
-
-
-def of_former_times(name, folder, day):
-    """As if the key had been made on that day."""
-    for path in folder.glob(f"{name}*"):
-        path.rename(folder / path.name.replace(name[:10], day))
-
-
-def test_a_key_that_was_stolen_and_replaced_signs_nothing_new_unnoticed(settings, tmp_path):
-    settings.SIGNING_KEYS = tmp_path
-    of_former_times(signing.make_key(), tmp_path, "2020-01-01")
-    a_public_edition(slug="sample")
-    assert verify() == []
-    of_former_times(signing.make_key(), tmp_path, "2021-01-01")
-    assert verify() == ["en/sample, edition 1: it is signed with a key that was replaced before it was issued"]
-    a_public_edition(slug="another")
-    assert len(verify()) == 1
-
-
-def test_what_was_issued_without_a_signature_when_there_was_a_key_is_never_signed(settings, tmp_path):
-    settings.SIGNING_KEYS = tmp_path
-    of_former_times(signing.make_key(), tmp_path, "2020-01-01")
-    edition = unsigned(slug="sample")
-    assert verify() == [
-        "en/sample, edition 1: it is not signed, though there was a key when it was issued: nobody is to sign it"
-    ]
-    with pytest.raises(CommandError, match="1 was left unsigned"):
-        sign()
-    edition.refresh_from_db()
-    assert edition.signature == ""
-
-
-def test_signing_without_a_key_says_so(settings, tmp_path):
-    unsigned()
-    settings.SIGNING_KEYS = tmp_path
-    with pytest.raises(CommandError, match="There is no signing key"):
-        sign()
-
-
-def test_a_new_key_says_what_becomes_of_the_former(settings, tmp_path):
-    settings.SIGNING_KEYS = tmp_path / "keys"
-    out = io.StringIO()
-    call_command("new_signing_key", stdout=out)
-    (first,) = signing.get_private_key_names()
-    assert signing.public_keys()[first].fingerprint in out.getvalue()
-    call_command("new_signing_key", stdout=out)
-    assert f"Take {first}.pem away from this server now. Leave {first}.pub.pem" in out.getvalue()
-    assert len(signing.public_keys()) == 2
-
-
-def test_a_folder_that_cannot_be_written_to_is_told(settings, tmp_path):
-    (tmp_path / "keys").write_text("no folder")
-    settings.SIGNING_KEYS = tmp_path / "keys"
-    with pytest.raises(CommandError, match="could not be kept"):
-        call_command("new_signing_key")
-
-
-def test_the_release_of_an_edition_keeps_its_address():
+def test_verify_finds_a_changed_slug_of_an_issued_release():
     edition = a_public_edition(a_draft(slug="sample"))
     Release.objects.filter(pk=edition.release_id).update(slug="moved")
     assert verify() == ["en/sample, edition 1: it stands at another address than its release"]

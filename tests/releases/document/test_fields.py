@@ -36,7 +36,7 @@ def problems(settings):
     return found
 
 
-def test_the_editor_is_in_its_cell(problems):
+def test_editor_settings_pass_the_system_checks(problems):
     assert problems() == []
 
 
@@ -54,36 +54,36 @@ def test_the_editor_is_in_its_cell(problems):
         ({"versionCheck": True}, "icnk.E004"),
     ],
 )
-def test_the_editor_cannot_leave_its_cell_unnoticed(settings, change, problem, problems):
+def test_unsafe_editor_settings_fail_a_system_check(settings, change, problem, problems):
     settings.CKEDITOR_CONFIGS = {"default": settings.CKEDITOR_CONFIGS["default"] | change}
     assert problems() == [problem]
 
 
-def test_an_editor_that_names_no_parts_has_them_all_and_is_an_error(settings, problems):
+def test_editor_without_a_plugin_list_fails_a_system_check(settings, problems):
     without = {name: value for name, value in settings.CKEDITOR_CONFIGS["default"].items() if name != "plugins"}
     settings.CKEDITOR_CONFIGS = {"default": without}
     assert problems() == ["icnk.E002"]
 
 
-def test_the_editor_s_uploader_is_an_error(settings, problems):
+def test_editor_uploader_fails_a_system_check(settings, problems):
     settings.CKEDITOR_UPLOAD_PATH = "uploads/"
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "ckeditor_uploader"]
     assert problems() == ["icnk.E001"]
 
 
-def test_an_editor_without_a_policy_is_an_error(settings, problems):
+def test_editor_without_content_security_policy_fails_a_system_check(settings, problems):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != HEADERS]
     assert problems() == ["icnk.E006"]
 
 
-def test_the_editor_s_samples_among_the_served_files_are_an_error(settings, problems):
+def test_editor_samples_fail_a_system_check(settings, problems):
     finders.get_finder.cache_clear()
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
     assert problems() == ["icnk.E007"]
 
 
 @isolate_apps("icnk")
-def test_a_column_that_takes_what_the_editor_sends_is_an_error(monkeypatch, problems):
+def test_rich_text_column_without_sanitizing_fails_a_system_check(monkeypatch, problems):
     class Loose(models.Model):
         text = RichTextField()
 
@@ -97,7 +97,7 @@ def test_a_column_that_takes_what_the_editor_sends_is_an_error(monkeypatch, prob
     assert problems() == ["icnk.E008"]
 
 
-def test_nothing_of_the_editor_is_collected_that_nobody_asks_for(settings, tmp_path):
+def test_collectstatic_omits_unused_editor_files(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -113,7 +113,7 @@ def test_nothing_of_the_editor_is_collected_that_nobody_asks_for(settings, tmp_p
     assert len(files) < 1_500
 
 
-def test_files_of_everything_else_are_served_as_ever():
+def test_other_static_files_are_served():
     assert is_wanted("admin/js/vendor/jquery/jquery.js")
     assert is_wanted("css/admin/desk.css")
     assert finders.find("admin/js/vendor/jquery/jquery.js")
@@ -126,7 +126,7 @@ def desk(client):
 
 
 @pytest.mark.django_db
-def test_one_setting_puts_a_plain_box_in_the_place_of_the_editor(desk, settings):
+def test_plain_editor_setting_replaces_the_editor(desk, settings):
     settings.PLAIN_EDITOR = True
     release = a_draft(body="<p>Words &amp; <em>more</em>.</p>")
     address = reverse("admin:releases_release_change", args=[release.pk])
@@ -141,7 +141,7 @@ def test_one_setting_puts_a_plain_box_in_the_place_of_the_editor(desk, settings)
 
 
 @pytest.mark.django_db
-def test_blank_lines_part_the_paragraphs_of_a_plain_box(desk, settings):
+def test_plain_editor_makes_paragraphs_of_blank_lines(desk, settings):
     settings.PLAIN_EDITOR = True
     release = a_draft()
     address = reverse("admin:releases_release_change", args=[release.pk])
@@ -158,7 +158,7 @@ def test_blank_lines_part_the_paragraphs_of_a_plain_box(desk, settings):
 @pytest.mark.django_db
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("too_much", ["x" * 500_001, "<b>" * 20_001])
-def test_too_much_markup_is_refused_beside_its_box_and_stays_there(desk, settings, plain, too_much):
+def test_too_much_markup_shows_a_field_error_and_is_kept(desk, settings, plain, too_much):
     settings.PLAIN_EDITOR = plain
     release = a_draft()
     address = reverse("admin:releases_release_change", args=[release.pk])
@@ -172,7 +172,7 @@ def test_too_much_markup_is_refused_beside_its_box_and_stays_there(desk, setting
 
 
 @pytest.mark.django_db
-def test_a_text_of_the_site_is_refused_in_the_same_way(desk):
+def test_too_much_markup_of_a_site_text_shows_a_field_error(desk):
     typed = {"page": "home", "language": "en", "heading": "Sample", "text": "<b>" * 20_001}
     response = desk.post(reverse("admin:icnk_sitetext_add"), typed)
     assert "too much markup" in response.context["adminform"].form.errors["text"][0]
@@ -195,7 +195,7 @@ HOSTILE, CLEAN = '<p onclick="x()">A</p><script>x()</script>', "<p>A</p>"
         lambda release: SiteText.objects.create(page="home", heading="A", text=HOSTILE),
     ],
 )
-def test_whatever_saves_it_the_column_takes_in_clean_words_alone(write):
+def test_markup_field_sanitizes_every_write(write):
     release = a_draft(body="")
     write(release)
     stored = {*Release.objects.values_list("body", flat=True), *SiteText.objects.values_list("text", flat=True)}
@@ -203,7 +203,7 @@ def test_whatever_saves_it_the_column_takes_in_clean_words_alone(write):
 
 
 @pytest.mark.django_db
-def test_a_fixture_is_cleaned_too(tmp_path):
+def test_markup_field_sanitizes_fixtures(tmp_path):
     release = a_draft()
     fixture = tmp_path / "release.json"
     call_command("dumpdata", "releases.release", output=fixture, verbosity=0)
@@ -214,7 +214,7 @@ def test_a_fixture_is_cleaned_too(tmp_path):
 
 
 @pytest.mark.django_db
-def test_what_is_restored_is_cleaned_too():
+def test_markup_field_sanitizes_restored_versions():
     release, person = a_draft(body="<p>A</p>"), an_editor()
     version = save_version(release, by=person)
     version.content["fields"]["body"] = HOSTILE
@@ -225,6 +225,6 @@ def test_what_is_restored_is_cleaned_too():
 
 
 @pytest.mark.django_db
-def test_too_much_is_refused_by_the_column_itself():
+def test_markup_field_refuses_too_much_markup():
     with pytest.raises(ValidationError):
         a_draft(body="<b>" * 20_001)

@@ -17,7 +17,7 @@ PASTED = """<p class=MsoNormal style='margin:0'><span lang=EN-US>It is a <i>quie
 target=_blank onclick="x()">kept</a></p>"""
 
 
-def test_a_pasted_page_keeps_its_words_and_little_else():
+def test_sanitize_keeps_the_text_of_a_pasted_page():
     assert sanitize(PASTED) == (
         "<p>It is a <i>quiet</i> room,</p>\n<p>“Curly” – "
         '<a href="https://example.org/a" rel="noopener noreferrer">kept</a></p>'
@@ -35,7 +35,7 @@ def test_a_pasted_page_keeps_its_words_and_little_else():
         '<p><a href="mailto:ada@example.org" rel="noopener noreferrer">write</a></p>',
     ],
 )
-def test_honest_markup_comes_out_unchanged(honest):
+def test_sanitize_keeps_allowed_markup(honest):
     assert sanitize(honest) == honest
 
 
@@ -50,26 +50,26 @@ def test_honest_markup_comes_out_unchanged(honest):
         "vbscript:x",
     ],
 )
-def test_a_link_leads_to_the_web_a_mail_or_a_number(address):
+def test_sanitize_keeps_only_web_mail_and_phone_links(address):
     assert "href" not in sanitize(f'<p><a href="{address}">x</a></p>')
 
 
-def test_characters_that_reorder_what_is_read_are_taken_out():
+def test_sanitize_removes_characters_that_reorder_text():
     assert sanitize("<p>a\u202eb\u2066c\x00</p>") == "<p>abc</p>"
 
 
-def test_cleaning_twice_is_cleaning_once():
+def test_sanitize_is_idempotent():
     once = sanitize(PASTED)
     assert sanitize(once) == once
 
 
-def test_a_dateline_runs_into_the_first_paragraph():
+def test_dateline_is_prepended_to_the_first_paragraph():
     assert prepend_dateline("(A & B) --", "<p>Text.</p>") == '<p><span class="dateline">(A &amp; B) --</span> Text.</p>'
     assert prepend_dateline("(A) --", "<h2>Text</h2>") == '<p><span class="dateline">(A) --</span> </p><h2>Text</h2>'
     assert prepend_dateline("", "<p>Text.</p>") == "<p>Text.</p>"
 
 
-def test_each_outermost_block_of_a_page_has_an_address_that_nobody_typed():
+def test_body_anchors_number_the_outermost_blocks():
     markup = '<h2>Head</h2><p id="p-9">a</p><ul><li>one</li></ul><blockquote><p>b</p></blockquote><ol><li>c</li></ol>'
     assert body_with_anchors("", markup) == (
         '<h2 id="p-1">Head</h2><p id="p-2">a</p><ul id="p-3"><li>one</li></ul>'
@@ -78,27 +78,27 @@ def test_each_outermost_block_of_a_page_has_an_address_that_nobody_typed():
     assert body_with_anchors("(A) --", "<p>a</p>") == '<p id="p-1"><span class="dateline">(A) --</span> a</p>'
 
 
-def test_no_element_carries_words_that_nobody_sees():
+def test_sanitize_removes_attributes_with_hidden_text():
     assert sanitize('<p title="a" lang="en" dir="rtl">b <em title="c" class="d">e</em></p>') == "<p>b <em>e</em></p>"
 
 
-def test_a_link_that_looks_like_a_block_gets_no_address():
+def test_body_anchors_ignore_links_that_look_like_blocks():
     page = body_with_anchors("", '<p><a href="/x<p>">a</a> &lt;p&gt;</p><p>b</p>')
     assert page.count("id=") == 2
     assert page.endswith('<p id="p-2">b</p>')
 
 
-def test_the_words_of_a_page_stand_by_their_addresses():
+def test_anchored_texts_returns_the_text_of_each_block():
     page = body_with_anchors("(A) --", "<p>One &amp;\ntwo.</p><blockquote><p>a</p><p>b</p></blockquote><p>c</p>")
     assert anchored_texts(page) == ["(A) -- One & two.", "ab", "c"]
 
 
-def test_paragraphs_go_there_and_back():
+def test_paragraphs_survive_conversion_to_html_and_back():
     paragraphs = ["One & two <three>.", "“Four,” he said."]
     assert html_to_paragraphs(paragraphs_to_html(paragraphs)) == paragraphs
 
 
-def test_blocks_become_paragraphs():
+def test_html_blocks_become_paragraphs():
     markup = "<h2>Head</h2><ul><li>one</li><li>two</li></ul><p>a<br>b</p><blockquote><p>c</p></blockquote>"
     assert html_to_paragraphs(markup) == ["Head", "one", "two", "a", "b", "c"]
 
@@ -173,11 +173,11 @@ see <a href="/members/" rel="noopener noreferrer">who</a>,
 
 
 @pytest.mark.parametrize("release", HONEST, ids=range(10))
-def test_a_release_as_people_write_them_comes_out_unchanged(release):
+def test_sanitize_keeps_typical_releases(release):
     assert sanitize(release) == release
 
 
-def test_nothing_hostile_comes_out_and_cleaning_twice_is_cleaning_once():
+def test_sanitize_removes_hostile_markup_and_is_idempotent():
     tag = re.compile(
         r"</?(?:p|h2|h3|strong|b|em|i|ul|ol|li|blockquote)>|<br>|</a>"
         r'|<a(?: href="(?:https?:|mailto:|tel:|/(?![/\\])|#)[^"]*")? rel="noopener noreferrer">'

@@ -26,11 +26,11 @@ BASE = ["one", "two", "three", "four"]
         (["new"], [], ["new"]),
     ],
 )
-def test_what_either_changed_is_in_the_joined_text(saved, mine, both):
+def test_merge_contains_the_changes_of_both(saved, mine, both):
     assert merge_lists(BASE, saved, mine) == both
 
 
-def test_without_a_common_beginning_both_stand_there():
+def test_merge_without_a_base_keeps_both():
     assert merge_lists([], ["theirs"], ["mine"]) == ["theirs", "mine"]
 
 
@@ -38,18 +38,18 @@ texts = st.lists(st.sampled_from("abcdef"), max_size=7)
 
 
 @given(texts, texts, texts)
-def test_no_words_that_somebody_added_are_dropped(base, saved, mine):
+def test_merge_drops_no_added_text(base, saved, mine):
     both = merge_lists(base, saved, mine)
     assert (set(saved) | set(mine)) - set(base) <= set(both)
     assert set(both) <= set(saved) | set(mine)
 
 
 @given(texts, texts)
-def test_where_one_changed_nothing_the_other_stands(base, other):
+def test_merge_returns_the_only_changed_side(base, other):
     assert merge_lists(base, base, other) == merge_lists(base, other, base) == other
 
 
-def test_a_body_is_taken_apart_however_it_is_spaced():
+def test_split_blocks_ignores_white_space():
     apart = ["<h2>A</h2>", "<p>One.</p>", "<p>Two.</p>"]
     for space in ("", "\n", "\n\n", "\r\n"):
         assert split_blocks(space.join(apart)) == apart

@@ -29,21 +29,21 @@ from tests.factories import a_contact
         ("email: javascript:alert(1)", "email:", "javascript:alert(1)", ""),
     ],
 )
-def test_a_printed_channel_is_read(printed, label, value, href):
+def test_parse_channel_splits_label_value_and_link(printed, label, value, href):
     channel = parse_channel(printed)
     assert (channel.label, channel.value, channel.href) == (label, value, href)
     assert str(channel) == printed
 
 
 @pytest.mark.django_db
-def test_a_contact_begins_unlisted():
+def test_contact_is_unlisted_by_default():
     contact = PressContact.objects.create(name="Ada Sample")
     assert not PressContact.objects.listed().contains(contact)
     assert not PressContact.objects.on_duty().contains(contact)
 
 
 @pytest.mark.django_db
-def test_a_contact_stands_on_the_desk_until_the_day_it_retires():
+def test_contact_is_on_duty_until_it_retires():
     today = timezone.localdate()
     leaves = a_contact(retired_on=today + timedelta(days=1))
     a_contact(retired_on=today)
@@ -59,13 +59,13 @@ def test_a_contact_stands_on_the_desk_until_the_day_it_retires():
         {"first_day": 0, "last_day": 4, "opens": time(18), "closes": time(9)},
     ],
 )
-def test_hours_run_forward(hours):
+def test_office_hours_must_end_after_they_start(hours):
     with pytest.raises(IntegrityError), transaction.atomic():
         OfficeHours.objects.create(contact=a_contact(), **hours)
 
 
 @pytest.mark.django_db
-def test_nobody_succeeds_themselves():
+def test_contact_cannot_be_its_own_successor():
     contact = a_contact()
     with pytest.raises(IntegrityError), transaction.atomic():
         PressContact.objects.filter(pk=contact.pk).update(successor=contact)

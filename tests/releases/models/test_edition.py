@@ -36,7 +36,7 @@ EVERY_STATE = [
 
 
 @pytest.mark.parametrize("make", EVERY_STATE)
-def test_an_edition_and_its_querysets_agree(make):
+def test_edition_methods_and_querysets_agree(make):
     edition, at = make(), timezone.now()
     assert Edition.objects.public(at).contains(edition) is edition.is_public(at)
     assert Edition.objects.in_force(at).contains(edition) is edition.is_in_force(at)
@@ -54,28 +54,28 @@ def test_an_edition_and_its_querysets_agree(make):
         (a_withdrawal, {"in_force"}),
     ],
 )
-def test_each_word_holds_just_these(make, words):
+def test_edition_querysets_contain_expected_states(make, words):
     edition, at = make(), timezone.now()
     every = {"in_force", "public", "archive", "embargoed"}
     assert {word for word in every if getattr(Edition.objects, word)(at).contains(edition)} == words
 
 
 @pytest.mark.parametrize("word", ["in_force", "public", "archive", "embargoed", "started"])
-def test_a_word_without_an_instant_means_now(word):
+def test_edition_queryset_uses_current_time_without_instant(word):
     edition = a_superseded_edition() if word == "archive" else a_public_edition()
     if word == "embargoed":
         edition = an_embargoed_edition()
     assert getattr(Edition.objects, word)().contains(edition)
 
 
-def test_the_clock_alone_makes_an_edition_public():
+def test_embargoed_edition_becomes_public_by_time_alone():
     edition = an_embargoed_edition()
     begins = edition.public_from
     assert not Edition.objects.public(begins - timedelta(microseconds=1000)).contains(edition)
     assert Edition.objects.public(begins).contains(edition)
 
 
-def test_the_site_can_be_asked_how_it_stood():
+def test_public_queryset_shows_a_past_state():
     edition = a_superseded_edition()
     assert Edition.objects.public(edition.public_from).get() == edition
 
@@ -116,7 +116,7 @@ def change_names():
 
 @pytest.mark.parametrize("change", change_names())
 @pytest.mark.parametrize("make", [a_public_edition, a_stopped_edition, a_withdrawn_edition])
-def test_the_database_refuses_to_change_or_delete_a_document(make, change):
+def test_database_refuses_to_change_or_delete_an_edition(make, change):
     edition = make(members=[a_member()])
     before = list(Edition.objects.values())
     do = {**CHANGES, **SQLITE_CHANGES, **POSTGRESQL_CHANGES}[change]
@@ -142,7 +142,7 @@ REPLACING = {
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's")
 @pytest.mark.parametrize("signed_message", REPLACING.values(), ids=REPLACING)
-def test_replace_is_no_way_round_the_trigger(signed_message):
+def test_replace_cannot_bypass_the_edition_trigger(signed_message):
     a_superseded_edition()
     before = list(Edition.objects.values())
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -157,7 +157,7 @@ def test_replace_is_no_way_round_the_trigger(signed_message):
         pytest.param(timezone.now() - timedelta(hours=1), id="earlier"),
     ],
 )
-def test_what_was_public_stays_in_the_past(until):
+def test_public_until_cannot_move_into_the_past(until):
     for make in (an_archived_edition, a_superseded_edition):
         edition = make()
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -165,14 +165,14 @@ def test_what_was_public_stays_in_the_past(until):
         assert Edition.objects.archive().contains(edition)
 
 
-def test_an_end_that_has_passed_does_not_move():
+def test_public_until_cannot_change_once_passed():
     edition = a_superseded_edition()
     for until in (None, timezone.now() + timedelta(hours=1)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Edition.objects.filter(pk=edition.pk).update(public_until=until)
 
 
-def test_who_stands_under_an_edition_is_not_changed():
+def test_edition_member_and_contact_indexes_cannot_change():
     edition, other = a_public_edition(members=[a_member()]), a_member()
     changes = [
         lambda: edition.member_index.update(member=other),
@@ -187,7 +187,7 @@ def test_who_stands_under_an_edition_is_not_changed():
     assert list(edition.member_index.values()) == before
 
 
-def test_an_address_belongs_to_one_release():
+def test_slug_belongs_to_one_release():
     edition = a_public_edition()
     Release.objects.filter(pk=edition.release_id).update(slug="moved")
     other = a_draft(slug=edition.slug)
@@ -195,7 +195,7 @@ def test_an_address_belongs_to_one_release():
         a_public_edition(other)
 
 
-def test_the_triggers_are_there_after_every_migration():
+def test_triggers_exist_after_migrations():
     names = "name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         names = "tgname FROM pg_trigger WHERE NOT tgisinternal"
@@ -206,12 +206,12 @@ def test_the_triggers_are_there_after_every_migration():
     assert there == (set().union(*_triggers.SQLITE.values()) if sqlite else set(_triggers.POSTGRESQL))
 
 
-def test_an_edition_carries_the_digest_of_its_document():
+def test_edition_stores_the_digest_of_its_document():
     edition = a_public_edition()
     assert edition.digest == Edition.digest_of(edition.document)
 
 
-def test_the_same_words_issued_twice_have_different_digests():
+def test_same_text_issued_twice_has_different_digests():
     same = {"headline": "Sample", "body": "<p>Same.</p>", "released_on": "2026-03-02"}
     one, two = a_public_edition(a_draft(**same)), a_public_edition(a_draft(**same, slug="other"))
     assert one.digest != two.digest
@@ -219,14 +219,14 @@ def test_the_same_words_issued_twice_have_different_digests():
     assert one.content.salt != two.content.salt
 
 
-def test_each_edition_names_the_digest_of_the_one_before():
+def test_edition_names_the_digest_of_the_previous_one():
     first = a_superseded_edition()
     second = first.release.editions.get(number=2)
     assert second.content.previous == first.digest
     assert first.content.previous == ""
 
 
-def test_a_stopped_edition_leaves_no_gap_in_numbers_and_chain():
+def test_stopped_edition_leaves_no_gap_in_numbers_and_chain():
     first = a_public_edition()
     factories.workflow.correct(first.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(hours=1))
     factories.workflow.stop(first.release, by=a_publisher())
@@ -234,17 +234,17 @@ def test_a_stopped_edition_leaves_no_gap_in_numbers_and_chain():
     assert (third.number, third.content.previous) == (2, first.digest)
 
 
-def test_the_release_behind_an_edition_cannot_be_deleted():
+def test_release_with_an_edition_cannot_be_deleted():
     release = a_public_edition().release
     with pytest.raises(IntegrityError):
         release.delete()
 
 
-def test_a_document_comes_back_as_it_was():
+def test_document_survives_dump_and_load():
     document = a_public_edition(a_draft(members=[a_member()], quotes=["It is a quiet room,"])).content
     assert schema.load(schema.dump(document)) == document
 
 
-def test_a_document_of_an_unknown_schema_is_named():
+def test_load_raises_for_unknown_schema():
     with pytest.raises(schema.UnknownSchema, match="schema 99"):
         schema.load('{"schema": 99}')

@@ -11,7 +11,7 @@ from tests.factories import a_draft, a_public_edition, a_stopped_edition, an_emb
 pytestmark = pytest.mark.django_db
 
 
-def test_a_later_save_on_an_older_version_is_refused():
+def test_save_of_a_stale_version_raises():
     release = a_draft()
     mine, theirs = Release.objects.get(pk=release.pk), Release.objects.get(pk=release.pk)
     theirs.kicker = "Theirs"
@@ -22,7 +22,7 @@ def test_a_later_save_on_an_older_version_is_refused():
     assert Release.objects.get(pk=release.pk).kicker == "Theirs"
 
 
-def test_every_save_is_a_version():
+def test_save_increments_the_version():
     release = a_draft()
     release.save()
     release.save()
@@ -40,23 +40,23 @@ def test_every_save_is_a_version():
         ("ja", "東京", date(2017, 3, 7), "(東京 – 2017年3月7日) --"),
     ],
 )
-def test_a_dateline_is_composed_in_the_house_s_form(language, places, dated, dateline):
+def test_dateline_is_built_from_places_and_date(language, places, dated, dateline):
     release = Release(language=language, places=places, dated=dated)
     assert release.formatted_dateline() == dateline
 
 
-def test_a_dateline_that_was_written_out_stays():
+def test_written_dateline_is_kept():
     assert Release(dateline="SEOUL —", places="Seoul").formatted_dateline() == "SEOUL —"
 
 
-def test_two_releases_of_one_headline_have_addresses_of_their_own():
+def test_releases_with_one_headline_have_different_slugs():
     slugs = {a_draft(headline="Sample Headline").slug for _ in range(9)}
     assert len(slugs) == 9
     assert all(re.fullmatch("sample-headline-[a-z2-9]{4}", slug) for slug in slugs)
 
 
 @pytest.mark.parametrize("make", [None, a_draft, an_embargoed_edition, a_stopped_edition, a_public_edition])
-def test_an_address_tells_nothing_of_other_releases(monkeypatch, make):
+def test_slug_does_not_reveal_other_releases(monkeypatch, make):
     """With the same throw of the dice a release gets the same address, whatever else is there."""
     if make:
         make(headline="Sample Headline")
@@ -64,19 +64,19 @@ def test_an_address_tells_nothing_of_other_releases(monkeypatch, make):
     assert a_public_edition(headline="Sample Headline").slug == "sample-headline-kkkk"
 
 
-def test_an_address_that_is_taken_by_chance_is_thrown_again(monkeypatch):
+def test_slug_is_generated_again_if_taken(monkeypatch):
     throws = iter("bbbb" + "bbbb" + "cccc")
     monkeypatch.setattr("releases.models.release.secrets.choice", lambda letters: next(throws))
     assert [a_draft(headline="Sample").slug for _ in range(2)] == ["sample-bbbb", "sample-cccc"]
 
 
-def test_the_body_is_cleaned_when_it_is_stored():
+def test_body_is_sanitized_on_save():
     release = a_draft(body='<p onclick="x()">Kept <span style="color:red">text</span><script>gone</script></p>')
     release.refresh_from_db()
     assert release.body == "<p>Kept text</p>"
 
 
-def test_too_much_markup_is_an_error_and_not_a_long_wait():
+def test_too_much_markup_is_refused_quickly():
     release = a_draft()
     release.body = "<div>" * 20_001
     with pytest.raises(ValidationError, match="too much markup"):

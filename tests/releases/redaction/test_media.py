@@ -57,7 +57,7 @@ def an_issued_release(*, image=None, attachment=None):
 
 
 @pytest.mark.parametrize("field", ["alt", "caption", "credit", "rights"])
-def test_a_picture_goes_with_its_files(django_capture_on_commit_callbacks, field):
+def test_redaction_removes_an_image_and_its_files(django_capture_on_commit_callbacks, field):
     edition, names, document, review = an_issued_release(image={field: "Zoya Zed in spring"})
     with django_capture_on_commit_callbacks(execute=True):
         taken_out("Zoya Zed")
@@ -79,7 +79,7 @@ def test_a_picture_goes_with_its_files(django_capture_on_commit_callbacks, field
         pytest.param({"data": a_pdf("It was cold, said Zoya Zed.")}, id="pages"),
     ],
 )
-def test_a_document_goes_with_its_file(django_capture_on_commit_callbacks, attachment):
+def test_redaction_removes_an_attachment_and_its_file(django_capture_on_commit_callbacks, attachment):
     edition, names, document, review = an_issued_release(attachment=attachment)
     assert find_occurrences(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
@@ -94,7 +94,7 @@ def test_a_document_goes_with_its_file(django_capture_on_commit_callbacks, attac
     assert stored([*names, document]) == names
 
 
-def test_a_picture_goes_where_other_words_stand_beside_it_too():
+def test_redaction_removes_an_image_from_other_versions():
     edition, _names, _document, _review = an_issued_release(image={"caption": "Zoya Zed in spring"})
     release = edition.release
     release.lead_images.update(caption="A street in spring")
@@ -104,7 +104,7 @@ def test_a_picture_goes_where_other_words_stand_beside_it_too():
     assert not release.lead_images.exists()
 
 
-def test_a_document_that_no_working_copy_names_any_more_is_found_by_its_pages():
+def test_redaction_searches_the_pages_of_detached_documents():
     edition, _names, _document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
     edition.release.attachments.all().delete()
     places = [place for place in find_occurrences(["Zoya Zed"]) if str(place.field) == "text of the document"]
@@ -112,14 +112,14 @@ def test_a_document_that_no_working_copy_names_any_more_is_found_by_its_pages():
     assert {place.words for place in places} == {"Zoya Zed"}
 
 
-def test_nothing_is_destroyed_where_the_redaction_fails(django_capture_on_commit_callbacks):
+def test_refused_redaction_deletes_no_files(django_capture_on_commit_callbacks):
     _edition, names, document, _review = an_issued_release(image={"caption": "Zoya Zed"})
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(workflow.ActionRefused):
         redact(["Zoya Zed"], by=a_publisher(), reason="")
     assert stored([*names, document]) == [*names, document]
 
 
-def test_other_files_stay_as_they_are():
+def test_redaction_keeps_other_files():
     edition, names, document, _review = an_issued_release()
     a_public_edition(a_draft(headline="Zoya Zed Speaks"))
     before = edition.document
@@ -131,7 +131,7 @@ def test_other_files_stay_as_they_are():
     assert LeadImage.objects.get().renditions[0]["type"] == "image/webp"
 
 
-def test_a_file_that_is_lost_or_damaged_stands_in_no_way():
+def test_redaction_ignores_missing_and_damaged_files():
     edition, _names, document, _review = an_issued_release()
     storage.delete_files([document])
     an_attachment(edition.release, title="Zoya Zed")
@@ -139,7 +139,7 @@ def test_a_file_that_is_lost_or_damaged_stands_in_no_way():
     assert Attachment.objects.get().name == document
 
 
-def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callbacks):
+def test_redaction_removes_the_logo_of_a_named_member(django_capture_on_commit_callbacks):
     logo = storage.store(images.make_renditions(a_picture(), storage.LOGO_WIDTHS))
     member = a_member(name="Zoya Zed Society", logo=logo)
     save_version(member, by=a_writer())
@@ -150,7 +150,7 @@ def test_the_logo_of_a_member_goes_with_its_name(django_capture_on_commit_callba
     assert stored(each["name"] for each in logo) == []
 
 
-def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_commit_callbacks):
+def test_pdf_text_is_extracted_once(monkeypatch, django_capture_on_commit_callbacks):
     _edition, _names, document, _review = an_issued_release(attachment={"data": a_pdf("Zoya Zed")})
     assert find_occurrences(["Zoya Zed"])
     monkeypatch.setattr(runner, "run", None)
@@ -160,14 +160,14 @@ def test_the_pages_of_a_document_are_read_once(monkeypatch, django_capture_on_co
     assert not default_storage.exists(storage.extracted_text_path(document))
 
 
-def test_the_words_of_a_document_that_is_destroyed_while_it_is_read_are_not_kept(monkeypatch):
+def test_pdf_text_is_not_cached_if_the_file_is_deleted_meanwhile(monkeypatch):
     _edition, _names, document, _review = an_issued_release()
     monkeypatch.setattr(runner, "run", lambda *_asked, **_limits: storage.delete_files([document]) or "Zoya Zed")
     find_occurrences(["Zoya Zed"])
     assert not default_storage.exists(storage.extracted_text_path(document))
 
 
-def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django_capture_on_commit_callbacks):
+def test_failed_deletion_does_not_stop_other_deletions(monkeypatch, django_capture_on_commit_callbacks):
     edition, names, _document, _review = an_issued_release(image={"caption": "Zoya Zed"})
     render_cache.get_or_render(edition, "card", lambda: b"drawn")
     destroy, stuck = storage.delete_files, min(names)
@@ -184,7 +184,7 @@ def test_what_the_storage_does_not_delete_keeps_nothing_else(monkeypatch, django
     assert default_storage.listdir(f"renderings/{edition.pk}")[1] == []
 
 
-def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client):
+def test_unreadable_document_is_reported_and_redacted_by_title(admin_client):
     edition, _names, document, _review = an_issued_release(attachment={"title": "The scan", "data": a_pdf("")})
     typed = {"terms": "Zoya Zed", "replacement": "[withheld]", "reason": WHY, "_search": "1"}
     page = admin_client.post("/admin/releases/redaction/add/", typed)
@@ -197,7 +197,7 @@ def test_a_document_without_words_is_told_of_and_goes_by_its_title(admin_client)
 
 
 @pytest.mark.parametrize("fault", [pdf.InvalidPdf("damaged"), runner.SandboxError("time")])
-def test_a_document_that_cannot_be_read_is_told_of(monkeypatch, fault):
+def test_document_that_fails_extraction_is_reported(monkeypatch, fault):
     an_issued_release(attachment={"title": "The report"})
     monkeypatch.setattr(runner, "run", Mock(side_effect=fault))
     assert get_unreadable_titles() == ["The report"]

@@ -75,7 +75,7 @@ def everything():
                 yield json.dumps(value, ensure_ascii=False) if isinstance(field, models.JSONField) else str(value)
 
 
-def test_a_name_is_found_everywhere_before_anything_is_done():
+def test_find_occurrences_searches_all_records_without_changes():
     a_named_newsroom()
     kinds = {str(place.kind) for place in find_occurrences(TERMS)}
     assert kinds == {
@@ -85,7 +85,7 @@ def test_a_name_is_found_everywhere_before_anything_is_done():
     assert not Redaction.objects.exists()
 
 
-def test_a_redaction_leaves_no_trace_of_the_name(client):
+def test_redaction_removes_the_name_everywhere(client):
     edition = a_named_newsroom()
     redact(TERMS, by=a_publisher(), reason=WHY)
     redactor = Redactor(TERMS, "")
@@ -103,7 +103,7 @@ def test_a_redaction_leaves_no_trace_of_the_name(client):
         assert "zoya" not in response.content.decode().casefold()
 
 
-def test_the_document_and_its_salt_are_destroyed_and_the_chain_holds():
+def test_redaction_destroys_document_and_salt_and_keeps_the_chain():
     a_named_newsroom()
     before = list(Edition.objects.order_by("number").values("pk", "digest", "document"))
     redact(TERMS, by=a_publisher(), reason=WHY)
@@ -116,7 +116,7 @@ def test_the_document_and_its_salt_are_destroyed_and_the_chain_holds():
         assert following.content.previous in {one.digest, *one.destroyed.values_list("digest", flat=True)}
 
 
-def test_who_and_why_is_recorded_apart_and_without_the_name():
+def test_redaction_records_person_and_reason():
     a_named_newsroom()
     publisher = a_publisher()
     found = len(find_occurrences(TERMS))
@@ -125,14 +125,14 @@ def test_who_and_why_is_recorded_apart_and_without_the_name():
     assert WorkflowEvent.objects.filter(verb=WorkflowEvent.Verb.REDACT).count() == 1
 
 
-def test_who_has_the_release_open_cannot_save_the_name_back():
+def test_redaction_makes_open_forms_stale():
     edition = a_named_newsroom()
     release = Release.objects.get(pk=edition.release_id)
     redact(TERMS, by=a_publisher(), reason=WHY)
     assert Release.objects.get().version == release.version + 1
 
 
-def test_other_releases_stay_as_they_were():
+def test_redaction_does_not_change_other_releases():
     other = a_superseded_edition()
     a_named_newsroom()
     redact(TERMS, by=a_publisher(), reason=WHY)
@@ -151,7 +151,7 @@ def test_other_releases_stay_as_they_were():
         ({"terms": ["Nobody Here"]}, "nowhere to be found"),
     ],
 )
-def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
+def test_invalid_redaction_is_refused_and_changes_nothing(given, words):
     a_named_newsroom()
     before = list(Edition.objects.values("document"))
     asked = {"terms": TERMS, "reason": WHY} | given
@@ -161,13 +161,13 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(given, words):
     assert not Redaction.objects.exists()
 
 
-def test_a_writer_redacts_nothing():
+def test_writer_may_not_redact():
     a_named_newsroom()
     with pytest.raises(workflow.ActionRefused, match="may not do this"):
         redact(TERMS, by=a_writer(), reason=WHY)
 
 
-def test_an_administrator_may_redact():
+def test_administrator_may_redact():
     a_named_newsroom()
     assert redact(TERMS, by=a_person("administrator"), reason=WHY)
 
@@ -186,23 +186,23 @@ def test_an_administrator_may_redact():
         "조야는",
     ],
 )
-def test_a_name_is_found_however_it_is_written(text):
+def test_redactor_finds_all_spellings(text):
     assert Redactor(TERMS, "×").redact_text(f"So {text}.").startswith("So ×")
 
 
 @pytest.mark.parametrize("text", ["Zoyan Zed", "Zoya Zedder", "Zoya met Zed"])
-def test_other_names_stay(text):
+def test_redactor_keeps_other_names(text):
     assert Redactor(TERMS, "×").redact_text(text) == text
 
 
-def test_the_database_lets_nobody_change_a_document_by_another_way():
+def test_database_refuses_to_change_a_document_without_a_redaction():
     edition = a_superseded_edition()
     for change in ({"document": "{}"}, {"headline": "x"}, {"digest": "x"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Edition.objects.filter(pk=edition.pk).update(**change)
 
 
-def test_a_destroyed_digest_opens_the_document_once_and_stays():
+def test_destroyed_digest_allows_one_change_and_cannot_change():
     edition = a_named_newsroom()
     redact(TERMS, by=a_publisher(), reason=WHY)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -214,18 +214,18 @@ def test_a_destroyed_digest_opens_the_document_once_and_stays():
             change(DestroyedDocument.objects.all())
 
 
-def test_what_stands_instead_is_no_pattern():
+def test_replacement_is_not_a_pattern():
     assert Redactor(["Zoya Zed"], r"[\g<0>\1]").redact_text("Zoya Zed spoke.") == r"[\g<0>\1] spoke."
 
 
-def test_a_name_in_an_encoded_address_goes_from_the_public_page(client):
+def test_redaction_removes_percent_encoded_names(client):
     link = "https://ko.wikipedia.org/wiki/%EA%B9%80%ED%91%9C%EB%B3%B8"
     edition = a_public_edition(a_draft(body=f'<p>Read <a href="{link}">more</a>.</p><p>Words.</p>'))
     redact(["김표본"], by=a_publisher(), reason=WHY)
     assert "%EA%B9%80" not in client.get(edition.get_absolute_url()).content.decode()
 
 
-def test_a_name_with_apostrophes_goes_from_the_address(client):
+def test_redaction_removes_names_with_apostrophes_from_the_slug(client):
     release = a_draft(headline="Ch'oe Ch'ol-su Speaks", slug="")
     edition = a_public_edition(release)
     assert "choe-chol-su" in edition.slug
@@ -234,7 +234,7 @@ def test_a_name_with_apostrophes_goes_from_the_address(client):
     assert "choe" not in Edition.objects.get().slug
 
 
-def test_the_log_of_the_desk_holds_no_korean_name(admin_client):
+def test_redaction_removes_korean_names_from_the_admin_log(admin_client):
     release = a_draft(body="<p>“조용한 방이다,” 김표본이 말했다.</p>")
     there = reverse("admin:releases_release_change", args=[release.pk])
     admin_client.post(there, filled(admin_client, there) | {"_quotes": "1"})
@@ -245,14 +245,14 @@ def test_the_log_of_the_desk_holds_no_korean_name(admin_client):
     assert not any("김표본" in entry.get_change_message() for entry in LogEntry.objects.all())
 
 
-def test_a_review_of_a_draft_keeps_no_name_in_its_address():
+def test_redaction_removes_the_name_from_the_slug_of_a_review():
     review = a_review(a_draft(slug="zoya-zed-speaks-abcd", headline="Zoya Zed Speaks"))
     redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     review.refresh_from_db()
     assert "zoya" not in review.document.casefold()
 
 
-def test_a_redaction_does_not_tell_of_what_was_never_public(client):
+def test_redaction_does_not_retire_private_addresses(client):
     a_member(name="Zoya Zed", listed_since=None)
     a_draft(slug="zoya-zed-speaks", headline="Zoya Zed Speaks")
     redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
@@ -260,7 +260,7 @@ def test_a_redaction_does_not_tell_of_what_was_never_public(client):
     assert client.get("/information/releases/zoya-zed-speaks/").status_code == 404
 
 
-def test_tags_that_stand_among_the_words_are_left_closed():
+def test_redaction_keeps_tags_balanced():
     edition = a_public_edition(a_draft(body="<p><strong>Zoya</strong> Zed spoke <em>twice</em>.</p><p>More.</p>"))
     redact(["Zoya Zed"], by=a_publisher(), reason=WHY)
     body = Edition.objects.get(pk=edition.pk).content.body
@@ -268,7 +268,7 @@ def test_tags_that_stand_among_the_words_are_left_closed():
     assert "[name withheld]</strong> spoke <em>twice</em>." in body
 
 
-def test_the_reason_of_an_earlier_redaction_is_swept_as_well():
+def test_redaction_covers_the_reasons_of_earlier_ones():
     a_draft(headline="Lea Lot and Zoya Zed")
     first = redact(["Lea Lot"], by=a_publisher(), reason="Zoya Zed asked us.")
     redact(["Zoya Zed"], by=a_publisher(), reason=WHY)

@@ -32,12 +32,12 @@ def terms(text):
         ("under_score", ["under", "score"]),
     ],
 )
-def test_a_text_is_cut_the_same_however_it_is_written(text, expected):
+def test_tokens_ignore_spelling_variants(text, expected):
     assert cut(text) == expected
     assert cut(unicodedata.normalize("NFD", text)) == expected
 
 
-def test_a_mark_that_makes_another_letter_stays():
+def test_tokens_keep_marks_that_make_another_letter():
     assert cut("が") != cut("か")
     assert cut("각") != cut("가")
 
@@ -59,17 +59,17 @@ def test_a_mark_that_makes_another_letter_stays():
         ("kwon KWON", ["kwon…"]),
     ],
 )
-def test_what_is_typed_becomes_terms(typed, expected):
+def test_parse_query_returns_terms(typed, expected):
     assert terms(typed) == expected
     assert terms(unicodedata.normalize("NFD", typed)) == expected
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00", '"', "“”", "%_", "- *", "()", "\\"])
-def test_signs_alone_ask_for_nothing(typed):
+def test_parse_query_of_punctuation_is_empty(typed):
     assert not parse_query(typed)
 
 
-def test_what_is_too_much_is_cut():
+def test_parse_query_limits_length_and_terms():
     assert len(parse_query("word " * 3000).terms) == 1
     assert len(parse_query(" ".join(f"a{n}" for n in range(99))).terms) == MAX_TERMS
     assert len(parse_query("a" * 10_000).terms[0].words[0]) == 50
@@ -94,13 +94,13 @@ def shown(pieces):
         ("Nothing", "else", "Nothing"),
     ],
 )
-def test_what_was_asked_for_is_marked(text, typed, expected):
+def test_highlight_marks_matches(text, typed, expected):
     assert shown(highlight(text, parse_query(typed))) == expected
     decomposed = highlight(unicodedata.normalize("NFD", text), parse_query(typed))
     assert shown(decomposed) == expected
 
 
-def test_passages_show_words_in_a_row_first_and_then_what_is_new():
+def test_snippets_prefer_phrases_then_new_words():
     text = "\n".join(
         ["A crime here.", "Sample words. " * 30 + "Crimes against humanity. " + "More words. " * 30, "Kwon."]
     )
@@ -112,14 +112,14 @@ def test_passages_show_words_in_a_row_first_and_then_what_is_new():
     assert second == "[Kwon]."
 
 
-def test_a_passage_stays_in_its_line():
+def test_snippet_stays_in_its_line():
     assert [shown(passage) for passage in get_snippets("One.\nKwon spoke.\nTwo.", parse_query("kwon"))] == [
         "[Kwon] spoke."
     ]
     assert get_snippets("crimes\nagainst", parse_query('"crimes against"')) == []
 
 
-def test_letters_that_anybody_may_type_are_not_all_remembered(monkeypatch):
+def test_letter_cache_is_limited(monkeypatch):
     monkeypatch.setattr(tokenizer, "LETTERS", tokenizer._Letters())
     monkeypatch.setattr(tokenizer, "MAX_CACHED_LETTERS", 3)
     assert tokenizer.fold("ABCDÉ") == "abcde"

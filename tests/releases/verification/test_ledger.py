@@ -56,7 +56,7 @@ def parts(client):
     return [tuple(row["entry"].split(" ")[1:4]) for row in rows(client)]
 
 
-def test_each_edition_that_has_begun_has_a_line(client, later):
+def test_ledger_has_a_line_for_each_started_edition(client, later):
     first = a_superseded_edition(a_draft(slug="sample"))
     second = first.release.editions.get(number=2)
     (one, two) = rows(client)
@@ -69,14 +69,14 @@ def test_each_edition_that_has_begun_has_a_line(client, later):
 
 
 @pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition])
-def test_what_has_not_begun_changes_nothing(client, later, make):
+def test_ledger_ignores_editions_that_have_not_started(client, later, make):
     a_public_edition(a_draft(slug="sample"))
     before = client.get(LINES).content, client.get(PAGE).content
     make()
     assert (client.get(LINES).content, client.get(PAGE).content) == before
 
 
-def test_a_correction_that_waits_does_not_show(client, later):
+def test_ledger_hides_an_embargoed_correction(client, later):
     release = a_public_edition(a_draft(slug="sample")).release
     before = client.get(LINES).content, client.get(PAGE).content
     workflow.correct(release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=9))
@@ -85,7 +85,7 @@ def test_a_correction_that_waits_does_not_show(client, later):
     assert parts(client) == [("original", "en", "1"), ("correction", "en", "2")]
 
 
-def test_a_line_appears_a_minute_after_what_it_tells_of(client, later):
+def test_ledger_line_appears_after_a_minute(client, later):
     edition = a_public_edition()
     later(seconds=50)
     assert rows(client) == []
@@ -93,7 +93,7 @@ def test_a_line_appears_a_minute_after_what_it_tells_of(client, later):
     assert [row["entry"].split(" ")[4] for row in rows(client)] == [edition.digest]
 
 
-def test_the_head_runs_over_every_line(client, later):
+def test_ledger_head_covers_every_line(client, later):
     for make in (a_public_edition, a_superseded_edition, a_withdrawn_edition, an_archived_edition):
         make()
     head = "0" * 64
@@ -103,7 +103,7 @@ def test_the_head_runs_over_every_line(client, later):
     assert len(rows(client)) == 6
 
 
-def test_what_comes_from_the_former_site_is_entered_when_it_came(client, later):
+def test_ledger_enters_archived_editions_when_imported(client, later):
     a_public_edition(a_draft(released_on="2026-03-02"))
     before = rows(client)
     archived = an_archived_edition(a_draft(released_on=datetime(2012, 5, 1, tzinfo=UTC).date()))
@@ -111,7 +111,7 @@ def test_what_comes_from_the_former_site_is_entered_when_it_came(client, later):
     assert rows(client)[1]["entry"].split(" ")[4] == archived.digest
 
 
-def test_nothing_that_happens_changes_a_line(client, later):
+def test_ledger_lines_never_change(client, later):
     """Whatever is done, what was there before is there as before, but for addresses that are taken back."""
 
     def lines():
@@ -137,7 +137,7 @@ def test_nothing_that_happens_changes_a_line(client, later):
         assert len(after) == len(before) + count
 
 
-def test_a_redaction_is_a_line_of_its_own(client, later):
+def test_ledger_has_a_line_for_each_redaction(client, later):
     edition = a_public_edition(a_draft(body="<p>Zoya Zed spoke.</p>", slug="zoya-zed-speaks"))
     redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     edition.refresh_from_db()
@@ -151,7 +151,7 @@ def test_a_redaction_is_a_line_of_its_own(client, later):
         assert "zoya" not in response.content.decode().lower()
 
 
-def test_what_a_redaction_destroyed_before_it_was_public_never_shows(client, later):
+def test_ledger_hides_documents_redacted_before_publication(client, later):
     edition = an_embargoed_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
     before = edition.digest
     redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
@@ -163,7 +163,7 @@ def test_what_a_redaction_destroyed_before_it_was_public_never_shows(client, lat
     assert before not in client.get(LINES).content.decode()
 
 
-def test_a_withdrawn_release_is_not_named(client, later):
+def test_ledger_does_not_name_a_withdrawn_release(client, later):
     a_withdrawn_edition(a_draft(slug="sample", headline="Sample Headline"))
     assert [row["address"] for row in rows(client)] == [None, None]
     assert parts(client) == [("original", "en", "1"), ("withdrawal", "en", "2")]
@@ -172,7 +172,7 @@ def test_a_withdrawn_release_is_not_named(client, later):
         assert "Sample Headline" not in response.content.decode()
 
 
-def test_whoever_kept_a_head_sees_that_an_edition_was_taken_away(client, later):
+def test_ledger_head_reveals_a_removed_edition(client, later):
     a_public_edition()
     gone = a_public_edition()
     kept = rows(client)[-1]["head"]
@@ -192,7 +192,7 @@ def head(monkeypatch, kept=None):
     return out.getvalue().rpartition(" ")[2].strip()
 
 
-def test_verify_prints_the_head_and_compares_it_with_the_one_that_was_kept(client, later, monkeypatch):
+def test_verify_prints_the_head_and_compares_a_kept_one(client, later, monkeypatch):
     assert head(monkeypatch) == ledger.INITIAL_HEAD
     a_public_edition()
     kept = head(monkeypatch)
@@ -206,14 +206,14 @@ def test_verify_prints_the_head_and_compares_it_with_the_one_that_was_kept(clien
 # The page for people
 
 
-def test_the_page_tells_the_newest_first_and_leads_to_each(client, later):
+def test_ledger_page_lists_newest_first_with_links(client, later):
     a_superseded_edition(a_draft(slug="sample"))
     page = client.get(PAGE).content.decode()
     assert page.index("Corrected") < page.index("First public")
     assert '/information/releases/sample/editions/2/"' in page
 
 
-def test_it_is_there_in_each_language(client, later):
+def test_ledger_page_exists_in_each_language(client, later):
     a_public_edition(a_draft(slug="sample", language="ko"))
     for page in (PAGE, "/ko/information/ledger/", "/ja/information/ledger/"):
         assert "/ko/information/releases/sample/editions/1/" in client.get(page).content.decode()
@@ -226,7 +226,7 @@ def a_long_ledger(count):
     Edition.objects.bulk_create(copy_edition(model, draft, at) for draft, at in zip(drafts, instants, strict=False))
 
 
-def test_pages_hold_each_line_once(client, later):
+def test_ledger_pages_show_each_line_once(client, later):
     a_long_ledger(250)
     seen, address = [], PAGE
     while address:
@@ -239,22 +239,22 @@ def test_pages_hold_each_line_once(client, later):
 
 
 @pytest.mark.parametrize("before", ["x", "2026-01-01", "2026-01-01T00:00:00", "\x00"])
-def test_what_is_no_instant_is_no_page(client, before):
+def test_ledger_page_refuses_an_invalid_instant(client, before):
     assert client.get(PAGE, {"before": before}).status_code == 404
 
 
 @pytest.mark.parametrize("before", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-def test_an_instant_that_no_calendar_has_is_no_page(client, before):
+def test_ledger_page_refuses_an_impossible_date(client, before):
     assert client.get(PAGE, {"before": before}).status_code == 404
 
 
-def test_the_ends_of_time_are_no_fault_of_ours(client):
+def test_ledger_page_accepts_extreme_instants(client):
     for before in ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"):
         assert client.get(PAGE, {"before": before}).status_code == 200
 
 
 @pytest.mark.parametrize("count", [10, 200])
-def test_it_asks_little_however_long_it_is(client, later, count):
+def test_ledger_page_query_count(client, later, count):
     a_long_ledger(count)
     for page in (PAGE, LINES):
         with CaptureQueriesContext(connection) as captured:
@@ -265,7 +265,7 @@ def test_it_asks_little_however_long_it_is(client, later, count):
             assert "OFFSET" not in asked["sql"]
 
 
-def test_lines_are_the_same_from_both_ends():
+def test_ledger_lines_are_equal_in_both_orders():
     a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
     redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     now = timezone.now() + timedelta(minutes=2)

@@ -37,7 +37,7 @@ def knows(line):
         "Ada Sample, tel: +1-202-555-0101",
     ],
 )
-def test_what_is_copied_with_it_is_known(line):
+def test_page_chrome_knows_phrases_of_the_page(line):
     assert knows(line)
 
 
@@ -55,18 +55,18 @@ def test_what_is_copied_with_it_is_known(line):
         *("Answers now: she was arrested in Seoul.", "https://example.org/a/#we take all of it back"),
     ],
 )
-def test_nothing_else_is(line):
+def test_page_chrome_does_not_know_other_lines(line):
     """A line that was put together from parts of the contacts is none of theirs."""
     assert not knows(line)
 
 
-def test_an_address_is_passed_over_as_the_twins_print_it_alone():
+def test_page_chrome_ignores_addresses_as_formats_print_them():
     assert AROUND.inserts(tuple(NormalizedText("<https://example.org/>").keys))
     assert not AROUND.inserts(tuple(NormalizedText("<https://example.com/>").keys))
 
 
 @pytest.mark.parametrize("words", ["PDF ", "Prev ", "Answers now: ", "Press kit (ZIP"])
-def test_a_line_that_is_made_to_be_slow_is_not(words):
+def test_page_chrome_is_fast_for_hostile_lines(words):
     began = time.process_time()
     for _line in range(150):
         knows(words * (390 // len(words.split())))
