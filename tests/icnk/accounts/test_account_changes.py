@@ -1,4 +1,4 @@
-"""What an administrator changes about somebody is mailed_subjects and recorded, and who is ended is out at once."""
+"""Changes to people and roles are mailed and logged, and end the access of former staff at once."""
 
 import re
 

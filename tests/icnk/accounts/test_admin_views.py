@@ -1,4 +1,4 @@
-"""An administrator's pages about somebody's keys, and that two are needed."""
+"""The admin pages for invitations and recoveries."""
 
 import re
 

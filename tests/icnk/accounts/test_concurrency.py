@@ -1,4 +1,4 @@
-"""Of two who do the same thing at the same moment, one does it."""
+"""Of two concurrent requests for the same thing, one succeeds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""`manage.py invite`: the way to the first key of a newsroom, and the last resort."""
+"""The command `invite`."""
 
 import io
 import re

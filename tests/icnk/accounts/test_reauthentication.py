@@ -1,4 +1,4 @@
-"""What goes out, who gets in and what is taken away needs a touch that is five minutes old at most."""
+"""Publishing, rights and deletions need a passkey used within the last five minutes."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""How it stands where DEBUG is off, as a process of its own reads it."""
+"""Settings and system checks outside DEBUG, read by a process of their own."""
 
 import json
 import os

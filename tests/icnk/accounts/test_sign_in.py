@@ -1,4 +1,4 @@
-"""The desk opens for a passkey, and for nothing else."""
+"""The desk opens with a passkey, and with nothing else."""
 
 import json
 from datetime import timedelta
