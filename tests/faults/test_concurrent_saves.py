@@ -31,7 +31,7 @@ class Person:
     def __init__(self, name, release):
         self.account = a_writer(first_name=name, last_name="Sample")
         self.name, self.release, self.client, self.round = name, release, signed_in(self.account), 0
-        self.saved, self.joined = [], 0
+        self.saved, self.merged = [], 0
         self.open()
 
     def open(self):
@@ -47,22 +47,22 @@ class Person:
             self.saved.append((field, words))
             self.form |= {field: words, "version": self.form["version"] + 1}  # what the page shows then
         else:
-            self.find_and_join(response.url, field, words)
+            self.find_and_merge(response.url, field, words)
             self.open()
 
-    def find_and_join(self, url, field, words):
+    def find_and_merge(self, url, field, words):
         row = Autosave.objects.get(person=self.account)
         assert parse_qs(row.form)[field] == [words]
         page = self.client.get(url)
         assert words.split()[1] in page.content.decode()
         form = page.context["form"]
         data = {bound.html_name: bound.value() or "" for bound in form}
-        data |= {f"take_{choice.name}": choice.preset or "mine" for choice in form.choices}
-        data |= {"saved": page.context["original"].version, "typed": page.context["typed"]}
+        data |= {f"take_{choice.name}": choice.preset or "mine" for choice in form.differences}
+        data |= {"saved": page.context["original"].version, "typed": page.context["checksum"]}
         answer = self.client.post(url, data)
         assert answer.url == address(self.release)
         self.saved.append((field, words))
-        self.joined += 1
+        self.merged += 1
 
 
 @pytest.mark.slow
@@ -85,7 +85,7 @@ def test_concurrent_saves_of_two_people_lose_nothing_in_200_rounds():
         if chance.random() < 0.5:
             chance.choice(people).open()
     assert sum(len(person.saved) for person in people) == 2 * ROUNDS
-    assert min(person.joined for person in people) > ROUNDS / 4
+    assert min(person.merged for person in people) > ROUNDS / 4
     kept = list(get_versions(release))
     assert [version.number for version in kept] == list(range(kept[0].number, kept[0].number + 2 * ROUNDS + 1))
     everything = {(field, _in(version.content, field)) for version in kept for field in fields}
@@ -121,7 +121,7 @@ def test_concurrent_saves_of_twenty_people_store_one_and_show_both_texts():
     assert Release.objects.get().version == release.version + 1
     for number, (url, page) in enumerate(answers):
         if number != winners[0]:
-            assert url == address(release, "join")
+            assert url == address(release, "merge")
             assert f'<mark class="theirs">{winners[0]}</mark>' in page
             assert f"<mark>{number}</mark>" in page
             assert parse_qs(Autosave.objects.get(person=people[number]).form)["kicker"] == [f"Words of {number}."]
