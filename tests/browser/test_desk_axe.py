@@ -37,15 +37,15 @@ def pages():
     workflow.send_for_review(draft, by=an_editor(), remark="Please look.")
     Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
     names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
-    of_a_release = [("release", name, draft) for name in names]
-    of_a_release += [("release", name, waiting) for name in ("stop", "passes", "issued", "read-receipts")]
-    of_a_release += [("release", name, public) for name in ("issue", "slip", "withdraw", "send-for-review", "issued")]
+    release_pages = [("release", name, draft) for name in names]
+    release_pages += [("release", name, waiting) for name in ("stop", "passes", "issued", "read-receipts")]
+    release_pages += [("release", name, public) for name in ("issue", "minor-correction", "withdraw", "send-for-review", "issued")]
     others = [("coalitionmember", "change", member), ("coalitionmember", "history", member)]
     others += [("presscontact", "change", contact), ("presscontact", "history", contact)]
     app = {"coalitionmember": "members"}
     yield from (
         reverse(f"admin:{app.get(kind, 'releases')}_{kind}_{name}", args=[record.pk])
-        for kind, name, record in [*of_a_release, *others]
+        for kind, name, record in [*release_pages, *others]
     )
     for name in ("index", "releases_release_changelist", "releases_release_add", "releases_release_import"):
         yield reverse(f"admin:{name}")

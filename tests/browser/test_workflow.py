@@ -110,7 +110,7 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     writer.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")  # correct a slip
     write(writer, "The Room Opens at Noon", "“It is a quiet room,” said Ada Sample. There were 13 people in it.")
     press(writer, "Save")
-    publisher.goto(live_server.url + f"/admin/releases/release/{release.pk}/slip/")
+    publisher.goto(live_server.url + f"/admin/releases/release/{release.pk}/minor-correction/")
     assert fits(publisher)
     press(publisher, "Correct the slip now")
     assert "There were 13 people" in public(publisher, live_server, address)[1]
