@@ -139,7 +139,7 @@ class Edition(SignedDocument):
 
     @property
     def content(self) -> schema.Document:
-        """Its document. Raises `NotAsIssued`."""
+        """The parsed document. Raises `TamperedDocument`."""
         if self.is_authentic():
             document = schema.load(self.document)
             if not self.mismatched_fields(document):

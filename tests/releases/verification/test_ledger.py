@@ -1,4 +1,4 @@
-"""The ledger tells of what has begun, in an order that never changes, and of nothing else."""
+"""The ledger lists started editions in an order that never changes, and redactions."""
 
 import hashlib
 import io
