@@ -96,22 +96,14 @@ class ParsedRelease:
 
     def as_json(self) -> dict:
         """Values for `json.dumps`: dates as `2017-03-08`, the embargo as `2019-06-04T00:01:00Z`."""
-        return {
-            "language": self.language,
-            "section": list(self.section),
+        values = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
+        return values | {
             "date": _iso(self.date),
-            "kicker": self.kicker,
-            "headline": self.headline,
-            "subheadline": self.subheadline,
             "dateline": {"places": list(self.dateline.places), "date": _iso(self.dateline.date)},
             "embargo": f"{self.embargo:%Y-%m-%dT%H:%M:%SZ}" if self.embargo else None,
-            "body": list(self.body),
             "quotes": [_select(quote, "text", "speaker", "title", "organisation", "kind") for quote in self.quotes],
             "contacts": [_contact(contact) for contact in self.contacts],
-            "boilerplate": self.boilerplate,
-            "members_heading": self.members_heading,
             "members": [_select(member, "as_written", "name", "country", "kind") for member in self.members],
-            "unassigned": list(self.unassigned),
         }
 
 
