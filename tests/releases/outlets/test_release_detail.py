@@ -64,7 +64,7 @@ def test_a_member_that_is_not_listed_is_printed_without_a_link(client):
     assert "<li>Sample Watch</li>" in page(client, "/information/releases/sample/")
 
 
-def test_what_is_typed_is_never_markup(client):
+def test_pages_escape_markup(client):
     hostile = '<script>alert("x")</script>'
     release = a_draft(
         slug="sample",
@@ -102,7 +102,7 @@ def chain(client, address):
         met.append(before.rpartition('href="')[2])
 
 
-def test_prev_and_next_walk_every_release_once_also_on_equal_dates(client):
+def test_prev_and_next_reach_every_release_once(client):
     days = [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 2), date(2026, 3, 3)]
     editions = [a_public_edition(released_on=day) for day in days]
     forth = [edition.get_absolute_url() for edition in editions]
@@ -118,14 +118,14 @@ def test_prev_and_next_are_plain_words_at_the_ends(client):
     assert "<span>Prev</span> <span>Next</span>" in text
 
 
-def test_the_order_of_the_list_is_that_of_prev_and_next(client):
+def test_list_order_matches_prev_and_next(client):
     editions = [a_public_edition(released_on=date(2026, 3, 2)) for _ in range(4)]
     text = page(client, "/information/releases/")
     places = [text.index(f'href="{edition.get_absolute_url()}"') for edition in reversed(editions)]
     assert places == sorted(places)
 
 
-def test_a_correction_stays_in_its_place(client):
+def test_correction_keeps_its_place_in_the_list(client):
     first, second = a_public_edition(released_on=date(2026, 3, 2)), a_public_edition(released_on=date(2026, 3, 2))
     workflow.correct(first.release, by=a_publisher(), note="A misprint.")
     text = page(client, second.get_absolute_url())
@@ -180,7 +180,7 @@ def test_a_withdrawn_release_leaves_the_lists_and_gives_its_reason(client):
     assert "Taken Back" not in text
 
 
-def test_a_release_that_came_back_tells_of_its_withdrawal(client):
+def test_reissued_release_mentions_its_withdrawal(client):
     edition = a_withdrawn_edition(a_draft(slug="sample"))
     workflow.correct(edition.release, by=a_publisher(), note="It was right after all.")
     assert "It was right after all." in page(client, "/information/releases/sample/")
@@ -200,20 +200,20 @@ def test_a_release_in_korean_stands_under_its_own_address(client):
     assert "견본" in page(client, "/ko/information/releases/")
 
 
-def test_a_language_without_releases_leads_to_the_english_ones(client):
+def test_language_without_releases_links_to_english(client):
     assert '<a href="/information/releases/" hreflang="en">영어 보도자료</a>' in page(
         client, "/ko/information/releases/"
     )
 
 
-def test_an_accepted_language_changes_nothing_at_an_address(client):
+def test_accept_language_does_not_change_a_page(client):
     response = client.get("/", headers={"accept-language": "ko"})
     assert response.headers["Content-Language"] == "en"
     assert "Accept-Language" not in response.headers.get("Vary", "")
     assert not response.cookies
 
 
-def test_a_member_s_page_keeps_signed_and_listed_apart(client):
+def test_member_page_separates_signed_and_listed(client):
     member = a_member(name="Sample", website="https://sample.example.org/")
     a_public_edition(a_draft(headline="Only Listed", members=[member]))
     a_public_edition(a_draft(headline="Really Signed", members=[member], members_are="signed"))
@@ -226,7 +226,7 @@ def test_a_member_s_page_keeps_signed_and_listed_apart(client):
     )
 
 
-def test_a_member_s_page_has_the_newest_of_each_kind_and_says_how_many_there_are(client, monkeypatch):
+def test_member_page_shows_the_newest_of_each_kind_and_counts(client, monkeypatch):
     monkeypatch.setattr("releases.outlets.members.MAX_EDITIONS", 2)
     member, other = a_member(name="Sample"), a_member()
     for n in range(3):
@@ -240,7 +240,7 @@ def test_a_member_s_page_has_the_newest_of_each_kind_and_says_how_many_there_are
     assert text.count('href="/information/releases/?year=all&amp;member=sample"') == 1
 
 
-def test_a_member_s_page_names_who_speaks_for_it_and_what_it_was_called(client):
+def test_member_page_shows_contacts_and_former_names(client):
     member = a_member(name="Sample")
     member.names.create(name="Sample of Old", kind="former", until=date(2017, 3, 8))
     contact = a_contact(name="Ada Sample", member=member)
@@ -287,7 +287,7 @@ def test_health_is_plain(client):
     assert client.get("/health/ready/").content == b"ready\n"
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(client):
+def test_unchanged_page_responds_304(client):
     address = a_public_edition().get_absolute_url()
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"if-none-match": tag}).status_code == 304
