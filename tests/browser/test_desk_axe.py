@@ -36,10 +36,11 @@ def pages():
     a_withdrawn_edition(a_draft(**parts))
     workflow.send_for_review(draft, by=an_editor(), remark="Please look.")
     Release.objects.filter(pk=public.pk).update(kicker="Another kicker")
-    names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "again"]
+    names = ["change", "history", "delete", "preview", "issue", "clear", "send-back", "reviews", "replies", "duplicate"]
     release_pages = [("release", name, draft) for name in names]
     release_pages += [("release", name, waiting) for name in ("stop", "passes", "issued", "read-receipts")]
-    release_pages += [("release", name, public) for name in ("issue", "minor-correction", "withdraw", "send-for-review", "issued")]
+    names_of_public = ("issue", "minor-correction", "withdraw", "send-for-review", "issued")
+    release_pages += [("release", name, public) for name in names_of_public]
     others = [("coalitionmember", "change", member), ("coalitionmember", "history", member)]
     others += [("presscontact", "change", contact), ("presscontact", "history", contact)]
     app = {"coalitionmember": "members"}
