@@ -168,7 +168,7 @@ def test_merge_page_saves_changes_of_both(browser, page, live_server):
     assert TYPED in stored.body
 
 
-@pytest.mark.parametrize(("place", "field"), [("read", "#id_text"), ("add", "#id_headline")])
+@pytest.mark.parametrize(("place", "field"), [("import", "#id_text"), ("add", "#id_headline")])
 def test_new_release_and_import_forms_keep_a_local_draft(page, live_server, place, field):
     sign_in(page.context, live_server, a_writer())
     there = live_server.url + reverse(f"admin:releases_release_{place}")
