@@ -11,12 +11,13 @@ from .html import plain_text_to_html, sanitize, validate_markup_size
 
 
 class EditorWidget(CKEditorWidget):
-    """CKEditor without inline scripts and frames: `editor.js` binds its buttons and adds those for headings."""
+    """CKEditor without inline scripts and frames, with buttons for headings."""
 
     @property
     def media(self):
-        own = forms.Media(css={"all": ["editor.css"]}, js=["ckeditor/ckeditor/ckeditor.js", "editor.js"])
-        return super().media + own
+        scripts = [f"js/admin/ckeditor/{name}.js" for name in ("event-handlers", "headings", "safe-paste")]
+        css = {"all": ["css/admin/editor.css"]}
+        return super().media + forms.Media(css=css, js=["ckeditor/ckeditor/ckeditor.js", *scripts])
 
     def get_context(self, name, value, attrs):
         self.config["headings"] = {"h2": _("Heading"), "h3": _("Smaller heading")}
