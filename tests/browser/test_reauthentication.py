@@ -137,7 +137,7 @@ def test_typed_text_is_offered_after_expired_session(signed_in_page, live_server
     press(page, "Sign in with a passkey")
     assert page.url == change
     assert "kept in this browser" in page.locator("#autosave").inner_text()
-    with page.expect_navigation(url=re.compile("/unsaved/$")):
+    with page.expect_navigation(url=re.compile("/unsaved-changes/$")):
         page.locator("#autosave [data-restore]").click()
     assert "Typed at Night" in page.locator("#id_headline").input_value()
 
