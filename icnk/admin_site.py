@@ -1,4 +1,4 @@
-"""The desk as a whole: its first page, its search, and the words for its parts."""
+"""The admin site of the newsroom: its index, search and access rules."""
 
 from functools import partial, wraps
 
@@ -16,16 +16,15 @@ from icnk.accounts.webauthn import RECOMMENDED_PASSKEYS, get_passkeys
 
 from .accounts import reauthentication
 
-#: app → how the desk calls it, in the order of the first page
-PARTS = {
+#: app label → name, in the order of the index
+APP_NAMES = {
     "releases": gettext_lazy("Releases"),
     "members": gettext_lazy("Coalition"),
     "icnk": gettext_lazy("The site"),
     "auth": gettext_lazy("People and rights"),
 }
 
-#: What is public as soon as it is saved, without being issued: the site's own texts, and the numbers that are rung to
-#: ask whether a release is genuine. The names of their pages begin so.
+#: URL name prefixes of records that are public as soon as they are saved: site texts and press contacts.
 PUBLIC_AT_ONCE = ("icnk_sitetext_", "releases_presscontact_")
 
 
@@ -35,36 +34,36 @@ class NewsroomAdminSite(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view, cacheable=False):
-        """Refuses what no page here asks for, and Django would fail at: a NUL in a question to a list, which PostgreSQL
-        takes in no text, and a record to be saved *as new*, for which it shows the tools of a record that is not.
+        """Refuse requests that Django fails at: NUL in a query (PostgreSQL has no such text), and *save as new*.
 
-        What is public at once is changed after a fresh touch alone, on whichever of its pages."""
+        Records that are public at once require reauthentication.
+        """
 
         @wraps(view)
-        def as_offered(request, *args, **kwargs):
+        def checked_view(request, *args, **kwargs):
             name = request.resolver_match.url_name or ""
-            saves = name.endswith(("_add", "_change"))  # others may want the body itself
+            saves = name.endswith(("_add", "_change"))  # other views may need to read the body first
             if "%00" in request.META.get("QUERY_STRING", "") or (saves and "_saveasnew" in request.POST):
                 raise BadRequest
-            answer = partial(view, request, *args, **kwargs)
-            return self.require_reauthentication(request, answer) if name.startswith(PUBLIC_AT_ONCE) else answer()
+            call_view = partial(view, request, *args, **kwargs)
+            return self.require_reauthentication(request, call_view) if name.startswith(PUBLIC_AT_ONCE) else call_view()
 
-        return super().admin_view(as_offered, cacheable)
+        return super().admin_view(checked_view, cacheable)
 
     def get_urls(self):
-        """Without Django's `r/`, which tells anybody of the staff the address of any record, released or not."""
+        """Leave out Django's `r/`, which tells all staff the slug of any release, also of drafts."""
         pages = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
         return [path("search/", super().admin_view(self.search), name="search"), *pages]
 
     def has_permission(self, request):
-        there = super().has_permission(request)
-        return there and (not settings.PASSKEYS_REQUIRED or reauthentication.is_passkey_session(request))
+        is_staff = super().has_permission(request)
+        return is_staff and (not settings.PASSKEYS_REQUIRED or reauthentication.is_passkey_session(request))
 
     def each_context(self, request):
         return super().each_context(request) | {"passkeys_required": settings.PASSKEYS_REQUIRED}
 
     def require_reauthentication(self, request, view):
-        """What `view()` answers. Where passkeys are required, a POST gets there only after a fresh touch."""
+        """Return the response of `view()`. If passkeys are required, a POST needs a recent touch of the passkey."""
         return reauthentication.require_reauthentication(request, view)
 
     def login(self, request, extra_context=None):
@@ -84,8 +83,8 @@ class NewsroomAdminSite(AdminSite):
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["name"] = PARTS.get(app["app_label"], app["name"])
-        order = list(PARTS)
+            app["name"] = APP_NAMES.get(app["app_label"], app["name"])
+        order = list(APP_NAMES)
         return sorted(apps, key=lambda app: order.index(app["app_label"]) if app["app_label"] in order else len(order))
 
     def index(self, request, extra_context=None):
@@ -100,7 +99,7 @@ class NewsroomAdminSite(AdminSite):
         return settings.PASSKEYS_REQUIRED and get_passkeys(request.user).count() < RECOMMENDED_PASSKEYS
 
     def app_index(self, request, app_label, extra_context=None):
-        title = {"title": PARTS[app_label]} if app_label in PARTS else {}
+        title = {"title": APP_NAMES[app_label]} if app_label in APP_NAMES else {}
         return super().app_index(request, app_label, title | (extra_context or {}))
 
     def search(self, request):

@@ -1,8 +1,7 @@
-"""What the database lets the public side read, where it runs under a role of its own. PostgreSQL only.
+"""Row-level security for the public side, if it uses a database role of its own. PostgreSQL only.
 
-That role may SELECT what outlets read, in rows that may be seen at this minute, and nothing else: a hole in a public
-page opens no draft, no embargoed text, no account and no pass, and changes nothing. For everybody else all stays as
-it was: the rows are narrowed by restrictive policies that name this one role.
+The role may SELECT the rows that are public now, and nothing else, so a vulnerability in a public page exposes no
+draft, embargoed text, account or pass. Other roles are not affected: the restrictive policies name this role only.
 """
 
 from django.db import connection
@@ -23,15 +22,15 @@ from releases.models import (
     RetiredAddress,
 )
 
-BEGUN = "public_from <= statement_timestamp() AND (public_until IS NULL OR public_until > public_from)"
+STARTED = "public_from <= statement_timestamp() AND (public_until IS NULL OR public_until > public_from)"
 LISTED = "listed_since <= statement_timestamp()"
-#: Of what is narrowed already, this asks under the same narrowing.
+#: These subqueries are restricted by the policies of their own tables.
 OF_AN_EDITION = f"EXISTS (SELECT FROM {Edition._meta.db_table} e WHERE e.id = edition_id)"
 OF_A_CONTACT = f"EXISTS (SELECT FROM {PressContact._meta.db_table} c WHERE c.id = contact_id AND {LISTED})"
 PRINTED = f"EXISTS (SELECT FROM {EditionContact._meta.db_table} i WHERE i.contact_id = {{table}}.id)"
 #: model → (columns, or all where there are none; which rows, or all)
-READ = {
-    Edition: ((), BEGUN),
+READABLE = {
+    Edition: ((), STARTED),
     EditionMember: ((), OF_AN_EDITION),
     EditionContact: ((), OF_AN_EDITION),
     EditionQuote: ((), OF_AN_EDITION),
@@ -46,87 +45,90 @@ READ = {
     OfficeHours: ((), OF_A_CONTACT),
     SiteText: ((), ""),
 }
-EVERYBODY, ROLE = "stays_as_it_was", "public_side"  # policies
-#: With an index no policy can stand in front of, a function of the owner asks it, and gives what may be seen.
-FOUND = """
+OTHERS_POLICY, ROLE_POLICY = "stays_as_it_was", "public_side"  # policies
+#: Policies prevent the use of the search index, so a function of the owner queries it and returns started editions.
+SEARCH_FUNCTION = """
 CREATE OR REPLACE FUNCTION releases_found_in_{column}(asked tsquery) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = {schema}, pg_temp AS $$
     SELECT s.edition_id FROM releases_search s JOIN releases_edition ON id = s.edition_id
-    WHERE s.{column} @@ asked AND {begun}
+    WHERE s.{column} @@ asked AND {started}
 $$"""
 
 
-class Refused(Exception):
-    """The role is not one that can be narrowed. The message says why and what to do."""
+class UnsuitableRole(Exception):
+    """The role can't be restricted. The message says why and what to do."""
 
 
 def grant(role: str) -> list[str]:
-    """Let `role` read what the public side reads, and take all else from it; the same again changes nothing.
+    """Let `role` read what the public side reads, and revoke everything else. Idempotent.
 
-    In a transaction of the caller. Returns what was granted, in lines. Raises `Refused`.
+    Call it in a transaction. Returns a line for each table. Raises `UnsuitableRole`.
     """
     with connection.cursor() as cursor:
         schema = _schema(cursor)
-        _is_the_one(cursor, role, schema)
-        _can_be_narrowed(cursor, role)
-        _take_all(cursor, role, schema)
+        _check_only_role(cursor, role, schema)
+        _check_unprivileged(cursor, role)
+        _revoke_all(cursor, role, schema)
         cursor.execute(f"GRANT USAGE ON SCHEMA {_name(schema)} TO {_name(role)}")
-        lines = [_let_read(cursor, role, model, *which) for model, which in READ.items()]
+        lines = [_grant_select(cursor, role, model, *which) for model, which in READABLE.items()]
         for column in ("title", "text"):
-            cursor.execute(FOUND.format(column=column, schema=_name(schema), begun=BEGUN))
+            cursor.execute(SEARCH_FUNCTION.format(column=column, schema=_name(schema), started=STARTED))
             cursor.execute(f"REVOKE ALL ON FUNCTION releases_found_in_{column}(tsquery) FROM PUBLIC")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION releases_found_in_{column}(tsquery) TO {_name(role)}")
-        _has_nothing_else(cursor, role, schema)
+        _check_nothing_else(cursor, role, schema)
     return lines
 
 
-def take_back(role: str) -> None:
-    """Take everything from `role`, and the policies away: before a migration that changes what they look at.
+def revoke(role: str) -> None:
+    """Revoke everything from `role` and drop the policies, before a migration that changes their columns.
 
-    Raises `Refused` where it is not the role of the public side.
+    Raises `UnsuitableRole` if it is not the role of the public side.
     """
     with connection.cursor() as cursor:
         schema = _schema(cursor)
-        _is_the_one(cursor, role, schema)
-        _take_all(cursor, role, schema)
+        _check_only_role(cursor, role, schema)
+        _revoke_all(cursor, role, schema)
         cursor.execute(f"REVOKE USAGE ON SCHEMA {_name(schema)} FROM {_name(role)}")
-        for model in READ:
+        for model in READABLE:
             table = _name(model._meta.db_table)
             cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-            for policy in (EVERYBODY, ROLE):
+            for policy in (OTHERS_POLICY, ROLE_POLICY):
                 cursor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
         for column in ("title", "text"):
             cursor.execute(f"DROP FUNCTION IF EXISTS releases_found_in_{column}(tsquery)")
 
 
-def _is_the_one(cursor, role, schema):
-    """It is there, and no other is narrowed: that one would see every row once the policies name this one."""
+def _check_only_role(cursor, role, schema):
+    """The role exists, and no other is restricted: the other would see every row once policies name this one."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     if not cursor.fetchone():
-        raise Refused(f"There is no role {role}. Make it first: CREATE ROLE {_name(role)} LOGIN PASSWORD '…';")
+        raise UnsuitableRole(f"There is no role {role}. Make it first: CREATE ROLE {_name(role)} LOGIN PASSWORD '…';")
     cursor.execute(
-        "SELECT DISTINCT unnest(roles) FROM pg_policies WHERE policyname = %s AND schemaname = %s", [ROLE, schema]
+        "SELECT DISTINCT unnest(roles) FROM pg_policies WHERE policyname = %s AND schemaname = %s",
+        [ROLE_POLICY, schema],
     )
     if others := [other for (other,) in cursor.fetchall() if other != role]:
-        raise Refused(
+        raise UnsuitableRole(
             f"{others[0]} is the role of the public side. First: manage.py grant_public --take-back {others[0]}"
         )
 
 
-def _can_be_narrowed(cursor, role):
+def _check_unprivileged(cursor, role):
     cursor.execute(
         "SELECT 1 FROM pg_roles WHERE rolname = %s AND (rolsuper OR rolbypassrls OR rolcreaterole)"
         " UNION SELECT 1 FROM pg_auth_members WHERE member = %s::regrole",
         [role, _name(role)],
     )
     if cursor.fetchone():
-        raise Refused(f"{role} has rights that cannot be taken from it here. Make a plain role for the public side.")
+        raise UnsuitableRole(
+            f"{role} has rights that cannot be taken from it here. Make a plain role for the public side."
+        )
     cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", [_name(role)])
     if cursor.fetchone()[0]:
-        raise Refused(f"{role} owns tables here. Make a role for the public side that owns nothing.")
+        raise UnsuitableRole(f"{role} owns tables here. Make a role for the public side that owns nothing.")
 
 
-def _take_all(cursor, role, schema):
+def _revoke_all(cursor, role, schema):
     for kind in ("TABLES", "SEQUENCES", "ROUTINES"):
         cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {_name(schema)} FROM {_name(role)}")
     cursor.execute(f"REVOKE ALL ON SCHEMA {_name(schema)} FROM {_name(role)}")
@@ -139,31 +141,33 @@ def _take_all(cursor, role, schema):
         cursor.execute(f"REVOKE {right} ({_name(column)}) ON {_name(table)} FROM {_name(role)}")
 
 
-def _let_read(cursor, role, model, columns, rows):
+def _grant_select(cursor, role, model, columns, rows):
     table = _name(model._meta.db_table)
     chosen = f" ({', '.join(map(_name, columns))})" if columns else ""
     cursor.execute(f"GRANT SELECT{chosen} ON {table} TO {_name(role)}")
-    for policy in (EVERYBODY, ROLE):
+    for policy in (OTHERS_POLICY, ROLE_POLICY):
         cursor.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
     if rows:
         rows = rows.format(table=table)
-        cursor.execute(f"CREATE POLICY {EVERYBODY} ON {table} USING (true) WITH CHECK (true)")
-        cursor.execute(f"CREATE POLICY {ROLE} ON {table} AS RESTRICTIVE FOR SELECT TO {_name(role)} USING ({rows})")
+        cursor.execute(f"CREATE POLICY {OTHERS_POLICY} ON {table} USING (true) WITH CHECK (true)")
+        cursor.execute(
+            f"CREATE POLICY {ROLE_POLICY} ON {table} AS RESTRICTIVE FOR SELECT TO {_name(role)} USING ({rows})"
+        )
         cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     return f"{model._meta.db_table}{chosen}: {rows or 'every row'}"
 
 
-def _has_nothing_else(cursor, role, schema):
-    """What everybody was given (PUBLIC), the role has as well."""
+def _check_nothing_else(cursor, role, schema):
+    """The role also has what PUBLIC was granted."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'v', 'm', 'p')"
         " AND (has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
         " OR has_any_column_privilege(%s, oid, 'INSERT, UPDATE')"
         " OR has_any_column_privilege(%s, oid, 'SELECT') AND relname <> ALL(%s))",
-        [_name(schema), role, role, role, [model._meta.db_table for model in READ]],
+        [_name(schema), role, role, role, [model._meta.db_table for model in READABLE]],
     )
     if more := sorted(name for (name,) in cursor.fetchall()):
-        raise Refused(f"Everybody has rights here: REVOKE ALL ON {', '.join(more)} FROM PUBLIC; then try again.")
+        raise UnsuitableRole(f"Everybody has rights here: REVOKE ALL ON {', '.join(more)} FROM PUBLIC; then try again.")
 
 
 def _schema(cursor):

@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 
 def make_people(passwords):
-    """One of each role, to try the second pair of eyes, and the editor, who may do everything."""
+    """Create an account for each role and a superuser, and return the superuser."""
     for name, first, last, role in PEOPLE:
         person = get_user_model()(username=name, first_name=first, last_name=last, email=f"{name}@example.org")
         person.is_staff, person.is_superuser = True, role is None
@@ -94,7 +94,7 @@ def make_people(passwords):
 
 
 def make_members():
-    """The coalition's members as it has printed them; names and countries are facts."""
+    """Create the real members of the coalition, as it has printed them."""
     with (SAMPLES / "members.csv").open(encoding="utf-8", newline="") as file:
         for position, row in enumerate(csv.DictReader(file), start=1):
             save_version(CoalitionMember.objects.create(**row, position=position, listed_since=timezone.now()), by=None)
@@ -104,12 +104,13 @@ def make_releases(editor):
     for file in sorted(SAMPLES.glob("*.txt")):
         release = import_text(read_file(file), by=editor)
         if "contacts" in file.name:
-            LeadImage.objects.create(release=release, renditions=storage.store(images.make_renditions(drawn())), **PICTURE)
-            resave(release, editor)
+            renditions = storage.store(images.make_renditions(draw_sample_image()))
+            LeadImage.objects.create(release=release, renditions=renditions, **PICTURE)
+            save_again(release, editor)
         workflow.issue(release, by=editor, bypass=NIGHT)
         if "correction" in file.name:
             release.dated = release.released_on
-            resave(release, editor)
+            save_again(release, editor)
             workflow.correct(release, by=editor, note=NOTE, bypass=NIGHT)
     for contact in PressContact.objects.all():
         contact.time_zone, contact.languages = ZONES[contact.city], "English"
@@ -119,13 +120,13 @@ def make_releases(editor):
         save_version(contact, by=editor)
 
 
-def resave(release, editor):
+def save_again(release, editor):
     release.save()
     save_version(release, by=editor)
 
 
-def drawn(width=1280, height=720, radius=230) -> bytes:
-    """A picture of day and night as PNG, drawn at twice its size and made small, so that the round is smooth."""
+def draw_sample_image(width=1280, height=720, radius=230) -> bytes:
+    """Return a PNG of day and night, drawn at twice its size and reduced for smooth edges."""
     picture = Image.new("RGB", (2 * width, 2 * height), DAY_SKY)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((width, 0, 2 * width, 2 * height), fill=NIGHT_SKY)

@@ -16,8 +16,8 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql":
             raise CommandError("SQLite knows no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
         try:
-            lines = row_level_security.take_back(role) if take_back else row_level_security.grant(role)
-        except row_level_security.Refused as error:
+            lines = row_level_security.revoke(role) if take_back else row_level_security.grant(role)
+        except row_level_security.UnsuitableRole as error:
             raise CommandError(str(error)) from error
         if take_back:
             self.stdout.write(f"{role} may read nothing any more.")
