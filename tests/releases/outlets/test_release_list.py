@@ -217,12 +217,12 @@ def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
 def test_a_text_longer_than_the_index_takes_is_found_by_its_beginning(client):
     edition = a_public_edition()
     letters = Random(1).choices([chr(code) for code in range(0xAC00, 0xD7A4)], k=150_000)
-    search_index.put(edition.pk, edition, "zqxbegins\n" + "".join(letters))
+    search_index.index_edition(edition.pk, edition, "zqxbegins\n" + "".join(letters))
     assert client.get(LIST, {"q": "zqxbegins"}).context["count"] == 1
 
 
 def test_index_search_rebuilds_the_index(client, corpus, capsys):
-    search_index.empty()
+    search_index.clear_index()
     assert found(client, "kwanliso") == []
     call_command("index_search")
     assert f"{len(CORPUS)} editions indexed." in capsys.readouterr().out
@@ -231,7 +231,7 @@ def test_index_search_rebuilds_the_index(client, corpus, capsys):
 
 def test_index_takes_texts_of_any_length(client):
     edition = a_public_edition(headline="A Sample")
-    search_index.put(edition.pk, edition, "Findme. " + " ".join(f"word{n * 7919}" for n in range(50_000)))
+    search_index.index_edition(edition.pk, edition, "Findme. " + " ".join(f"word{n * 7919}" for n in range(50_000)))
     assert found(client, "findme word0") == ["A Sample"]
 
 

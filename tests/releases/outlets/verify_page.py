@@ -37,6 +37,7 @@ def page_of(edition):
     """The text of its page, as a browser would copy it: a block a line."""
     html = Client().get(edition.get_absolute_url()).content.decode()
     body = re.sub(r"<(script|style|head)\b.*?</\1>", "", html, flags=re.S)
+    body = re.sub(r"\s+", " ", body)
     lines = re.sub(
         r"</?(?:p|h\d|li|div|section|article|header|figure|figcaption|blockquote|ul|ol|nav)\b[^>]*>", "\n", body
     )
