@@ -32,7 +32,6 @@ class Comparison:
     surrounding_lines: tuple[str, ...] = ()
     hidden_count: int = 0  # invisible characters in the pasted text
     matched_tokens: int = 0
-    differing_length: int = 0  # characters
     is_similar: bool = False
 
     @property
@@ -47,6 +46,12 @@ class Comparison:
         return "words" if self.hidden_count or self.punctuation_changes else "same"
 
     @property
+    def differing_length(self) -> int:
+        """The number of characters that differ, are missing or were added."""
+        differing = [piece for segment in self.segments for piece in segment.pieces if piece.kind != "same"]
+        return sum(len(each.text) for each in [*differing, *self.missing_segments]) + sum(map(len, self.added_lines))
+
+    @property
     def changed_segments(self) -> list[ComparedSegment]:
         return [segment for segment in self.segments if segment.differs]
 
@@ -59,10 +64,7 @@ class Comparison:
 def compare(
     segments: list[Segment], pasted: NormalizedText, chrome: PageChrome = NO_CHROME, *, is_ordered: bool = True
 ) -> Comparison:
-    """Compare a pasted text with the segments of an issued one.
-
-    Pass `is_ordered=False` if the order of the pasted text says nothing, as in text extracted from a PDF.
-    """
+    """Compare a pasted text with an issued one. `is_ordered` is false for text extracted from a PDF."""
     issued = NormalizedText("\n".join(" ".join(segment.text.split("\n")) for segment in segments))
     segments = [segments[line] for line in issued.ranges]  # without those that have no token
     ranges = list(issued.ranges.values())
@@ -85,26 +87,18 @@ def compare(
     )
     missing, outside = _missing(segments, found, is_whole=_is_whole_page(pasted, matched, extra_lines))
     absent = [(segment, each) for segment, each in zip(segments, ranges, strict=True) if segment in missing]
-    moved, moved_tokens = _moved(issued, pasted, absent)
-    extra_lines = [
-        (line, "" if moved_tokens.issuperset(range(*pasted.ranges[line])) else text) for line, text in extra_lines
-    ]
-    missing = [segment for segment in missing if segment not in moved]
+    moved, extra_lines = _moved(issued, pasted, absent, extra_lines)
     first, last = pasted.lines[matched[0]], pasted.lines[matched[-1]]
-    added = tuple(text for line, text in extra_lines if text and first < line < last)
-    differing = [piece for segment in compared for piece in segment.pieces if piece.kind != "same"]
-    own_tokens = len(pasted) - sum(_size(pasted.ranges[line]) for line, text in extra_lines if not text)
     return Comparison(
         segments=compared,
-        missing_segments=tuple(missing),
+        missing_segments=tuple(segment for segment in missing if segment not in moved),
         moved_segments=tuple(moved) if is_ordered else (),
         outside_segments=tuple(_outside_segments(issued, segments, ranges, outside, cut_off)),
-        added_lines=added,
+        added_lines=tuple(text for line, text in extra_lines if text and first < line < last),
         surrounding_lines=tuple(text for line, text in extra_lines if text and not first < line < last),
         hidden_count=pasted.hidden_count,
         matched_tokens=len(matched),
-        differing_length=sum(len(each.text) for each in [*differing, *missing]) + sum(map(len, added)),
-        is_similar=_is_similar(pasted, matched, own_tokens, segments, ranges, positions),
+        is_similar=_is_similar(pasted, matched, extra_lines, segments, ranges, positions),
     )
 
 
@@ -112,14 +106,15 @@ def _size(span):
     return span[1] - span[0]
 
 
-def _moved(issued, pasted, absent):
-    """Return the absent segments that stand elsewhere in the pasted text, and the positions of their tokens there."""
+def _moved(issued, pasted, absent, extra_lines):
+    """Return the absent segments that stand elsewhere, and the extra lines with the text of theirs emptied."""
     moved, tokens = [], set()
     for segment, (start, end) in absent:
         if found := find_line(issued, pasted, start, end):
             moved.append(segment)
             tokens |= set(range(found[0], found[0] + end - start))
-    return moved, tokens
+    lines = [(line, "" if tokens.issuperset(range(*pasted.ranges[line])) else text) for line, text in extra_lines]
+    return moved, lines
 
 
 def _outside_segments(issued, segments, ranges, outside, cut_off):
@@ -228,7 +223,8 @@ def _missing(segments, found, *, is_whole):
     return missing, outside
 
 
-def _is_similar(pasted, matched, own_tokens, segments, ranges, positions):
+def _is_similar(pasted, matched, extra_lines, segments, ranges, positions):
+    own_tokens = len(pasted) - sum(_size(pasted.ranges[line]) for line, text in extra_lines if not text)
     body = [each for segment, each in zip(segments, ranges, strict=True) if segment.part == "body"]
     present = sum(positions[token] != UNMATCHED for start, end in body for token in range(start, end))
     return sum(not is_punctuation(pasted.keys[position]) for position in matched) >= MIN_WORDS and (
