@@ -162,7 +162,7 @@ def _arguments(newsroom, member, contact):
         "admin:app_list": {"app_label": "releases"},
         "admin/(?P<url>.*)$": {"url": "never/was/"},
         "admin:releases_release_file": {"name": newsroom.draft.attachments.get().name},
-        **{f"admin:releases_release_{page}": issued for page in ("issued", "slip", "withdraw")},
+        **{f"admin:releases_release_{page}": issued for page in ("issued", "minor-correction", "withdraw")},
         **{f"admin:releases_release_{page}": waiting for page in ("stop", "passes")},
     }
 

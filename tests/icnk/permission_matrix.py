@@ -36,10 +36,10 @@ members_csv                                      GET,POST all     shown
 release_list                                     GET,POST all     shown
 feed                                             GET,POST all     shown
 feed_json                                        GET,POST all     shown
-card                                             GET,POST all     shown
+social_card                                      GET,POST all     shown
 release                                          GET,POST all     shown
 edition                                          GET,POST all     shown
-changes                                          GET,POST all     shown
+edition_diff                                     GET,POST all     shown
 release_text                                     GET,POST all     shown
 release_pdf                                      GET,POST all     shown
 release_json                                     GET,POST all     shown
@@ -50,8 +50,8 @@ press_desk                                       GET,POST all     shown
 vcard                                            GET,POST all     shown
 
 # Whether it is genuine
-document                                         GET,POST all     shown
-signature                                        GET,POST all     shown
+edition_document                                 GET,POST all     shown
+edition_signature                                GET,POST all     shown
 ledger                                           GET,POST all     shown
 ledger_lines                                     GET,POST all     shown
 verify                                           GET,POST all     shown
@@ -61,8 +61,8 @@ signing_key                                      GET,POST all     shown
 # The private links: whoever has the address has the link
 embargo_pass                                     GET,POST all     shown
 embargo_file                                     GET,POST all     shown
-review_file                                      GET,POST all     shown
-review                                           GET,POST all     shown
+outside_review_file                              GET,POST all     shown
+outside_review                                   GET,POST all     shown
 
 # Members, files
 member                                           GET,POST all     shown

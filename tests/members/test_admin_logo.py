@@ -21,7 +21,7 @@ def save(client, member, **changes):
     return response.content.decode()
 
 
-def an_upload(data):
+def image_upload(data):
     return SimpleUploadedFile("logo.png", data, "image/png")
 
 
@@ -31,7 +31,7 @@ def member():
 
 
 def test_logo_is_stored_shown_replaced_and_removed(admin_client, member):
-    save(admin_client, member, upload=an_upload(a_picture(600, 300, form="PNG", mode="LA")))
+    save(admin_client, member, upload=image_upload(a_picture(600, 300, form="PNG", mode="LA")))
     first = member.logo
     assert [each["width"] for each in first] == [480, 480, 240, 240]
     there = reverse("admin:members_coalitionmember_logo", args=[member.pk])
@@ -40,7 +40,7 @@ def test_logo_is_stored_shown_replaced_and_removed(admin_client, member):
     assert admin_client.get(there).content == storage.read(first[-1]["name"])
     save(admin_client, member, role="Another role")
     assert member.logo == first
-    save(admin_client, member, upload=an_upload(a_picture()))
+    save(admin_client, member, upload=image_upload(a_picture()))
     assert [each["width"] for each in member.logo] == [64, 64]
     save(admin_client, member, without_logo="on")
     assert member.logo == []
@@ -51,7 +51,7 @@ def test_logo_is_stored_shown_replaced_and_removed(admin_client, member):
 
 
 def test_upload_that_is_no_image_is_refused_with_a_message(admin_client, member):
-    page = save(admin_client, member, upload=an_upload(b"<svg/>"))
+    page = save(admin_client, member, upload=image_upload(b"<svg/>"))
     assert "This is no JPEG, PNG or WebP picture." in page
     assert "“logo.png”: not saved." in page
     assert member.logo == []
