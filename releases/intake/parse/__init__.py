@@ -10,7 +10,7 @@ from .lines import PARAGRAPH_BREAK, Coverage, Line, original_text, read_lines
 from .members import read_members
 from .quotes import find_quotations, read_quotes
 from .result import Channel, Contact, Dateline, Member, ParsedRelease, Quotation, Span
-from .sections import SectionSplitter
+from .sections import Sections
 
 __all__ = ["Channel", "Contact", "Dateline", "Member", "ParsedRelease", "Quotation", "Span", "parse", "read_quotes"]
 
@@ -18,7 +18,7 @@ __all__ = ["Channel", "Contact", "Dateline", "Member", "ParsedRelease", "Quotati
 def parse(text: str) -> ParsedRelease:
     """Read the text of a release. Accepts any text; what it cannot read is in `unassigned`."""
     lines, coverage, language = read_lines(text), Coverage(text), detect(text)
-    parts = SectionSplitter(coverage).split(lines)
+    parts = Sections(lines, coverage)
     head = read_head(parts.head, coverage, language)
     dateline, paragraphs = _split_dateline(parts.body, head.date)
     for line in [*parts.body, *parts.boilerplate]:

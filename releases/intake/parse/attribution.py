@@ -64,7 +64,8 @@ def read_subject(sentence: str) -> Subject | None:
     if pronoun := PRONOUN.match(text):
         return Subject("pronoun", pronoun[1].casefold(), verb=verb, is_document=is_document)
     phrase, asides = _phrase(text, verbs)
-    return phrase and classify(phrase, asides, verb=verb, is_document=is_document or bool(DOCUMENT_NOUN.search(phrase)))
+    subject = classify(phrase, asides) if phrase else None
+    return subject and replace(subject, verb=verb, is_document=is_document or bool(DOCUMENT_NOUN.search(phrase)))
 
 
 def _phrase(text, verbs):
@@ -78,29 +79,28 @@ def _phrase(text, verbs):
             end = clause.start()
         return text[:end].strip(" ,"), []
     end = after_comma[0].start() if after_comma else first
-    asides = [aside.strip() for aside in text[comma + 1 : end].split(", ")]
-    return text[:comma].strip(), [aside.strip(" ,") for aside in asides if aside.strip(" ,")]
+    asides = [aside.strip(" ,") for aside in text[comma + 1 : end].split(", ")]
+    return text[:comma].strip(), list(filter(None, asides))
 
 
-def classify(phrase: str, asides: list[str], *, verb: str = "", is_document: bool = False) -> Subject | None:
+def classify(phrase: str, asides: list[str]) -> Subject | None:
     """The subject that a noun phrase and the asides between commas after it describe."""
-    context = {"verb": verb, "is_document": is_document}
     bare = ARTICLE.sub("", PARENTHESIS.sub("", phrase), count=1)
     while adjective := ADJECTIVE.match(bare):
         bare = bare[adjective.end() :]
     people = _person_names(phrase)
     if len(people) > 1:
-        return Subject("people", " and ".join(people), *split_role(", ".join(asides)), **context)
+        return Subject("people", " and ".join(people), *split_role(", ".join(asides)))
     if is_name(phrase) and not is_title(phrase):
         title, organisation = split_role(", ".join(asides))
-        return Subject("person", without_honorific(phrase), title, organisation, **context)
+        return Subject("person", without_honorific(phrase), title, organisation)
     named = [person for aside in asides for person in _person_names(aside)]
     if bare != phrase and len(named) > 1:
-        return Subject("people", " and ".join(named), keywords=bare, **context)
+        return Subject("people", " and ".join(named), keywords=bare)
     if is_title(bare) and named:
         title, organisation = _split_office(bare)
-        return Subject("person", named[0], title, organisation, keywords=bare, **context)
-    return _person_with_office(phrase, context) or _unnamed_subject(phrase, bare, asides, context)
+        return Subject("person", named[0], title, organisation, keywords=bare)
+    return _person_with_office(phrase) or _unnamed_subject(phrase, bare, asides)
 
 
 def _person_names(text):
@@ -119,10 +119,10 @@ def _split_office(bare):
     return (office, owner) if mark else split_role(bare)
 
 
-def _person_with_office(phrase, context):
+def _person_with_office(phrase):
     """*CAN director Mina Falk*, *CAN’s Mina Falk*, *Director Mina Falk*, *Mina Falk of CAN*."""
     if (held := re.match(r"(.+?) (?:of|from|at) (.+)", phrase)) and is_name(held[1]) and not is_title(held[1]):
-        return Subject("person", without_honorific(held[1]), None, _no_article(held[2]), **context)
+        return Subject("person", without_honorific(held[1]), None, _no_article(held[2]))
     owner, _, rest = phrase.replace("'s ", "’s ").rpartition("’s ")
     tokens = rest.split()
     for size in (4, 3, 2):
@@ -134,7 +134,7 @@ def _person_with_office(phrase, context):
         first = next((n for n, word in enumerate(before) if word.islower() or is_title(word)), 0)
         body = owner or " ".join(before[:first])
         title = " ".join(before[first:])
-        return Subject("person", without_honorific(name), title or None, _no_article(body) or None, **context)
+        return Subject("person", without_honorific(name), title or None, _no_article(body) or None)
     return None
 
 
@@ -148,21 +148,21 @@ def _capitalised_words(text):
     return name[0] if name else ""
 
 
-def _unnamed_subject(phrase, bare, asides, context):
+def _unnamed_subject(phrase, bare, asides):
     if not asides and is_name(start := _capitalised_words(bare)) and not is_title(start):
-        return Subject("person", without_honorific(start), **context)
+        return Subject("person", without_honorific(start))
     bare = bare if asides else _capitalised_words(bare) or bare
     if is_title(bare) and bare[:1].isupper():
         title, organisation = _split_office(bare)
-        return Subject("title", bare, title, organisation, keywords=bare, **context)
+        return Subject("title", bare, title, organisation, keywords=bare)
     if bare[:1].isupper() and len(bare) < 160 and not PRONOUN.match(bare):
         if HONORIFIC.match(bare) or (bare == phrase and len(split_words(bare)) == 1):
             kind = "person" if HONORIFIC.match(bare) else "body"
-            return Subject(kind, without_honorific(bare), keywords=bare, **context)
+            return Subject(kind, without_honorific(bare), keywords=bare)
         appointed = any(re.search(r"\b(?:by|of|within|under) the (?:UN|United Nations)\b", aside) for aside in asides)
         organisation = "UN" if appointed or un_organisation(bare) else None
-        return Subject("body", bare, None, organisation, keywords=bare, **context)
-    return Subject("thing", phrase, keywords=bare, **context) if bare and len(phrase) < 200 else None
+        return Subject("body", bare, None, organisation, keywords=bare)
+    return Subject("thing", phrase, keywords=bare) if bare and len(phrase) < 200 else None
 
 
 MAX_ATTRIBUTION_LENGTH = 500  # characters after the quoted words
@@ -204,7 +204,8 @@ def read_attribution_after(last: str, following: str) -> Attribution | None:
     if not text or not (last in ",?!.…。" or following.lstrip().startswith((",", "–", "—"))):
         return None
     if inverted := INVERTED.match(text):
-        return Attribution(who_said(inverted["who"], inverted["verb"]), inverted["verb"], length)
+        subject = _inverted_subject(inverted["who"])
+        return Attribution(subject and replace(subject, verb=inverted["verb"]), inverted["verb"], length)
     match = AFTER_SUBJECT.match(text)
     if not match or (last in ".…?!" and (len(match["rest"]) > 40 or text[-1] not in ".!?")):
         return None  # a new sentence
@@ -215,14 +216,14 @@ def read_attribution_after(last: str, following: str) -> Attribution | None:
     return Attribution(subject and replace(subject, verb=match["verb"]), match["verb"], length)
 
 
-def who_said(who: str, verb: str) -> Subject | None:
+def _inverted_subject(who):
     """The subject after an inverted verb, with the role that follows it: *said X, TITLE at Y*."""
     who = TRAILING_PHRASE.sub("", who.strip(), count=1).strip()
     who = who.rstrip(" ,:;").removesuffix(".")
     if UNNAMED.match(who):
-        return Subject("person", who, verb=verb)
+        return Subject("person", who)
     phrase, *asides = re.split(r",\s|\s(?=who\s)", who)
-    return classify(phrase, asides, verb=verb) if phrase else None
+    return classify(phrase, asides) if phrase else None
 
 
 def read_attribution_before(sentence: str) -> Subject | None:

@@ -41,8 +41,8 @@ def find_channels(text: str) -> list[ChannelMatch]:
     """Every channel in `text`, in order. A note after a number, *(mobile)*, is its label if no other is printed."""
     found, position = [], 0
     for match in VALUE.finditer(text):
-        kind, end = match.lastgroup, match.end()
-        if kind == "phone" and not _is_phone(match[0]):
+        kind, end = match.lastgroup or "", match.end()
+        if kind == "phone" and (sum(map(str.isdigit, match[0])) < 7 or YEAR_RANGE.fullmatch(match[0])):
             continue
         start, label = _find_label(text, max(position, match.start() - MAX_LABEL_DISTANCE), match.start())
         second = SECOND_EXTENSION.match(text, end) if kind == "phone" else None
@@ -56,10 +56,6 @@ def find_channels(text: str) -> list[ChannelMatch]:
         if second:
             found.append(ChannelMatch(Channel(label=label, value=second[1], kind=kind), end, position))
     return found
-
-
-def _is_phone(value):
-    return sum(character.isdigit() for character in value) >= 7 and not YEAR_RANGE.fullmatch(value)
 
 
 def _find_label(text, start, end):
@@ -102,7 +98,10 @@ def read_contacts(lines: list[Line], coverage: Coverage) -> tuple[Contact, ...]:
             read = _add_role(last, line, coverage)
             contacts[-1:] = [read or last]
         elif read and not _is_identified(read[0]) and contacts and (last or not contacts[-1].channels):
-            contacts[-1] = _merge(contacts[-1], read[0])
+            known, more = contacts[-1], read[0]
+            span = Span(start=known.span.start, end=more.span.end)
+            channels = known.channels + more.channels
+            contacts[-1] = replace(known, channels=channels, city=known.city or more.city, span=span)
         else:
             contacts += read
     return tuple(contacts)
@@ -110,11 +109,6 @@ def read_contacts(lines: list[Line], coverage: Coverage) -> tuple[Contact, ...]:
 
 def _is_identified(contact):
     return contact.name or contact.organisation or any(DESK.search(channel.label) for channel in contact.channels)
-
-
-def _merge(contact, more):
-    span = Span(start=contact.span.start, end=more.span.end)
-    return replace(contact, channels=contact.channels + more.channels, city=contact.city or more.city, span=span)
 
 
 def _add_role(contact, line, coverage):
@@ -145,17 +139,12 @@ def _read_line(line: Line, coverage: Coverage) -> list[Contact]:
     coverage.mark_between(line, CONNECTORS)
     channels = [item.channel for item in found]
     if not people:
-        people, channels = [Contact(span=span)], _label_with_desk(who, channels, coverage)
+        people = [Contact(span=span)]
+        if DESK.search(who.text) and not channels[0].label:  # *Media hotline (24h): +41 ...*
+            coverage.mark(who.span())
+            channels[0] = replace(channels[0], label=who.text)
     place = city["city"] if city else None
     return [replace(person, city=place, channels=tuple(channels), span=span) for person in people]
-
-
-def _label_with_desk(who, channels: list[Channel], coverage) -> list[Channel]:
-    """Use the name of a desk as the label of its first number: *Media hotline (24h): +41 ...*."""
-    if channels and DESK.search(who.text) and not channels[0].label:
-        coverage.mark(who.span())
-        return [replace(channels[0], label=who.text), *channels[1:]]
-    return channels
 
 
 def _split(line, separator):

@@ -68,7 +68,9 @@ def find_date(text: str) -> tuple[date, int, int] | None:
 
 def find_date_without_year(text: str, reference: date | None) -> tuple[date, int, int] | None:
     """The first date printed without a year, in the year nearest to `reference`. None if `reference` is None."""
-    for form in YEARLESS_PATTERNS if reference else ():
+    if not reference:
+        return None
+    for form in YEARLESS_PATTERNS:
         if match := form.search(text):
             days = [_make_date(year, match) for year in (reference.year - 1, reference.year, reference.year + 1)]
             day = min(filter(None, days), key=lambda day: abs(day - reference), default=None)
@@ -116,6 +118,7 @@ def _find_time(text):
 
 
 def _find_zone(text, language):
+    hours: int | None
     minutes = 0
     if match := ZONE.search(text):
         hours = ZONES[match[1]] + int((match[2] or "0").replace("−", "-"))
@@ -169,19 +172,12 @@ def _parse_dateline(match, reference, needs_day):
 
 def _parse_places(text):
     """The places of a dateline, or None if a part is empty, long or in small letters."""
-    places = []
+    places: list[str] = []
     for part in PLACE_SEPARATOR.split(text) if text else []:
         pieces = part.split(", ")
-        if len(pieces) > 1 and not all(_is_region(piece) for piece in pieces[1:]):
-            places += pieces
-        else:
-            places.append(part)
+        regions = [re.fullmatch(r"[A-Z]\.?[A-Z]\.?", piece) or country_code(piece) for piece in pieces[1:]]
+        places += [part] if all(regions) else pieces  # *Washington, DC* is one place, *Geneva, Seoul* are two
     places = [place.strip(EDGES) for place in places]
     if any(not place or place[0].islower() or place.count(" ") > 4 for place in places):
         return None
     return tuple(places)
-
-
-def _is_region(piece):
-    """Whether `piece` belongs to the place before it: *Washington, DC*; not *Geneva, Seoul*."""
-    return bool(re.fullmatch(r"[A-Z]\.?[A-Z]\.?", piece) or country_code(piece))

@@ -77,8 +77,8 @@ def read_head(lines: list[Line], coverage: Coverage, language: str) -> Head:
             or _read_date(head, line, coverage)
         )
         if not read:
-            dated = number and DATE_LABEL.match(lines[number - 1].text)
-            _add_title(titles, line, under_date=bool(dated) and not line.after_blank)
+            dated = number and not line.after_blank and DATE_LABEL.match(lines[number - 1].text)
+            titles.add(line, under_date=bool(dated))
         number += int(read) or 1
     if not titles.lines:
         titles.lines, head.letterhead = head.letterhead, []
@@ -144,14 +144,6 @@ def _read_date(head, line, coverage):
     return 1
 
 
-def _add_title(titles, line, under_date):
-    if BULLET.match(line.text) and titles.lines:
-        titles.bullets.append(line)
-    else:
-        titles.under_date |= under_date and not titles.lines
-        titles.lines.append(line)
-
-
 @dataclass
 class HeadlineBlock:
     """The lines of the head that are kicker, headline or subheadline. `bullets`: those that are list items.
@@ -162,6 +154,13 @@ class HeadlineBlock:
     lines: list[Line] = field(default_factory=list)
     bullets: list[Line] = field(default_factory=list)
     under_date: bool = False
+
+    def add(self, line: Line, *, under_date: bool) -> None:
+        if BULLET.match(line.text) and self.lines:
+            self.bullets.append(line)
+        else:
+            self.under_date |= under_date and not self.lines
+            self.lines.append(line)
 
     def read(self, coverage: Coverage) -> tuple[str | None, str | None, str | None]:
         """Kicker, headline and subheadline, each marked in `coverage`."""
@@ -181,24 +180,15 @@ class HeadlineBlock:
         if repeated is not None:
             coverage.mark(first.span())
             return others[:repeated], others[repeated], others[repeated + 1 :]
-        if self.under_date and others:
-            best = _closest_title(first, others)
+        if self.under_date and others:  # the headline has most words of the list title, and at least half
+            words = set(first.text.casefold().split())
+            shared = [len(words & set(line.text.casefold().split())) / len(words) for line in others[:4]]
+            best = shared.index(max(shared)) if max(shared) >= 0.5 else 0
             return others[:best], others[best], others[best + 1 :]
-        if others and _is_kicker(first.text, others[0].text):
+        is_capitals = first.text.isupper() and not (others and others[0].text.isupper())
+        if others and first.text.count(" ") < 6 and (is_capitals or first.text.endswith((":", "："))):
             return [first], others[0], others[1:]
         return [], first, others
-
-
-def _closest_title(list_title, titles):
-    """The index of the title that shares most words, and at least half, with the list title; else 0."""
-    words = set(list_title.text.casefold().split())
-    shared = [len(words & set(line.text.casefold().split())) / len(words) for line in titles[:4]]
-    return shared.index(max(shared)) if max(shared) >= 0.5 else 0
-
-
-def _is_kicker(text, following):
-    """Whether `text` is a few words in capitals or before a colon, above a title not in capitals."""
-    return text.count(" ") < 6 and (text.endswith((":", "：")) or (text.isupper() and not following.isupper()))
 
 
 def _mark_and_join(coverage, lines):

@@ -41,12 +41,6 @@ def detect(text: str) -> str:
     code, most = max(counts.items(), key=lambda pair: pair[1])
     if most > MIN_SHARE * letters:
         return code
-    return _european(text)
-
-
-def _european(text):
-    votes = Counter()
-    for word in re.findall(r"[^\W\d_]+", text.casefold()):
-        for code in LANGUAGES_OF.get(word, ()):
-            votes[code] += 1
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    votes = Counter(code for word in words for code in LANGUAGES_OF.get(word, ()))
     return max(votes, key=lambda code: (votes[code], code == DEFAULT_LANGUAGE), default=DEFAULT_LANGUAGE)

@@ -1,7 +1,6 @@
 """Lines, sentences and quoted parts of the source text, and which characters have been read."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +54,8 @@ def make_line(source: str, start: int, end: int, after_blank: bool = False) -> L
     raw = source[start:end]
     if not NEEDS_CLEANING.search(raw):
         return Line(raw, range(start, end), after_blank).part()
-    characters, positions = [], []
+    characters: list[str] = []
+    positions: list[int] = []
     for position, character in enumerate(raw, start):
         if character in INVISIBLE:
             continue
@@ -79,7 +79,8 @@ def without_invisible(text: str) -> str:
 
 def read_lines(source: str) -> list[Line]:
     """Every non-blank line. Lines wrapped at a margin are joined."""
-    blocks, position, after_blank = [[]], 0, True
+    blocks: list[list[Line]] = []
+    position, after_blank = 0, True
     for raw in source.splitlines(keepends=True):
         line = None if raw.isspace() else make_line(source, position, position + len(raw), after_blank)
         position += len(raw)
@@ -100,18 +101,14 @@ def _unwrap(source, block):
         return block
     joined, first = [], block[0]
     for line, following in zip(block, [*block[1:], None], strict=True):
-        if following and _is_wrapped(line.text, following.text, width):
+        next_word = following.text.split(" ", 1)[0] if following else ""
+        if following and len(f"{line.text} {next_word}") > width and not LIST_ITEM.match(following.text):
             continue
         if line is not first:
             line = make_line(source, first.span().start, line.span().end, first.after_blank)
         joined.append(line)
         first = following
     return joined
-
-
-def _is_wrapped(text, following, width):
-    word = following.split(" ", 1)[0]
-    return len(text) + 1 + len(word) > width and not LIST_ITEM.match(following)
 
 
 def is_prose(text: str) -> bool:
@@ -176,17 +173,6 @@ def sentence_starts(masked: str) -> list[int]:
     return starts
 
 
-def sentence_start(starts: list[int], position: int) -> int:
-    """Where the sentence at `position` begins."""
-    return starts[bisect_right(starts, position) - 1]
-
-
-def sentence_end(starts: list[int], position: int, length: int) -> int:
-    """Where the next sentence after `position` begins, or `length`."""
-    number = bisect_right(starts, position)
-    return starts[number] if number < len(starts) else length
-
-
 # Opening mark → closing marks. “ closes „ in German, ” in Polish; ” and » open in some countries.
 CLOSED_BY = {
     "“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "‹": "›", "”": "”",
@@ -222,7 +208,8 @@ def find_quoted_parts(text: str) -> list[QuotedPart]:
 
 
 def _scan(text, singles):
-    parts, stack = [], []  # stack: (mark, position) of each open mark
+    parts: list[QuotedPart] = []
+    stack: list[tuple[str, int]] = []  # (mark, position) of each open mark
     for match in MARK.finditer(text):
         mark, position = match[0], match.start()
         if len(stack) > 1 and stack[-1][0] in SINGLE_MARKS and mark in CLOSED_BY[stack[-2][0]]:
@@ -243,17 +230,18 @@ def _scan(text, singles):
 
 
 def _closes(text, opener, mark, position):
-    if mark not in CLOSED_BY[opener] or _is_apostrophe(text, mark, position):
+    """Whether the mark closes `opener`. Before a digit or a cased letter it is an apostrophe.
+
+    Korean particles follow a closing mark directly.
+    """
+    if mark not in CLOSED_BY[opener]:
         return False
-    return mark != '"' or not (_opens(text, mark, position) and text[position - 1].isspace())
-
-
-def _is_apostrophe(text, mark, position):
-    """Whether the mark stands before a digit or a cased letter. Korean particles follow a closing mark directly."""
     following = text[position + 1 : position + 2]
+    if mark in "’'" and (following.isdigit() or following.lower() != following.upper()):
+        return False
     if mark == "'" and text[position - 1 : position] not in tuple(",.?!"):
-        return True  # a straight mark closes only after punctuation: not in *workers' rights*
-    return mark in "’'" and (following.isdigit() or following.lower() != following.upper())
+        return False  # a straight mark closes only after punctuation: not in *workers' rights*
+    return mark != '"' or not (_opens(text, mark, position) and text[position - 1].isspace())
 
 
 def _opens(text, mark, position):

@@ -38,7 +38,12 @@ def read_members(lines: list[Line], coverage: Coverage) -> tuple[Member, ...]:
         if is_individual or (in_individuals and heading_kind is None and is_name(name.split(", ")[0])):
             members.append(_individual(member, written, name, country))
         else:
-            members.append(_organisation(member, written, name, country))
+            if (short := SHORT_NAME.search(name)) and _is_short_for(short["short"], name[: short.start()]):
+                name = name[: short.start()]
+            organisation = Member(
+                as_written=written, name=name, country=country, kind="organisation", span=member.span()
+            )
+            members.append(organisation)
     return tuple(members)
 
 
@@ -60,12 +65,6 @@ def is_surely_individual(text: str) -> bool:
     if HONORIFIC.match(name):
         return is_name(name) or bool(re.fullmatch(r"\S+", without_honorific(name)) and comma)
     return bool(comma) and is_name(name) and not COMPANY.fullmatch(rest)
-
-
-def _organisation(line, written, name, country):
-    if (short := SHORT_NAME.search(name)) and _is_short_for(short["short"], name[: short.start()]):
-        name = name[: short.start()]
-    return Member(as_written=written, name=name, country=country, kind="organisation", span=line.span())
 
 
 def _is_short_for(short, name):
@@ -95,12 +94,7 @@ def _split_role(rest):
     first, _, others = rest.partition(", ")
     if is_title(first) and not has_organisation_word(first):
         return first, others
-    before, joined, after = _partition_at(AND, first)
-    if joined and is_title(before):
-        return before, ", ".join(filter(None, [after, others]))
+    before, *after = AND.split(first, maxsplit=1)
+    if after and is_title(before):
+        return before, ", ".join(filter(None, [*after, others]))
     return ("", rest) if not is_title(first) else (rest, "")
-
-
-def _partition_at(separator, text):
-    match = separator.search(text)
-    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")

@@ -38,16 +38,12 @@ def is_name(text: str) -> bool:
     tokens = text.split()
     if not 2 <= len(tokens) <= 6 or len(text) > MAX_NAME_LENGTH or NOT_IN_NAME.search(text):
         return False
-    capitals = [_is_capital(token) for token in tokens]
+    capitals = [PREFIX.sub("", token)[:1].isupper() for token in tokens]
     known = (
         capital or token in PARTICLES or not LATIN.search(token)
         for capital, token in zip(capitals, tokens, strict=True)
     )
     return sum(capitals) >= 2 and capitals[-1] and all(known) and not has_organisation_word(text)
-
-
-def _is_capital(token):
-    return PREFIX.sub("", token)[:1].isupper()
 
 
 def has_organisation_word(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .attribution import (
     MAX_ATTRIBUTION_LENGTH,
@@ -24,8 +25,6 @@ from .lines import (
     make_line,
     mask_quotes,
     original_text,
-    sentence_end,
-    sentence_start,
     sentence_starts,
 )
 from .names import is_name
@@ -56,9 +55,9 @@ class OpenQuotation:
     def finish(self) -> Quotation:
         return Quotation(
             text="".join(self.texts),
-            speaker=self.mention and self.mention.name,
-            title=self.mention and self.mention.title,
-            organisation=self.mention and self.mention.organisation,
+            speaker=self.mention.name if self.mention else None,
+            title=self.mention.title if self.mention else None,
+            organisation=self.mention.organisation if self.mention else None,
             kind=self.kind,
             spans=tuple(self.spans),
         )
@@ -87,10 +86,10 @@ def read_quotes(paragraphs: Sequence[str]) -> list[Quotation]:
 def _unmarked_parts(text: str) -> list[QuotedPart]:
     """The quoted parts of a paragraph without quotation marks: *WORDS, said NAME, TITLE. WORDS*."""
     lost = UNMARKED.match(text[:5000])
-    if not lost or not is_name(lost["who"]):
+    after = read_attribution_after(",", text[lost.end("words") :]) if lost and is_name(lost["who"]) else None
+    if not lost or not after:
         return []
     end = lost.end("words")
-    after = read_attribution_after(",", text[end:])
     rest = end + after.length
     parts = [QuotedPart(0, end, 0, end, True)]
     return [*parts, QuotedPart(rest, len(text), rest, len(text), True)] if rest < len(text) else parts
@@ -109,35 +108,30 @@ class QuotationReader:
     def read(self, line: Line, parts: list[QuotedPart]) -> None:
         parts = [part for part in parts if not is_work_title_mark(line.text, line.text[part.outer_start])]
         masked = mask_quotes(line.text, parts)
-        starts = sentence_starts(masked)
-        paragraph = Paragraph(line, parts, masked, starts)
+        paragraph = Paragraph(line, parts, masked)
         mention, number = None, 0
-        for start in starts:
-            end = sentence_end(starts, start, len(masked))
+        for start, end in pairwise([*sentence_starts(masked), len(masked)]):
             here = []
             while number < len(parts) and parts[number].outer_start < end:
                 here.append(number)
                 number += 1
-            mention = self._introduce(masked[start : parts[here[0]].outer_start if here else end]) or mention
+            words = masked[start : parts[here[0]].outer_start if here else end]
+            if words.strip() and not is_east_asian(words):  # its subject is for later pronouns and short forms
+                mention = self.speakers.resolve(read_subject(words)) or mention
             for n in here:
-                self._read_part(paragraph, n)
+                self._read_part(paragraph, n, start)
         self.continues = bool(parts) and not parts[-1].closed
         self.introduced = mention if masked.endswith((":", "：")) else None
 
-    def _introduce(self, sentence):
-        """Add the subject of the sentence, for later pronouns and short forms."""
-        subject = read_subject(sentence) if sentence.strip() and not is_east_asian(sentence) else None
-        return self.speakers.resolve(subject) if subject else None
-
-    def _read_part(self, paragraph, number):
-        part = paragraph.parts[number]
-        after = read_attribution_after(paragraph.line.text[part.end - 1], paragraph.after(number))
+    def _read_part(self, paragraph, number, sentence_start):
+        part, following = paragraph.parts[number], paragraph.after(number)
+        after = read_attribution_after(paragraph.line.text[part.end - 1], following)
         if part.outer_start == 0 and self.continues and self.quotations:
             self._add("\n\n", paragraph, part)
         elif paragraph.continues_at == part.outer_start and not after:
             self._add(" ", paragraph, part)
         elif not DEFINITION.search(paragraph.masked[max(0, part.outer_start - 20) : part.outer_start]):
-            self._start(paragraph, part, after, paragraph.after(number))
+            self._start(paragraph, part, paragraph.before(sentence_start, part.outer_start), after, following)
         else:
             return
         self.continues = False
@@ -148,8 +142,7 @@ class QuotationReader:
         span = paragraph.line.span(part.start, part.end)
         self.quotations[-1].add(joint, original_text(self.source, span), span)
 
-    def _start(self, paragraph, part, after, following):
-        before = paragraph.before(part)
+    def _start(self, paragraph, part, before, after, following):
         if is_east_asian(before + following[:40]):
             subject = read_east_asian_attribution(before, following)
             mention, kind = (self.speakers.resolve(subject), "spoken") if subject else (None, "term")
@@ -165,21 +158,17 @@ class QuotationReader:
 
     def _attribute(self, words: str, before: str, after: Attribution | None) -> tuple[Mention | None, str]:
         if after:
-            subject = after.subject
-            mention = self._mention(subject)
-            return mention, _kind(mention, subject, after.verb)
+            mention = self.speakers.resolve(after.subject)
+            return mention, _kind(mention, after.subject, after.verb)
         if not before.strip(' “"„«—–-'):
             mention = self.introduced or self.speakers.last_quoted
             return mention, (mention and mention.speaker.kind) or "document"
         subject = read_attribution_before(before)
         verb = subject.verb if subject else ""
         if is_phrase(words) and not INTRODUCES.search(before):
-            return (self._mention(subject), "fragment") if verb else (None, "term")
-        mention = self._mention(subject)
+            return (self.speakers.resolve(subject), "fragment") if verb else (None, "term")
+        mention = self.speakers.resolve(subject)
         return mention, _kind(mention, subject, verb)
-
-    def _mention(self, subject):
-        return self.speakers.resolve(subject) if subject else None
 
 
 @dataclass
@@ -187,12 +176,10 @@ class Paragraph:
     line: Line
     parts: list[QuotedPart]
     masked: str
-    starts: list[int]
     continues_at: int = -1  # where a quotation interrupted by its attribution goes on
 
-    def before(self, part: QuotedPart) -> str:
-        """The sentence up to the part, without other quoted words. A very long one is cut in the middle."""
-        start, end = sentence_start(self.starts, part.outer_start), part.outer_start
+    def before(self, start: int, end: int) -> str:
+        """The sentence from `start` to `end`, without quoted words. A very long one is cut in the middle."""
         if end - start > 2 * MAX_ATTRIBUTION_LENGTH:
             first = self.masked[start : start + MAX_ATTRIBUTION_LENGTH]
             return f"{first} {self.masked[end - MAX_ATTRIBUTION_LENGTH : end]}".replace(MASK, "")

@@ -102,7 +102,11 @@ class ParsedRelease:
             "dateline": {"places": list(self.dateline.places), "date": _iso(self.dateline.date)},
             "embargo": f"{self.embargo:%Y-%m-%dT%H:%M:%SZ}" if self.embargo else None,
             "quotes": [_select(quote, "text", "speaker", "title", "organisation", "kind") for quote in self.quotes],
-            "contacts": [_contact(contact) for contact in self.contacts],
+            "contacts": [
+                _select(contact, "name", "title", "organisation", "city")
+                | {f"{kind}s": contact.values(kind) for kind in ("phone", "email", "handle")}
+                for contact in self.contacts
+            ],
             "members": [_select(member, "as_written", "name", "country", "kind") for member in self.members],
         }
 
@@ -113,8 +117,3 @@ def _iso(day):
 
 def _select(record, *names):
     return {name: getattr(record, name) for name in names}
-
-
-def _contact(contact):
-    channels = {f"{kind}s": contact.values(kind) for kind in ("phone", "email", "handle")}
-    return _select(contact, "name", "title", "organisation", "city") | channels

@@ -1,7 +1,6 @@
 """Split the lines of a release into its parts: head, body, contacts, boilerplate, members."""
 
 import re
-from dataclasses import dataclass, field
 
 from .contacts import find_channels, has_channel
 from .dates import read_dateline
@@ -53,88 +52,75 @@ BOILERPLATE = re.compile(
 IN_CITY = re.compile(r"In [A-ZÀ-Þ][^:]{1,60}?[,:] ")
 
 
-@dataclass
 class Sections:
-    """The lines of each part, in order."""
+    """The lines of each part, in order. `state`: the part of the last line."""
 
-    head: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    contacts: list[Line] = field(default_factory=list)
-    boilerplate: list[Line] = field(default_factory=list)
-    members: list[Line] = field(default_factory=list)
-    members_heading: Line | None = None
-
-
-class SectionSplitter:
-    """Assigns each line to a part. `state`: the part of the last line."""
-
-    def __init__(self, coverage: Coverage):
+    def __init__(self, lines: list[Line], coverage: Coverage):
         self.coverage = coverage
-        self.parts = Sections()
+        self.head: list[Line] = []
+        self.body: list[Line] = []
+        self.contacts: list[Line] = []
+        self.boilerplate: list[Line] = []
+        self.members: list[Line] = []
+        self.members_heading: Line | None = None
         self.state = "head"
-
-    def split(self, lines: list[Line]) -> Sections:
         for line in lines:
             if not self._read_heading(line):
                 getattr(self, "_in_" + self.state)(line)
-        return self.parts
 
     def _read_heading(self, line):
         """Handle a line that begins or ends a part. Returns whether `line` is one."""
         text = line.text
-        if CONTACTS.match(text) and (has_channel(text) or not is_prose(text)):
-            self._start_contacts(line)
+        if (start := CONTACTS.match(text)) and (has_channel(text) or not is_prose(text)):
+            self.state = "contacts"
+            if HEADING_ONLY.fullmatch(text, start.end()):
+                self.coverage.mark(line.span())
+            else:
+                self.contacts.append(line)
         elif len(text) > MAX_HEADING_LENGTH:
             return False
         elif NAVIGATION.fullmatch(text) or END.fullmatch(text):
             self.coverage.mark(line.span())
             if self.state != "head":
                 self.state = "after"
-        elif NOTES.fullmatch(text) and self.parts.body:
+        elif NOTES.fullmatch(text) and self.body:
             self.coverage.mark(line.span())
             self.state = "notes"
-        elif ABOUT.fullmatch(text) and self.parts.body:
-            self.parts.boilerplate.append(line)
+        elif ABOUT.fullmatch(text) and self.body:
+            self.boilerplate.append(line)
             self.state = "about"
-        elif MEMBERS.fullmatch(text) and not self.parts.members_heading and not is_prose(text):
+        elif MEMBERS.fullmatch(text) and not self.members_heading and not is_prose(text):
             self._start_members(line)
         else:
             return False
         return True
 
-    def _start_contacts(self, line):
-        self.state = "contacts"
-        if HEADING_ONLY.fullmatch(line.text, CONTACTS.match(line.text).end()):
-            self.coverage.mark(line.span())
-        else:
-            self.parts.contacts.append(line)
-
     def _start_members(self, line):
         """Begin the member list. A boilerplate right before it was read as body."""
-        body = self.parts.body
-        if self.state == "body" and len(body) > 1 and not self.parts.boilerplate and BOILERPLATE.match(body[-1].text):
-            self.parts.boilerplate.append(body.pop())
-        self.parts.members_heading = line
+        body = self.body
+        if self.state == "body" and len(body) > 1 and not self.boilerplate and BOILERPLATE.match(body[-1].text):
+            self.boilerplate.append(body.pop())
+        self.members_heading = line
         self.coverage.mark(line.span())
         self.state = "members"
 
     def _in_head(self, line):
         if is_embargo_line(line.text):
-            self.parts.head.append(line)
+            self.head.append(line)
         elif is_prose(line.text) or read_dateline(line)[1]:
             self.state = "body"
-            self.parts.body.append(line)
+            self.body.append(line)
         elif any(found.channel.label for found in find_channels(line.text)):
-            self.parts.contacts.append(line)
+            self.contacts.append(line)
         else:
-            self.parts.head.append(line)
+            self.head.append(line)
 
     def _in_body(self, line):
         if IN_CITY.match(line.text) and has_channel(line.text):
             self.state = "contacts"
-            self.parts.contacts.append(line)
+            self.contacts.append(line)
         elif not has_link_only(line.text):
-            self.parts.body.append(line)
+            self.body.append(line)
 
     def _in_contacts(self, line):
         text = line.text
@@ -145,8 +131,8 @@ class SectionSplitter:
             or IN_CITY.match(text)
             or not (is_prose(text) or line.after_blank or DATE_LABEL.match(text))
         ):
-            self.parts.contacts.append(line)
-        elif not self.parts.body:
+            self.contacts.append(line)
+        elif not self.body:
             self.state = "head"
             self._in_head(line)
         else:
@@ -158,20 +144,20 @@ class SectionSplitter:
 
     def _in_after(self, line):
         if IN_CITY.match(line.text) and has_channel(line.text):
-            self.parts.contacts.append(line)
-        elif is_prose(line.text) and not self.parts.boilerplate and BOILERPLATE.match(line.text):
-            self.parts.boilerplate.append(line)
+            self.contacts.append(line)
+        elif is_prose(line.text) and not self.boilerplate and BOILERPLATE.match(line.text):
+            self.boilerplate.append(line)
 
     def _in_notes(self, line):
         """Notes to editors have no field and stay unassigned."""
 
     def _in_about(self, line):
         if is_prose(line.text):
-            self.parts.boilerplate.append(line)
+            self.boilerplate.append(line)
 
     def _in_members(self, line):
         if is_member_line(line.text):
-            self.parts.members.append(line)
+            self.members.append(line)
         elif is_prose(line.text):
             self._end_part(line)
 

@@ -49,11 +49,9 @@ class Speakers:
         self.speakers: list[Speaker] = []
         self.last_quoted: Mention | None = None
 
-    def resolve(self, subject: Subject) -> Mention | None:
+    def resolve(self, subject: Subject | None) -> Mention | None:
         """Resolve `subject` to a speaker, added if new. None for a pronoun or thing that refers to no speaker."""
-        if subject.kind == "pronoun":
-            return self._pronoun(subject.text)
-        return getattr(self, "_" + subject.kind)(subject)
+        return getattr(self, "_" + subject.kind)(subject) if subject else None
 
     def _mention(self, speaker, name=None, title=None, organisation=None):
         if speaker in self.speakers:
@@ -63,8 +61,8 @@ class Speakers:
             return Mention(speaker, name, title, organisation)
         return Mention(speaker, speaker.name, speaker.title, speaker.organisation)
 
-    def _pronoun(self, word):
-        categories = PRONOUN_CATEGORIES[word]
+    def _pronoun(self, subject):
+        categories = PRONOUN_CATEGORIES[subject.text]
         speaker = next((one for one in reversed(self.speakers) if one.category in categories), None)
         return self._mention(speaker) if speaker else None
 
@@ -87,8 +85,7 @@ class Speakers:
 
     def _title(self, subject):
         """An office without a name: its holder speaks, under the printed title."""
-        holder = self._by_keywords(subject.keywords)
-        if holder:
+        if holder := self._by_keywords(subject.keywords):
             return self._mention(holder, subject.text, None, holder.organisation)
         return self._mention(Speaker(subject.text, None, subject.organisation, keywords=_keywords(subject.keywords)))
 
