@@ -1,9 +1,13 @@
 """Store a draft: from a text, or from what the last release repeats. Members and contacts are matched by name."""
 
 import re
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,10 +19,12 @@ from members.models import CoalitionMember
 from releases.document.html import html_to_paragraphs, paragraphs_to_html
 from releases.models import ContactChannel, ContactLine, Edition, PressContact, Quote, Release, Signatory
 
-from .parse import parse, read_quotes
+from .parse import Contact, Member, Quotation, parse, read_quotes
 
 SIGNED = re.compile(r"\b(?:signed|signator(?:y|ies)|endorsed)\b|연명|서명|署名|賛同", re.IGNORECASE)
 LANGUAGES = dict(settings.LANGUAGES)
+P = ParamSpec("P")
+R = TypeVar("R")
 MAX_ATTEMPTS = 20  # each attempt lets one of several people through who store the same at one moment
 BREADCRUMB = ("Home", "Information", "Releases")  # printed on every release page
 
@@ -30,12 +36,12 @@ class ImportRejected(ValueError):
 class AlreadyImported(ImportRejected):
     """The text is of a release that is stored already: `release`."""
 
-    def __init__(self, release, message):
+    def __init__(self, release: Release, message: str):
         super().__init__(message)
         self.release = release
 
 
-def retry_on_conflict(function):
+def retry_on_conflict(function: Callable[P, R]) -> Callable[P, R]:
     """Run `function` in a transaction, and again if another person stored the same name or address meanwhile."""
 
     @wraps(function)
@@ -52,7 +58,7 @@ def retry_on_conflict(function):
 
 
 @retry_on_conflict
-def import_text(text: str, *, by=None) -> Release:
+def import_text(text: str, *, by: User | None = None) -> Release:
     """Store a draft from the text of a release. New members and contacts are stored unlisted.
 
     Raises `ImportRejected` if nothing was stored.
@@ -65,11 +71,22 @@ def import_text(text: str, *, by=None) -> Release:
     try:
         return _store(parsed, text, by)
     except ValidationError as error:
-        raise ImportRejected(" ".join(_messages_with_fields(error))) from error
+        by_field = getattr(error, "message_dict", {"__all__": error.messages}).items()
+        messages = [(field, message) for field, messages in by_field for message in messages]
+        words = [message if field == "__all__" else f"{field}: {message}" for field, message in messages]
+        raise ImportRejected(" ".join(words)) from error
 
 
 @retry_on_conflict
-def create_draft(*, language, headline, released_on, by, like=None, with_text=False) -> Release:
+def create_draft(
+    *,
+    language: str,
+    headline: str,
+    released_on: date | None,
+    by: User | None,
+    like: Release | None = None,
+    with_text: bool = False,
+) -> Release:
     """Store a draft with the coalition of that day, and the contacts and boilerplate of the last release.
 
     `like`: an earlier release to copy kicker, places, heading and kind of member list from; `with_text`: copy its
@@ -202,12 +219,6 @@ def _add_signatories(release, lines):
     Signatory.objects.bulk_create(signatories)
 
 
-def _messages_with_fields(error):
-    for field, messages in getattr(error, "message_dict", {"": error.messages}).items():
-        for message in messages:
-            yield f"{field}: {message}" if field and field != "__all__" else message
-
-
 class RecordMatcher:
     """Finds the members and contacts that a text names, and stores missing ones, unlisted. `created`: the new ones."""
 
@@ -216,7 +227,7 @@ class RecordMatcher:
         self.contacts = PressContact.objects.by_folded_name()
         self.created = []
 
-    def signatories(self, parsed_members) -> tuple[list, list]:
+    def signatories(self, parsed_members: Sequence[Member]) -> tuple[list[tuple[CoalitionMember, str]], list[str]]:
         """[(member, line)] in order, and the lines that name a member again."""
         found, repeated = {}, []
         for parsed in parsed_members:
@@ -227,7 +238,7 @@ class RecordMatcher:
                 found[member] = parsed.as_written
         return list(found.items()), repeated
 
-    def contact_line(self, release, position, parsed) -> ContactLine:
+    def contact_line(self, release: Release, position: int, parsed: Contact) -> ContactLine:
         return ContactLine(
             release=release,
             contact=self._contact(parsed) if parsed.name else None,
@@ -236,7 +247,7 @@ class RecordMatcher:
             **_texts(parsed, "city", "name", "title", "organisation"),
         )
 
-    def quote(self, release, position, parsed) -> Quote:
+    def quote(self, release: Release, position: int, parsed: Quotation) -> Quote:
         return Quote(
             release=release,
             position=position,

@@ -1,6 +1,7 @@
 """Decode the bytes of a text file."""
 
 import re
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,37 +56,29 @@ def decode(data: bytes) -> str:
     return text
 
 
-def read_file(path) -> str:
+def read_file(path: str | Path) -> str:
     """The text of the file at `path`. Raises `UnreadableText`, also if the file cannot be opened."""
     try:
         with Path(path).open("rb") as file:
-            return decode(file.read(MAX_BYTES + 1))
+            data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise UnreadableText(_("There is no such file. Check its name and folder.")) from None
     except IsADirectoryError:
         raise UnreadableText(_("This is a folder, not a file. Name one file in it.")) from None
     except PermissionError:
         raise UnreadableText(_("This file may not be opened. Ask for the right to read it.")) from None
-    except UnreadableText:
-        raise
     except (OSError, ValueError):
         raise UnreadableText(_("This file cannot be read. Copy it to another place and try again.")) from None
+    return decode(data)
 
 
 def _decode(data: bytes) -> str:
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        text = ""
-    if not _is_western_text(text):
-        raise UnreadableText(_("The characters of this text are in an encoding that is not known. Save it as UTF-8."))
-    return text
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    with suppress(UnicodeDecodeError):
+        if _is_western_text(text := data.decode("cp1252")):
+            return text
+    raise UnreadableText(_("The characters of this text are in an encoding that is not known. Save it as UTF-8."))
 
 
 def _is_western_text(text: str) -> bool:
@@ -94,7 +87,7 @@ def _is_western_text(text: str) -> bool:
     Bytes of another script come in long runs; accented letters and curly marks stand alone or in pairs.
     """
     high = [c for c in text if ord(c) > 127]
-    if not text or len(high) > 0.2 * len(text):
+    if len(high) > 0.2 * len(text):
         return False
     unusual = sum(not (c.isalpha() or c in WESTERN_SIGNS) for c in high)
     adjacent = sum(ord(a) > 127 < ord(b) for a, b in pairwise(text))

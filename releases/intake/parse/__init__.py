@@ -5,19 +5,19 @@ from dataclasses import replace
 from .contacts import read_contacts
 from .dates import read_dateline
 from .head import read_head
-from .language import detect
 from .lines import PARAGRAPH_BREAK, Coverage, Line, original_text, read_lines
 from .members import read_members
 from .quotes import find_quotations, read_quotes
 from .result import Channel, Contact, Dateline, Member, ParsedRelease, Quotation, Span
 from .sections import Sections
+from .vocabulary import detect_language
 
 __all__ = ["Channel", "Contact", "Dateline", "Member", "ParsedRelease", "Quotation", "Span", "parse", "read_quotes"]
 
 
 def parse(text: str) -> ParsedRelease:
     """Read the text of a release. Accepts any text; what it cannot read is in `unassigned`."""
-    lines, coverage, language = read_lines(text), Coverage(text), detect(text)
+    lines, coverage, language = read_lines(text), Coverage(text), detect_language(text)
     parts = Sections(lines, coverage)
     head = read_head(parts.head, coverage, language)
     dateline, paragraphs = _split_dateline(parts.body, head.date)
