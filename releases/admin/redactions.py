@@ -1,4 +1,4 @@
-"""The page that redacts words: it first shows every place that holds them. The list of past redactions."""
+"""The page that redacts words, after it has shown every place that holds them; and the list of past redactions."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from icnk.accounts.reauthentication import reauthentication_required
 from icnk.core import audit_log
 from icnk.core.history.models import StaleVersion
 from releases.models import Redaction
 from releases.redaction.media import get_unreadable_titles
 from releases.redaction.redact import find_occurrences, redact
-
-from .decorators import reauthentication_required
 
 MAX_PLACES = 20  # of one kind; the others are in a closed <details>
 
@@ -79,7 +78,7 @@ class RedactionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return self._redact(request)
 
-    @reauthentication_required
+    @method_decorator(reauthentication_required)
     def _redact(self, request):
         form = RedactForm(request.POST if request.method == "POST" else None)
         context = {"title": _("Redact"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
@@ -88,17 +87,12 @@ class RedactionAdmin(admin.ModelAdmin):
                 if "_redact" in request.POST:
                     terms = form.cleaned_data.pop("terms")
                     return self._redirect(request, redact(terms, by=request.user, **form.cleaned_data))
-                context |= self._search(request, form.cleaned_data["terms"])
+                context |= _search(request, form.cleaned_data["terms"])
             except ValidationError as error:
                 form.add_error(None, error)
             except (StaleVersion, IntegrityError):
                 form.add_error(None, _("Somebody saved at the same moment. Nothing was changed; please try again."))
         return TemplateResponse(request, "admin/releases/redaction/redact.html", context)
-
-    def _search(self, request, terms):
-        places = find_occurrences(terms)
-        audit_log.record("redaction.looked", by=request.user, places=len(places))
-        return {"place_groups": _group_by_kind(places), "unread": get_unreadable_titles(), "searched": True}
 
     def _redirect(self, request, redaction):
         places = redaction.places
@@ -108,7 +102,10 @@ class RedactionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:releases_redaction_changelist"))
 
 
-def _group_by_kind(places):
-    """Return a list of (kind, count, first places, other places)."""
+def _search(request, terms):
+    """Return context: the places that hold the terms as (kind, count, first places, other places)."""
+    places = find_occurrences(terms)
+    audit_log.record("redaction.looked", by=request.user, places=len(places))
     groups = [(kind, list(group)) for kind, group in groupby(places, attrgetter("kind"))]
-    return [(kind, len(group), group[:MAX_PLACES], group[MAX_PLACES:]) for kind, group in groups]
+    place_groups = [(kind, len(group), group[:MAX_PLACES], group[MAX_PLACES:]) for kind, group in groups]
+    return {"place_groups": place_groups, "unread": get_unreadable_titles(), "searched": True}

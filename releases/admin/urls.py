@@ -1,4 +1,4 @@
-"""The addresses of releases at the desk that Django's admin does not have."""
+"""The pages of releases at the desk that Django's admin does not have."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from icnk.core.media import storage
 from .access import embargo_passes, member_replies, outside_reviews, read_receipts
 from .autosave import merge
 from .autosave import views as autosave
-from .release import duplicate, media_inlines, paste_import
+from .release import duplicate, inlines, paste_import
 from .release.workspace import ReleaseWorkspace
 from .workflow import preview, views
 
@@ -23,10 +23,10 @@ class ReleasePage:
     """A page about one release: `view(request, workspace)`, called if the release exists and the person may open it.
 
     name: of the URL and, unless `route` is given, the last part of the address.
-    permission: ReleaseAdmin.has_<permission>_permission() is asked.
+    permission: checked with `ReleaseAdmin.has_<permission>_permission()`.
     reauthenticate: a POST needs a recent touch of the passkey.
-    is_read: the page shows words of the release, so opening it is kept as a read receipt.
-    if_missing: called with (request, model_admin, object_id) if there is no such release; else the list is shown.
+    is_read: the page shows words of the release, so that opening it is recorded in a read receipt.
+    if_missing: called with (request, model_admin, object_id) if the release does not exist. The default is a redirect.
     """
 
     name: str
@@ -47,15 +47,12 @@ class ReleasePage:
         workspace = ReleaseWorkspace.for_request(model_admin, request, object_id, is_read=self.is_read)
         if not getattr(model_admin, f"has_{self.permission}_permission")(request, workspace.release):
             raise PermissionDenied
+        if workspace.release is None and self.if_missing:
+            return self.if_missing(request, model_admin, object_id)
         if workspace.release is None:
-            missing = self.if_missing or _redirect_with_message
-            return missing(request, model_admin, object_id)
+            return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
         answer = partial(self.view, request, workspace, **arguments)
         return model_admin.admin_site.require_reauthentication(request, answer) if self.reauthenticate else answer()
-
-
-def _redirect_with_message(request, model_admin, object_id):
-    return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
 
 
 RELEASE_PAGES = [
@@ -79,22 +76,19 @@ RELEASE_PAGES = [
     ReleasePage("read-receipts", read_receipts.read_receipts, "view_read_receipts", is_read=False),
 ]
 
-#: (pattern, view(request, model_admin), name) of the pages that are about no release that is there.
+#: (regular expression, view, name) of the pages that are not about one release.
 OTHER_PAGES = [
     (r"^earlier/$", duplicate.choose_release, "earlier"),
     (r"^import/$", paste_import.paste_import, "import"),
-    (rf"^files/(?P<name>{storage.FILE_NAME.pattern})$", media_inlines.stored_file, "file"),
+    (rf"^files/(?P<name>{storage.FILE_NAME.pattern})$", inlines.stored_file, "file"),
 ]
 
 
 def release_urls(model_admin) -> list:
-    """The URL patterns of all these pages."""
+    """Return the URL patterns of all these pages."""
+    wrap = model_admin.admin_site.admin_view
     others = [
-        re_path(pattern, model_admin.admin_site.admin_view(_with(model_admin, view)), name=f"releases_release_{name}")
+        re_path(pattern, wrap(partial(view, model_admin=model_admin)), name=f"releases_release_{name}")
         for pattern, view, name in OTHER_PAGES
     ]
     return others + [page.pattern(model_admin) for page in RELEASE_PAGES]
-
-
-def _with(model_admin, view):
-    return lambda request, **arguments: view(request, model_admin, **arguments)

@@ -1,29 +1,26 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.forms.widgets import Script
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from icnk.core.clock import format_instant
+from icnk.core.clock import database_now, format_instant
 from icnk.core.history.admin import HistoryEntry, VersionedAdmin
 from icnk.core.history.models import save_version
 from releases.admin.access import access_links
-from releases.admin.access.read_receipts import annotate_embargoed_edition, can_view_read_receipts, record_page_read
 from releases.admin.autosave import store
 from releases.admin.autosave import views as autosave
 from releases.admin.urls import release_urls
 from releases.intake import draft
-from releases.models import Release
+from releases.models import Edition, ReadReceipt, Release
 
 from . import signatories
 from .forms import AutosavedForm, NewReleaseForm, ReleaseForm
-from .inlines import ContactLineInline, QuoteInline
-from .media_inlines import AttachmentInline, LeadImageInline
-from .workspace import ReleaseStatus, ReleaseWorkspace, StatusFilter, release_url, with_status
+from .inlines import AttachmentInline, ContactLineInline, LeadImageInline, QuoteInline
+from .workspace import ReleaseStatus, ReleaseWorkspace, StatusFilter, with_status
 
 
 class ReleaseList(ChangeList):
@@ -35,7 +32,7 @@ class ReleaseList(ChangeList):
 @admin.register(Release)
 class ReleaseAdmin(VersionedAdmin):
     form = ReleaseForm
-    change_form_template = None  # its own, by its place
+    change_form_template = None  # admin/releases/release/change_form.html
     inlines = [LeadImageInline, QuoteInline, AttachmentInline, ContactLineInline]
     radio_fields = {"members_are": admin.VERTICAL}
     list_display = ["title", "status", "released_on", "language"]
@@ -91,12 +88,8 @@ class ReleaseAdmin(VersionedAdmin):
     def status(self, release):
         status = ReleaseStatus.prefetched(release)
         since = _("changed since") if status.changed_since else ""
-        return format_html(
-            '<span class="release-status {}">{}</span> <span class="changed-since">{}</span>',
-            status.name,
-            status,
-            since,
-        )
+        html = '<span class="release-status {}">{}</span> <span class="changed-since">{}</span>'
+        return format_html(html, status.name, status, since)
 
     def get_urls(self):
         return release_urls(self) + super().get_urls()
@@ -105,21 +98,23 @@ class ReleaseAdmin(VersionedAdmin):
         return request.user.has_perm("releases.issue_release")
 
     def has_duplicate_permission(self, request, obj=None):
-        """What is copied is read, too."""
         return self.has_add_permission(request) and self.has_view_permission(request)
 
     def has_view_read_receipts_permission(self, request, obj=None):
-        return can_view_read_receipts(request.user)
+        """Whether this person is a publisher or an administrator, who investigate a leak."""
+        return self.has_issue_permission(request) or request.user.has_perm("releases.redact_release")
 
     def get_queryset(self, request):
-        return annotate_embargoed_edition(super().get_queryset(request))
+        """Add `embargoed_edition`, the id of the next embargoed edition or None."""
+        editions = Edition.objects.embargoed().filter(release=OuterRef("pk")).order_by("public_from")
+        return super().get_queryset(request).annotate(embargoed_edition=Subquery(editions.values("pk")[:1]))
 
     def get_object(self, request, object_id, from_field=None):
         """Return the release and, if it is embargoed, record that this person reads it."""
         release = super().get_object(request, object_id, from_field)
         may_read = self.has_view_or_change_permission(request, release) or self.has_issue_permission(request, release)
-        if release and may_read:
-            record_page_read(request.user, release)
+        if release and release.embargoed_edition and may_read:
+            ReadReceipt.record(release.embargoed_edition, release.pk, database_now(), person=request.user)
         return release
 
     def get_changelist(self, request, **kwargs):
@@ -147,7 +142,7 @@ class ReleaseAdmin(VersionedAdmin):
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None, **kwargs):
         for formset, inline in zip(formsets, inline_instances, strict=True):
             if isinstance(inline, LeadImageInline | AttachmentInline) and formset.initial_form_count():
-                inline.classes = []  # not collapsed
+                inline.classes = []  # opens it
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -169,14 +164,16 @@ class ReleaseAdmin(VersionedAdmin):
             autosave.add_version_after_deletion(key, content, by=person)
 
     def render_change_form(self, request, context, *, obj=None, **kwargs):
-        context["can_view_read_receipts"] = can_view_read_receipts(request.user)
+        context["can_view_read_receipts"] = self.has_view_read_receipts_permission(request)
         if obj:
             context["workspace"] = workspace = ReleaseWorkspace.of(self, request, obj)
             form = context["adminform"].form
             selected = form["members"].value() if "members" in form.fields else form.member_choices.selected
             context["counts"] = form.member_choices.counts(selected)
             if request.method == "GET" and self.has_change_permission(request, obj):  # a refused body may be anything
-                workspace.parts = _read_parts(form, context["inline_admin_formsets"])
+                formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+                parts = {each.fk.remote_field.related_name: list(each.get_queryset()) for each in formsets}
+                workspace.parts = parts | {"signatories": form.member_choices.signatories}
                 context["findings"] = workspace.findings
             if self.has_change_permission(request, obj):
                 context |= autosave.change_form_context(request, workspace)
@@ -190,7 +187,7 @@ class ReleaseAdmin(VersionedAdmin):
     def save_model(self, request, release, form, change):
         if change:
             if "headline" in form.changed_data and "slug" not in form.changed_data and not release.issued_address():
-                release.slug = ""  # made anew from the headline
+                release.slug = ""  # derived from the headline
             super().save_model(request, release, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -224,44 +221,28 @@ class ReleaseAdmin(VersionedAdmin):
 
     def response_change(self, request, release):
         workspace = ReleaseWorkspace.of(self, request, release)
-        workspace.message(_saved_message(workspace))
+        if not workspace.status.last:
+            words = _("Saved. Nothing of it is public.")
+        elif workspace.status.waiting:
+            words = _("Saved. What waits to become public is unchanged: stop it, and issue the release again.")
+        else:
+            words = _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it.")
+            words = format_html(words, workspace.url("issue"))
+        workspace.message(words)
         if (page := request.POST.get("_then")) in dict(workspace.available_actions):
             return HttpResponseRedirect(workspace.url(page))
         if "_close" in request.POST:
             return self.response_post_save_change(request, release)
         return HttpResponseRedirect(workspace.url() + ("#quotes-group" if "_quotes" in request.POST else ""))
 
-    def address(self, release, page="change"):
-        return release_url(release, page)
-
-    def to_a_new(self, request, release, words):
-        self.message_user(request, words, messages.SUCCESS)
-        may_look = self.has_view_or_change_permission(request, release)
-        return HttpResponseRedirect(self.address(release) if may_look else reverse("admin:index"))
-
     def get_history_events(self, release):
-        """The workflow and the links to others, for the time line of the history."""
+        """Return the workflow events, and the links that were sent to people outside."""
         events = release.workflow_events.select_related("by", "edition")
         events = events.defer("edition__document", "edition__search_text")
         entries = access_links.logged_events(release)
         return [
             HistoryEntry(event.at, event.by, event.get_verb_display(), list(_event_details(event))) for event in events
-        ] + [HistoryEntry(entry.action_time, entry.user, entry.change_message, []) for entry in entries]
-
-
-def _saved_message(workspace):
-    if not workspace.status.last:
-        return _("Saved. Nothing of it is public.")
-    if workspace.status.waiting:
-        return _("Saved. What waits to become public is unchanged: stop it, and issue the release again.")
-    words = _("Saved. The public page is unchanged: <a href='{}'>correct the release</a> to change it.")
-    return format_html(words, workspace.url("issue"))
-
-
-def _read_parts(form, inlines):
-    """The rows that the form has read, by name, so that the checks do not read them again."""
-    parts = {each.formset.fk.remote_field.related_name: list(each.formset.get_queryset()) for each in inlines}
-    return parts | {"signatories": form.member_choices.signatories}
+        ] + [HistoryEntry(entry.action_time, entry.user, entry.change_message) for entry in entries]
 
 
 def _event_details(event):

@@ -1,4 +1,4 @@
-"""*Start from an earlier release*: choose one, give headline and date, and go on in a draft that is half done."""
+"""The pages that begin a draft from an earlier release: choose one, then give headline and date."""
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -32,7 +32,7 @@ class DuplicateForm(forms.Form):
 
 
 def choose_release(request, model_admin):
-    """The newest releases, or those that hold the words searched for."""
+    """List the newest releases, or those that hold the words searched for."""
     if not model_admin.has_duplicate_permission(request):
         raise PermissionDenied
     words = search.parse_query(request.GET.get("earlier", ""))
@@ -48,7 +48,7 @@ def choose_release(request, model_admin):
 
 
 def duplicate(request, workspace):
-    """Begin a draft with what this release repeats of every release."""
+    """Begin a draft with the parts of this release that stay the same from release to release."""
     original, model_admin = workspace.release, workspace.model_admin
     form = DuplicateForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -56,7 +56,10 @@ def duplicate(request, workspace):
         release = draft.create_draft(by=request.user, **fields)
         model_admin.log_addition(request, release, _("Begun from an earlier release."))
         new = ReleaseWorkspace.of(model_admin, request, release)
-        new.message(_begun(release))
+        words = _("The release is begun. Nothing of it is public.")
+        if release.members_are == Release.MembersAre.SIGNED:
+            words += " " + _("Tick the members who sign it; nobody has signed yet.")
+        new.message(words)
         return new.redirect()
     context = {
         "form": form,
@@ -65,10 +68,3 @@ def duplicate(request, workspace):
         "media": model_admin.media + form.media,
     }
     return workspace.render("duplicate", _("Start from this release"), **context)
-
-
-def _begun(release):
-    words = _("The release is begun. Nothing of it is public.")
-    if release.members_are == Release.MembersAre.SIGNED:
-        return f"{words} {_('Tick the members who sign it; nobody has signed yet.')}"
-    return words

@@ -8,17 +8,21 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from icnk.core import audit_log
 from icnk.core.clock import format_instant
-from releases.models import ContactLine, Release
+from icnk.core.media import images, pdf, storage
+from icnk.core.sandbox import runner
+from releases.admin.autosave.store import display_name
+from releases.models import Attachment, ContactLine, LeadImage, Release
 
 from . import signatories
 
-#: A blank line in Word is a paragraph with a space in it.
+#: Word writes a blank line as a paragraph that holds a space.
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>\s*")
 
 
 class WithoutMaxLength:
-    """Form without maxlength attributes: a browser would cut a pasted text off without a message."""
+    """Form without maxlength attributes, since browsers cut pasted text off without a message."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +56,7 @@ class ReleaseForm(WithoutMaxLength, forms.ModelForm):
 
     class Meta:
         model = Release
-        exclude = []  # noqa: DJ006 - the admin names the fields
+        exclude = []  # noqa: DJ006 - ReleaseAdmin.fieldsets lists the fields
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +69,7 @@ class ReleaseForm(WithoutMaxLength, forms.ModelForm):
         return EMPTY_PARAGRAPH.sub("", self.cleaned_data["body"])
 
     def clean(self):
-        """Lock the release until it is saved. Refuse a form that began from an older version."""
+        """Lock the release until it is saved. Refuse a form that was opened with an older version."""
         cleaned = super().clean()
         stored = Release.objects.select_for_update().filter(pk=self.instance.pk).first()
         version = cleaned.get("version")
@@ -94,7 +98,7 @@ def _stale_message(stored):
             "was saved: your text stays on this page. <a href='{url}' target='_blank'>Open the saved version in a new "
             "tab</a>, take your changes over, and save there."
         ),
-        who=stored.changed_by.get_full_name() or stored.changed_by if stored.changed_by else _("Somebody"),
+        who=display_name(stored.changed_by),
         when=format_instant(stored.changed_at),
         url=reverse("admin:releases_release_change", args=[stored.pk]),
     )
@@ -117,3 +121,86 @@ class ContactLineForm(forms.ModelForm):
         elif not written:
             raise forms.ValidationError(_("Choose a contact, or write out the line that is to be printed."))
         return cleaned
+
+
+class UploadForm(forms.ModelForm):
+    """Reads its file when it is validated, and stores it when it is saved."""
+
+    cleaned_files = ()  # (description, content) of each
+
+    def clean_upload(self):
+        if upload := self.cleaned_data["upload"]:
+            self.cleaned_files = self.read(upload)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (self.cleaned_files or self.instance.has_file or "upload" in self.errors):
+            self.add_error("upload", _("Choose a file. One that you chose before and that was not saved is gone."))
+        return cleaned
+
+
+class LeadImageForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a picture"),
+        required=False,
+        help_text=gettext_lazy(
+            "JPEG, PNG or WebP, at most 10 MB. What the camera notes in it (place, time, device) is taken off; faces "
+            "and places that can be seen stay."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+
+    class Meta:
+        model = LeadImage
+        fields = ["alt", "decorative", "caption", "credit", "rights"]
+
+    def read(self, upload):
+        return images.read_upload(upload)
+
+    def save(self, commit=True):
+        if self.cleaned_files:
+            self.instance.renditions = storage.store(self.cleaned_files)
+        return super().save(commit)
+
+
+class AttachmentForm(UploadForm):
+    upload = forms.FileField(
+        label=gettext_lazy("Choose a PDF"),
+        required=False,
+        help_text=gettext_lazy(
+            "At most 20 MB. Its author, comments, scripts and enclosed files are taken off; its pages stay as they are."
+        ),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ["title", "position"]
+
+    def read(self, upload):
+        if upload.size > pdf.MAX_BYTES:
+            words = _("This document is larger than 20 MB. Save it smaller, and choose it again.")
+            raise _upload_error(upload, "heavy", words)
+        try:
+            cleaned = runner.run("icnk.core.media.pdf:clean", upload.read())
+        except pdf.EncryptedPdf as error:
+            words = _("This PDF is locked with a password. Save it without one, and choose it again.")
+            raise _upload_error(upload, "locked", words) from error
+        except (pdf.InvalidPdf, runner.SandboxError) as error:
+            words = _("This is no PDF that can be read. Save the document as a PDF anew, and choose it again.")
+            raise _upload_error(upload, type(error).__name__, words) from error
+        if not cleaned.startswith(b"%PDF-") or len(cleaned) > 2 * pdf.MAX_BYTES:
+            words = _("This document cannot be taken. Save it as a PDF anew, and choose it.")
+            raise _upload_error(upload, "wrong", words)
+        return [(storage.describe_file(cleaned, "pdf"), cleaned)]
+
+    def save(self, commit=True):
+        for description in storage.store(self.cleaned_files):
+            for name, value in description.items():
+                setattr(self.instance, name, value)
+        return super().save(commit)
+
+
+def _upload_error(upload, reason, words):
+    audit_log.record("upload.refused", what="document", size=upload.size, format="PDF", reason=reason)
+    return forms.ValidationError(words)

@@ -1,13 +1,22 @@
-"""The inlines of the release form: quotes and contact lines."""
+"""The inlines of the release form: lead image, quotes, attachments and contact lines."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, Textarea
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from releases.models import ContactLine, PressContact, Quote
+from icnk.core.media import storage
+from releases.admin.access.read_receipts import record_file_read
+from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote
 
-from .forms import ContactLineForm
+from .forms import AttachmentForm, ContactLineForm, LeadImageForm
+
+MAX_ATTACHMENTS_SIZE = 60 * 1024 * 1024  # bytes, of one release: a press kit is made in memory
+FILE_HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
 class StableFormSet(BaseInlineFormSet):
@@ -29,20 +38,35 @@ class PositionedFormSet(StableFormSet):
         return super().save_new(form, commit)
 
 
+class AttachmentFormSet(PositionedFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")] if not any(self.errors) else []
+        sizes = [form.cleaned_files[0][0]["size"] if form.cleaned_files else form.instance.size for form in kept]
+        if sum(sizes) > MAX_ATTACHMENTS_SIZE:
+            raise ValidationError(
+                _("These documents are larger than 60 MB together. Take one away, or save it smaller.")
+            )
+
+
 class ReleaseInline(admin.StackedInline):
-    """The permissions are those of the release."""
+    """Inline with the permissions of the release."""
 
     extra = 0
-    max_num = 400  # far more than any release has
+    max_num = 400  # a limit against abuse: no release has so many
     formset = PositionedFormSet
     formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})}}
     follows = ""  # the field after which the form shows it
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Read the choices once per request, and not once per row."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.related_model is PressContact:
             field.label_from_instance = _contact_label
-        field.choices = _cached_choices(request, db_field.related_model, field.choices)
+        cache = request.__dict__.setdefault("inline_choices", {})
+        if db_field.related_model not in cache:
+            cache[db_field.related_model] = list(field.choices)
+        field.choices = cache[db_field.related_model]
         return field
 
     def get_formset(self, request, obj=None, **kwargs):
@@ -53,23 +77,12 @@ class ReleaseInline(admin.StackedInline):
         return formset
 
     def has_view_permission(self, request, obj=None):
-        return self._has_perm(request, "view") or self._has_perm(request, "change")
+        return request.user.has_perm("releases.view_release") or self.has_change_permission(request)
 
     def has_change_permission(self, request, obj=None):
-        return self._has_perm(request, "change")
+        return request.user.has_perm("releases.change_release")
 
     has_add_permission = has_delete_permission = has_change_permission
-
-    def _has_perm(self, request, action):
-        return request.user.has_perm(f"releases.{action}_release")
-
-
-def _cached_choices(request, model, choices):
-    """The choices, read once per request and not once per row."""
-    cache = request.__dict__.setdefault("inline_choices", {})
-    if model not in cache:
-        cache[model] = list(iter(choices))
-    return cache[model]
 
 
 def _contact_label(contact):
@@ -81,7 +94,7 @@ class QuoteInline(ReleaseInline):
     classes = ["collapse"]
     follows = "body"
     template = "admin/releases/release/_quote_inline.html"
-    readonly_fields = ["cleared_by", "cleared_at"]  # a form that was open meanwhile would put them back
+    readonly_fields = ["cleared_by", "cleared_at"]  # another page sets them while the form is open
     fieldsets = [
         (None, {"fields": ["text", ("speaker", "title", "organisation")]}),
         (
@@ -112,3 +125,52 @@ class ContactLineInline(ReleaseInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("contact")
+
+
+class LeadImageInline(ReleaseInline):
+    model = LeadImage
+    form = LeadImageForm
+    formset = StableFormSet
+    extra = max_num = 1
+    classes = ["collapse"]
+    follows = "headline"
+    readonly_fields = ["present"]
+    fieldsets = [(None, {"fields": ["present", "upload", "alt", "decorative", "caption", ("credit", "rights")]})]
+
+    @admin.display(description=_("The picture"))
+    def present(self, image):
+        if not image.has_file:
+            return gettext("None yet")
+        image = image.renditions[-1]  # the smallest
+        html = '<img src="{}" width="{}" height="{}" alt="">'
+        return format_html(html, stored_file_url(image["name"]), image["width"] // 2, image["height"] // 2)
+
+
+class AttachmentInline(ReleaseInline):
+    model = Attachment
+    form = AttachmentForm
+    formset = AttachmentFormSet
+    max_num = 20
+    classes = ["collapse"]
+    follows = "body"
+    readonly_fields = ["present"]
+    fieldsets = [(None, {"fields": ["present", "upload", ("title", "position")]})]
+
+    @admin.display(description=_("The document"))
+    def present(self, attachment):
+        if not attachment.has_file:
+            return gettext("None yet")
+        return format_html('<a href="{}">{}</a>', stored_file_url(attachment.name), attachment.title)
+
+
+def stored_file(request, model_admin, name):
+    """Serve a stored file to people who may view releases."""
+    if not model_admin.has_view_or_change_permission(request):
+        raise PermissionDenied
+    record_file_read(request.user, name)
+    title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
+    return storage.file_response(name, title=title or name, headers=FILE_HEADERS)
+
+
+def stored_file_url(name: str) -> str:
+    return reverse("admin:releases_release_file", args=[name])

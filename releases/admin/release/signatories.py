@@ -11,30 +11,34 @@ from releases.models import Signatory
 
 @dataclass(frozen=True)
 class MemberChoices:
-    """The members who may stand under a release, by the ids of the members."""
+    """The members who may stand under a release, by their ids."""
 
-    signatories: list[Signatory]  # who stand there now
+    signatories: list[Signatory]  # of the saved release
     choices: list[tuple[int, str]]  # (id, line as printed)
     kinds: dict[int, str]
-    coalition_size: int  # how many were members on the release date
+    coalition_size: int  # number of members on the release date
 
     @property
     def selected(self) -> list[int]:
         return [signatory.member_id for signatory in self.signatories]
 
     def counts(self, selected) -> dict[str, int]:
-        """How many of these ids are choices, by kind. `selected` may be anything that a browser sends."""
+        """Count the members with these ids, by kind. `selected` may be anything that a browser sends."""
         kinds = [self.kinds[int(each)] for each in selected or [] if str(each).isdecimal() and int(each) in self.kinds]
         counts = {"organisations": kinds.count(CoalitionMember.Kind.ORGANISATION), "selected": len(kinds)}
         return counts | {"individuals": len(kinds) - counts["organisations"], "coalition": self.coalition_size}
 
 
 def member_choices(release) -> MemberChoices:
-    """The signatories in the wording of that day, then the other members on the release date."""
+    """Return the signatories in the wording of that day, then the other members on the release date."""
     signatories = list(release.signatories.select_related("member"))
     coalition = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
     members = {each.member_id: each.member for each in signatories} | {member.pk: member for member in coalition}
-    lines = {member.pk: str(member) for member in coalition} | {each.member_id: _wording(each) for each in signatories}
+    lines = {member.pk: str(member) for member in coalition} | {each.member_id: each.as_printed for each in signatories}
+    for each in signatories:
+        if each.as_printed != each.member.as_printed:
+            words = {"line": each.as_printed, "today": each.member.as_printed}
+            lines[each.member_id] = _("%(line)s — today: %(today)s") % words
     return MemberChoices(
         signatories=signatories,
         choices=[(pk, lines[pk]) for pk in members],
@@ -46,14 +50,19 @@ def member_choices(release) -> MemberChoices:
 def set_signatories(release, member_ids, *, refresh_wording=False) -> None:
     """Put these members under the release. Present lines keep their wording unless `refresh_wording`."""
     lines = arrange_signatories(release, list(release.signatories.select_related("member")), member_ids)
-    changed = [each for position, each in enumerate(lines) if _update(each, position, refresh_wording)]
+    changed = []
+    for position, line in enumerate(lines):
+        wording = line.member.as_printed if refresh_wording else line.as_printed
+        if line.pk and (line.position, line.as_printed) != (position, wording):
+            changed.append(line)
+        line.position, line.as_printed = position, wording
     release.signatories.exclude(member__in=member_ids).delete()
-    Signatory.objects.bulk_update([each for each in changed if each.pk], ["position", "as_printed"])
+    Signatory.objects.bulk_update(changed, ["position", "as_printed"])
     Signatory.objects.bulk_create(each for each in lines if not each.pk)
 
 
 def arrange_signatories(release, signatories, member_ids) -> list[Signatory]:
-    """Keep the signatories that are chosen in their order, and insert new ones in the coalition's order."""
+    """Return the chosen signatories in their order, with new ones inserted in the coalition's order."""
     lines = [signatory for signatory in signatories if signatory.member_id in member_ids]
     for member in CoalitionMember.objects.filter(pk__in=set(member_ids) - {each.member_id for each in lines}):
         later = (i for i, each in enumerate(lines) if _order(each.member) > _order(member))
@@ -62,19 +71,5 @@ def arrange_signatories(release, signatories, member_ids) -> list[Signatory]:
     return lines
 
 
-def _wording(signatory):
-    if signatory.as_printed == signatory.member.as_printed:
-        return signatory.as_printed
-    return _("%(line)s — today: %(today)s") % {"line": signatory.as_printed, "today": signatory.member.as_printed}
-
-
 def _order(member):
     return member.position, member.name
-
-
-def _update(signatory, position, refresh_wording):
-    """Return whether this changed anything."""
-    wording = signatory.member.as_printed if refresh_wording else signatory.as_printed
-    changed = (signatory.position, signatory.as_printed) != (position, wording)
-    signatory.position, signatory.as_printed = position, wording
-    return changed

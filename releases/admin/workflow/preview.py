@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from members.models import CoalitionMember
-from releases.admin.release.media_inlines import stored_file_url
+from releases.admin.release.inlines import stored_file_url
 from releases.document import schema
 from releases.issuing.workflow import ActionRefused
 from releases.models import Edition

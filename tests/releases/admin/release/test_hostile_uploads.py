@@ -15,7 +15,7 @@ from tests.factories import a_draft, a_pdf
 from tests.icnk.core.media.hostile_images import NAMES, PICTURES, saved
 from tests.icnk.core.media.hostile_pdfs import HOSTILE
 from tests.releases.admin.release.test_edit import save
-from tests.releases.admin.release.test_media_inlines import new_attachment
+from tests.releases.admin.release.test_uploads import new_attachment
 
 pytestmark = pytest.mark.django_db
 
