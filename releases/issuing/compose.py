@@ -1,42 +1,47 @@
 """Compose the document of a release from its records, without issuing it."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from releases.document import schema
 from releases.document.html import html_to_paragraphs, sanitize, strip_hidden_characters
 from releases.models import Edition, Release
 
+QUOTE_FIELDS = "kind text speaker title organisation"
+CONTACT_FIELDS = "city name title organisation"
 
-def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", archived=False, public_from=None):
+
+def compose(
+    release: Release,
+    *,
+    number: int = 1,
+    kind: str = Edition.Kind.ORIGINAL,
+    note: str = "",
+    archived: bool = False,
+    public_from: datetime | None = None,
+) -> schema.Document:
     """The document of `release` as its records stand, without salt and the digest of the edition before.
 
     Raises `ValidationError` with a message for each required field that is missing.
     """
     if missing := missing_fields(release):
         raise ValidationError([message for _field, message in missing])
+    names = "language slug released_on kicker headline subheadline places dated boilerplate members_heading members_are"
     document = schema.Document(
-        language=release.language,
-        slug=release.slug,
+        **_copy(release, names),
         number=number,
         kind=str(kind),
         archived=archived,
         note=note,
         public_from=public_from,
-        released_on=release.released_on,
         list_title=release.list_title or release.headline,
-        kicker=release.kicker,
-        headline=release.headline,
-        subheadline=release.subheadline,
-        places=release.places,
-        dated=release.dated,
         dateline=release.formatted_dateline(),
         body=str(sanitize(release.body)),
-        quotes=tuple(_quote(quote) for quote in release.quotes.all()),
+        quotes=tuple(schema.Quote(**_copy(quote, QUOTE_FIELDS)) for quote in release.quotes.all()),
         contacts=tuple(_contact(line) for line in release.contact_lines.all()),
-        boilerplate=release.boilerplate,
-        members_heading=release.members_heading,
-        members_are=release.members_are,
         members=tuple(signatory.as_printed for signatory in release.signatories.all()),
         image=next((image.to_schema() for image in release.lead_images.all()), None),
         attachments=tuple(attachment.to_schema() for attachment in release.attachments.all()),
@@ -46,7 +51,7 @@ def compose(release: Release, *, number=1, kind=Edition.Kind.ORIGINAL, note="", 
     return strip_hidden_characters(document)
 
 
-def compose_withdrawal(last: Edition, *, number, reason, public_from):
+def compose_withdrawal(last: Edition, *, reason: str, public_from: datetime) -> schema.Document:
     """The document of a withdrawal: the address and the reason, without the text."""
     names = "list_title kicker headline subheadline places dateline body boilerplate members_heading members_are"
     empty = dict.fromkeys([*names.split(), "previous", "salt"], "")
@@ -54,7 +59,7 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
         **empty,
         language=last.language,
         slug=last.slug,
-        number=number,
+        number=last.number + 1,
         kind=str(Edition.Kind.WITHDRAWAL),
         archived=False,
         note=strip_hidden_characters(reason),
@@ -64,6 +69,9 @@ def compose_withdrawal(last: Edition, *, number, reason, public_from):
         quotes=(),
         contacts=(),
         members=(),
+        redacted_at=None,
+        image=None,
+        attachments=(),
     )
 
 
@@ -83,7 +91,7 @@ def search_text(document: schema.Document) -> str:
     return "\n".join(filter(None, parts))
 
 
-def missing_fields(release: Release) -> list[tuple[str, str]]:
+def missing_fields(release: Release) -> list[tuple[str, str | Promise]]:
     """(field, message) for each required field that is empty."""
     required = [
         ("headline", release.headline, _("There is no headline.")),
@@ -93,21 +101,9 @@ def missing_fields(release: Release) -> list[tuple[str, str]]:
     return [(field, message) for field, value, message in required if not value]
 
 
-def _quote(quote):
-    return schema.Quote(
-        kind=quote.kind,
-        text=quote.text,
-        speaker=quote.speaker,
-        title=quote.title,
-        organisation=quote.organisation,
-    )
-
-
 def _contact(line):
-    return schema.Contact(
-        city=line.city,
-        name=line.name,
-        title=line.title,
-        organisation=line.organisation,
-        channels=tuple(line.channel_list()),
-    )
+    return schema.Contact(**_copy(line, CONTACT_FIELDS), channels=tuple(line.channel_list()))
+
+
+def _copy(record, names):
+    return {name: getattr(record, name) for name in names.split()}

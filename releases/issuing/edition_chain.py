@@ -2,45 +2,38 @@
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
 
 from icnk.core import audit_log
 from icnk.core.text import normalize_name
 from releases.document import schema, signing
 from releases.models import Edition, EditionContact, EditionFile, EditionMember, EditionQuote, Release, search
+from releases.models.edition_queryset import COPIED_FIELDS, IDENTITY_FIELDS
 
 from .compose import search_text
 
 
-def start_after(last, instant):
+def start_after(last: Edition | None, instant: datetime) -> datetime:
     """`instant`, or just after the start of `last` if that is later. An empty interval would mean it was stopped."""
     return max(instant, last.public_from + timedelta(microseconds=1)) if last else instant
 
 
-def append_edition(last, document, *, release, by, now):
-    """Close the last edition and create the next, signed. Raises `NoKey`.
-
-    All editions are created here.
-    """
+def append_edition(
+    last: Edition | None, document: schema.Document, *, release: Release, by: User | None, now: datetime
+) -> Edition:
+    """Close the last edition and create the next, signed. Raises `NoKey`."""
     if last:
         last.public_until = document.public_from
         last.save(update_fields=["public_until"])
     document = replace(document, previous=last.digest if last else "", salt=secrets.token_hex(32))
     text = schema.dump(document)
     edition = Edition.objects.create(
+        **{name: getattr(document, name) for name in (*IDENTITY_FIELDS, *COPIED_FIELDS)},
         release=release,
-        language=document.language,
-        slug=document.slug,
-        number=document.number,
-        kind=document.kind,
-        list_title=document.list_title,
-        kicker=document.kicker,
-        headline=document.headline,
-        released_on=document.released_on,
-        public_from=document.public_from,
         issued_at=now,
         issued_by=by,
-        note=document.note,
         search_text=search_text(document),
         document=text,
         **sign_document(text, release=release.pk, number=document.number, by=by),
@@ -50,7 +43,7 @@ def append_edition(last, document, *, release, by, now):
     return edition
 
 
-def sign_document(text, *, release, number, by) -> dict:
+def sign_document(text: str, *, release: int, number: int, by: User | None) -> dict[str, str]:
     """The digest of the document, its signature and the id of the key, as columns. Raises `NoKey`."""
     digest = Edition.digest_of(text)
     signature, key = signing.sign(digest)
@@ -74,7 +67,7 @@ def _index(edition, release):
     index_document(edition, document, list(release.quotes.values_list("member", flat=True)))
 
 
-def index_document(edition, document, members):
+def index_document(edition: Edition, document: schema.Document, members: list[int | None]) -> None:
     """Index speakers, files and words. `members`: for each quote the id of its member, or None."""
     max_length = EditionQuote._meta.get_field("speaker").max_length  # folding or redaction may lengthen a name
     EditionQuote.objects.bulk_create(
@@ -92,7 +85,7 @@ def index_document(edition, document, members):
     search.index_edition(edition.pk, document, search_text(document))
 
 
-def reindex_document(edition, document):
+def reindex_document(edition: Edition, document: schema.Document) -> None:
     """Index a redacted document again. The member of each quote is kept."""
     members = dict(edition.quote_index.values_list("position", "member"))
     edition.quote_index.all().delete()
@@ -100,7 +93,7 @@ def reindex_document(edition, document):
     index_document(edition, document, [members.get(position) for position in range(len(document.quotes))])
 
 
-def stop_edition(waiting):
+def stop_edition(waiting: Edition) -> Edition | None:
     """Empty the interval of an edition that is not public yet. Returns the one before, open again, or None."""
     before = waiting.release.editions.not_stopped().filter(public_until=waiting.public_from).first()
     waiting.public_until = waiting.public_from

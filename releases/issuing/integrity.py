@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,10 +39,11 @@ class IntegrityCheck:
     """One pass over all editions. `editions`: the number checked so far, passed to `on_progress`."""
 
     def __init__(self, on_progress: Callable[[int], None] = lambda _editions: None):
-        self.editions, self.files, self.on_progress = 0, {}, on_progress
+        self.editions, self.on_progress = 0, on_progress
+        self.files: dict[tuple[str, int, str], str] = {}  # (name, size, digest) → its fault, or ""
         self.members = _members_by_name()
 
-    def faults(self) -> Iterator[tuple[Edition | None, str]]:
+    def faults(self) -> Iterator[tuple[Edition | None, str | Promise]]:
         """(edition, fault) as they are found; the edition is None if it is missing."""
         is_missing = ~Exists(Edition.objects.filter(pk=OuterRef("edition")))
         for event in WorkflowEvent.objects.filter(is_missing, verb__in=ISSUING_VERBS):
@@ -71,14 +73,14 @@ class IntegrityCheck:
     def _member_faults(self, edition, document):
         """Compare the member index by name. A name that no member has, or that was redacted, is not compared."""
         rows = edition.member_index.all()
+        named = [] if document.redacted_at else rows
         is_signed = document.members_are == Release.MembersAre.SIGNED
-        if {row.position for row in rows} != set(range(len(document.members))):
-            is_wrong = True
-        else:
-            named = [] if document.redacted_at else rows
-            known = [(row.member_id, self.members.get(normalize_name(document.members[row.position]))) for row in named]
-            is_wrong = any(ids and member not in ids for member, ids in known)
-        if is_wrong or any(row.signed != is_signed for row in rows):
+        printed = dict(enumerate(map(normalize_name, document.members)))
+        if (
+            {row.position for row in rows} != printed.keys()
+            or any(row.signed != is_signed for row in rows)
+            or any(row.member_id not in self.members.get(printed[row.position], {row.member_id}) for row in named)
+        ):
             yield _("the index of its members is not the document's")
 
     def _file_faults(self, _edition, document):
@@ -90,7 +92,7 @@ class IntegrityCheck:
                 yield self.files[key]
 
 
-def signature_faults(edition: Edition) -> Iterator[str]:
+def signature_faults(edition: Edition) -> Iterator[str | Promise]:
     """Faults of the digest, the signature, and the signatures kept at redactions."""
     if edition.digest != Edition.digest_of(edition.document):
         yield _("its text is not the one that was issued: the digest does not fit")
@@ -112,7 +114,7 @@ def _may_be_unsigned(edition):
     return not first or edition.issued_at.date() <= first or bool(destroyed and destroyed[0].has_valid_signature)
 
 
-def chain_faults(editions, documents) -> Iterator[tuple[Edition, str]]:
+def chain_faults(editions: list[Edition], documents: dict[Edition, schema.Document]) -> Iterator[tuple[Edition, str]]:
     """Faults of the links between the editions of one release, in order. `documents`: those that can be read."""
     not_stopped = [each for each in editions if each.public_until is None or each.public_until > each.public_from]
     digests = {0: {""}}
@@ -130,11 +132,13 @@ def chain_faults(editions, documents) -> Iterator[tuple[Edition, str]]:
 
 def _members_by_name():
     """Folded name → the ids of the members that have or had it."""
-    members = defaultdict(set)
-    names = CoalitionMember.objects.values_list("pk", "name", "as_printed")
-    for member, *every in [*names, *MemberName.objects.values_list("member", "name")]:
-        for name in every:
-            members[normalize_name(name)].add(member)
+    members: dict[str, set[int]] = defaultdict(set)
+    present = CoalitionMember.objects.order_by()
+    names = present.values_list("pk", "name").union(
+        present.values_list("pk", "as_printed"), MemberName.objects.order_by().values_list("member", "name")
+    )
+    for member, name in names:
+        members[normalize_name(name)].add(member)
     return members
 
 
@@ -212,6 +216,6 @@ def _file_fault(file):
     return ""
 
 
-def describe_fault(edition: Edition | None, fault: str) -> str:
+def describe_fault(edition: Edition | None, fault: str | Promise) -> str:
     """One line that names the edition and its fault."""
     return f"{edition.language}/{edition.slug}, {_('edition')} {edition.number}: {fault}" if edition else str(fault)

@@ -14,21 +14,21 @@ from icnk.core.text_diff import WORD
 from releases.document import schema
 from releases.document.diff import diff_documents
 
+from .errors import ActionRefused
+
 MAX_WORDS = 8  # changed words; in scripts without spaces, characters. Each group of a telephone number counts
 MIN_SIMILARITY = 0.5  # of a misprinted word and its correction
 UNCHANGEABLE_FIELDS = ("quotes", "members", "members_are", "slug", "released_on")
 LINK = re.compile(r'href="([^"]*)"')
 
 
-class MajorChange(ValueError):
-    """The documents differ by more than a minor correction, or not at all. The message says what to do."""
-
-
 def note(before: schema.Document, after: schema.Document) -> str:
-    """The public note, in the language of the release. Raises `MajorChange`."""
+    """The public note, in the language of the release. Raises `ActionRefused`."""
     changes = dict.fromkeys(_changes(before, after))
     if not diff_documents(before, after):
-        raise MajorChange(gettext_lazy("Nothing differs from what is public, so there is nothing to correct."))
+        raise ActionRefused(
+            gettext_lazy("Nothing differs from what is public, so there is nothing to correct."), "more_than_a_slip"
+        )
     refuse_major_change(before, after)
     with translation.override(after.language):
         texts = [_("“%(old)s” is now “%(new)s”") % {"old": " ".join(old), "new": " ".join(new)} for old, new in changes]
@@ -36,18 +36,18 @@ def note(before: schema.Document, after: schema.Document) -> str:
 
 
 def refuse_major_change(before: schema.Document, after: schema.Document) -> None:
-    """Raise `MajorChange` if the documents differ by more than a minor correction."""
+    """Raise `ActionRefused` if the documents differ by more than a minor correction."""
     is_unchanged = all(getattr(before, name) == getattr(after, name) for name in UNCHANGEABLE_FIELDS)
     if not is_unchanged or LINK.findall(before.body) != LINK.findall(after.body):
         words = gettext_lazy("A quote, a link, a date or a member is no slip. Correct it with a note instead.")
-        raise MajorChange(words)
+        raise ActionRefused(words, "more_than_a_slip")
     changes = _changes(before, after)
     if (count := sum(max(len(old), len(new)) for old, new in changes)) > MAX_WORDS:
         words = gettext_lazy("%(count)d words differ; a slip is at most %(most)d. Correct it with a note instead.")
-        raise MajorChange(words % {"count": count, "most": MAX_WORDS})
+        raise ActionRefused(words % {"count": count, "most": MAX_WORDS}, "more_than_a_slip")
     if not all(_is_misprint("".join(old), "".join(new)) for old, new in changes):
         words = gettext_lazy("A slip is a number or a misprint. For other words, correct it with a note instead.")
-        raise MajorChange(words)
+        raise ActionRefused(words, "more_than_a_slip")
 
 
 def _changes(before, after):
@@ -56,7 +56,8 @@ def _changes(before, after):
 
 
 def _changes_in(pieces):
-    old, new = [], []
+    old: list[str] = []
+    new: list[str] = []
     for piece in [*pieces, None]:
         if piece and piece.kind != "same":
             (old if piece.kind == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())

@@ -3,14 +3,18 @@
 Only these write editions. `by` is the person who acts; None only for an import from the archive by the server's shell.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from typing import TypedDict, Unpack
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from icnk.core import audit_log
 from icnk.core.clock import database_now
 from icnk.core.history.models import get_versions
+from releases.document.schema import Document
 from releases.models import Edition, Release, WorkflowEvent
 
 from . import edition_chain, minor_correction
@@ -22,8 +26,17 @@ State, Verb = Release.State, WorkflowEvent.Verb
 NOT_CLEARED = {"cleared_by": None, "cleared_at": None, "cleared_digest": ""}
 
 
+class IssueOptions(TypedDict, total=False):
+    """How to issue a release. `shown`: nothing is issued if the records have changed since the person saw it."""
+
+    at: datetime | None  # None for now
+    shown: Document | None
+    bypass: str  # the reason to issue without clearance by another person
+    confirmed: Sequence[str]  # the warnings that the person confirmed
+
+
 @audited_action
-def send_for_review(release: Release, *, by, remark="") -> WorkflowEvent:
+def send_for_review(release: Release, *, by: User, remark: str = "") -> WorkflowEvent:
     """Hand the draft to those who clear it. Raises `ActionRefused`."""
     release, _last, now = _lock(release, by, "change")
     if release.state != State.DRAFT:
@@ -32,7 +45,7 @@ def send_for_review(release: Release, *, by, remark="") -> WorkflowEvent:
 
 
 @audited_action
-def send_back(release: Release, *, by, remark) -> WorkflowEvent:
+def send_back(release: Release, *, by: User, remark: str) -> WorkflowEvent:
     """Make the release a draft again, with a `remark` for its writers. Raises `ActionRefused`."""
     release, _last, now = _lock(release, by, "issue")
     if release.state == State.DRAFT:
@@ -43,7 +56,7 @@ def send_back(release: Release, *, by, remark) -> WorkflowEvent:
 
 
 @audited_action
-def clear(release: Release, *, by, shown=None) -> WorkflowEvent:
+def clear(release: Release, *, by: User, shown: Document | None = None) -> WorkflowEvent:
     """Approve the exact words of the release. Its writers cannot clear it.
 
     `shown`: the document that the person saw. Raises `ActionRefused`, or `ValidationError` if something is missing.
@@ -57,49 +70,47 @@ def clear(release: Release, *, by, shown=None) -> WorkflowEvent:
 
 
 @audited_action
-def issue(release: Release, *, by, at=None, shown=None, bypass="", confirmed=()) -> Edition:
-    """Make the release public at `at`, or now.
+def issue(release: Release, *, by: User, **options: Unpack[IssueOptions]) -> Edition:
+    """Make the release public.
 
-    `shown`: the document that the person saw; nothing is issued if the records have changed since.
-    `bypass`: the reason to issue without clearance by another person. `confirmed`: the warnings they confirmed.
     A release that is not cleared is cleared by the same action if `by` did not write it.
     Raises `ActionRefused`, or `ValidationError` if something is missing.
     """
     release, last, now = _lock(release, by, "issue")
     if last:
         raise ActionRefused(_("This release is issued already. Correct it instead."), "state")
-    options = {"at": at, "shown": shown, "bypass": bypass, "confirmed": confirmed}
-    return _issue(release, last, now, kind=Edition.Kind.ORIGINAL, verb=Verb.ISSUE, by=by, **options)
+    return _issue(release, last, now, verb=Verb.ISSUE, by=by, **options)
 
 
 @audited_action
-def correct(release: Release, *, by, note, at=None, shown=None, bypass="", confirmed=()) -> Edition:
+def correct(release: Release, *, by: User, note: str, **options: Unpack[IssueOptions]) -> Edition:
     """Issue the records as they stand as the next edition, with a public `note` that says what was wrong.
 
-    Makes a withdrawn release public again. The other parameters and errors are those of `issue()`.
+    Makes a withdrawn release public again. Raises what `issue()` does.
     """
     release, last, now = _lock(release, by, "issue")
     _refuse_correction(last, now)
     if not note.strip():
         raise ActionRefused(_("Say in the note what was wrong. It is public."), "no_reason")
-    options = {"at": at, "note": note.strip(), "shown": shown, "bypass": bypass, "confirmed": confirmed}
-    return _issue(release, last, now, kind=Edition.Kind.CORRECTION, verb=Verb.CORRECT, by=by, **options)
+    return _issue(release, last, now, verb=Verb.CORRECT, by=by, note=note.strip(), **options)
 
 
 @audited_action
-def issue_minor_correction(release: Release, *, by, shown=None, confirmed=()) -> Edition:
+def issue_minor_correction(
+    release: Release, *, by: User, shown: Document | None = None, confirmed: Sequence[str] = ()
+) -> Edition:
     """Correct a number or a misprint now, with a ready-made note and without a second clearance.
 
     Raises `ActionRefused` if nothing differs, or more than a minor correction may change.
     """
     release, last, now = _lock(release, by, "issue")
     _refuse_correction(last, now)
-    options = {"note": minor_correction_note(release, last), "shown": shown, "confirmed": confirmed}
-    return _issue(release, last, now, kind=Edition.Kind.CORRECTION, verb=Verb.MINOR_CORRECTION, by=by, **options)
+    note = minor_correction_note(release, last)
+    return _issue(release, last, now, verb=Verb.MINOR_CORRECTION, by=by, note=note, shown=shown, confirmed=confirmed)
 
 
 @audited_action
-def withdraw(release: Release, *, by, reason) -> Edition:
+def withdraw(release: Release, *, by: User, reason: str) -> Edition:
     """Withdraw the release now. Its address stays and gives `reason`; its text no longer shows anywhere.
 
     Stops an edition that is scheduled. Raises `ActionRefused`.
@@ -112,14 +123,14 @@ def withdraw(release: Release, *, by, reason) -> Edition:
     if not reason.strip():
         raise ActionRefused(_("Give the reason. It is public."), "no_reason")
     public_from = edition_chain.start_after(last, now)
-    document = compose_withdrawal(last, number=last.number + 1, reason=reason.strip(), public_from=public_from)
+    document = compose_withdrawal(last, reason=reason.strip(), public_from=public_from)
     edition = edition_chain.append_edition(last, document, release=release, by=by, now=now)
     _record(release, Verb.WITHDRAW, by=by, at=now, edition=edition)
     return edition
 
 
 @audited_action
-def stop(release: Release, *, by) -> Edition:
+def stop(release: Release, *, by: User) -> Edition:
     """Stop the scheduled edition; the one before it stays public. Raises `ActionRefused`."""
     release, last, now = _lock(release, by, "issue")
     if not last or last.public_from <= now:
@@ -130,7 +141,7 @@ def stop(release: Release, *, by) -> Edition:
 
 
 @audited_action
-def issue_from_archive(release: Release, *, by=None) -> Edition:
+def issue_from_archive(release: Release, *, by: User | None = None) -> Edition:
     """Issue what the former site had published, public from the start of its release date.
 
     `by`: None for the server's shell. Raises what `issue()` does.
@@ -158,12 +169,9 @@ def minor_correction_note(release: Release, last: Edition) -> str:
         words = _("This release is withdrawn. To make it public again is more than to correct a slip.")
         raise ActionRefused(words, "state")
     document, cleared = compose(release), _last_cleared(release)
-    try:
-        note = minor_correction.note(last.content, document)
-        if cleared and cleared != last:
-            minor_correction.refuse_major_change(cleared.content, document)
-    except minor_correction.MajorChange as error:
-        raise ActionRefused(str(error), "more_than_a_slip") from error
+    note = minor_correction.note(last.content, document)
+    if cleared and cleared != last:
+        minor_correction.refuse_major_change(cleared.content, document)
     return note
 
 
@@ -171,24 +179,25 @@ def writers_since_clearance(release: Release) -> set[int]:
     """The ids of those who wrote what nobody else has cleared, including versions that were restored."""
     versions, cleared = get_versions(release), _last_cleared(release)
     new = versions.filter(saved_at__gt=cleared.issued_at) if cleared else versions
-    restored_from, writers = {}, set()
+    restored_from: dict[int, int | None] = {}
+    writers: set[int] = set()
     rows = list(new.values_list("number", "saved_by", "restored_from"))
     while rows:
-        writers |= {by for _number, by, _restored in rows}
+        writers |= {by for _number, by, _restored in rows if by}
         restored_from |= {number: restored for number, _by, restored in rows}
         earlier = set(restored_from.values()) - {None} - restored_from.keys()
         rows = list(versions.filter(number__in=earlier).values_list("number", "saved_by", "restored_from"))
-    return writers - {None}
+    return writers
 
 
-def needs_clearance_by_another(release: Release, by) -> bool:
+def needs_clearance_by_another(release: Release, by: User) -> bool:
     """Whether `by` wrote part of the release, or withdrew the edition that it would make public again."""
     last = release.editions.filter(public_until=None).first()
     withdrew = last and last.kind == Edition.Kind.WITHDRAWAL and last.issued_by_id == by.pk
     return bool(withdrew) or by.pk in writers_since_clearance(release)
 
 
-def require_permission(by, action: str) -> None:
+def require_permission(by: User | None, action: str) -> None:
     """Raise `ActionRefused` unless `by` has the permission `<action>_release`."""
     if not by or not by.has_perm(f"releases.{action}_release"):
         words = _("Your account may not do this. Ask somebody who may, or an administrator of the newsroom.")
@@ -249,28 +258,24 @@ def _refuse_if_changed(document, shown):
         raise ActionRefused(_("The release was changed after this page was shown. Look at it once more."), "changed")
 
 
-def _issue(release, last, now, *, kind, verb, by, at=None, note="", shown=None, bypass="", confirmed=()):
+def _issue(release, last, now, *, verb, by, at=None, note="", shown=None, bypass="", confirmed=()):
     begins = now if at is None else at
     if begins < now:
         raise ActionRefused(_("This time has passed already."), "time")
-    number, public_from = last.number + 1 if last else 1, edition_chain.start_after(last, begins)
+    number, kind = (last.number + 1, Edition.Kind.CORRECTION) if last else (1, Edition.Kind.ORIGINAL)
+    public_from = edition_chain.start_after(last, begins)
     document = compose(release, number=number, kind=kind, note=note, public_from=public_from)
     _refuse_if_changed(document, shown)
     if last and (last.language, last.slug) != (document.language, document.slug):
         raise ActionRefused(_("Language and address of a release cannot change once it is issued."), "address")
     if errors := [finding.message for finding in check(release, at=at) if finding.is_error]:
         raise ActionRefused(errors, "checks")
-    if verb != Verb.MINOR_CORRECTION:
-        _require_clearance(release, document, by=by, at=now, bypass=bypass)
+    if verb != Verb.MINOR_CORRECTION and release.state != State.CLEARED:
+        _clear(release, document, by=by, at=now, bypass=bypass)
+    elif verb != Verb.MINOR_CORRECTION and release.cleared_digest != document.content_digest():
+        words = _("These are not the words that were cleared. Send the release for review again.")
+        raise ActionRefused(words, "not_cleared")
     edition = edition_chain.append_edition(last, document, release=release, by=by, now=now)
     _record(release, verb, by=by, at=now, edition=edition, confirmed=[str(words) for words in confirmed])
     Release.objects.filter(pk=release.pk).update(state=State.DRAFT, **NOT_CLEARED)
     return edition
-
-
-def _require_clearance(release, document, *, by, at, bypass):
-    if release.state != State.CLEARED:
-        _clear(release, document, by=by, at=at, bypass=bypass)
-    elif release.cleared_digest != document.content_digest():
-        words = _("These are not the words that were cleared. Send the release for review again.")
-        raise ActionRefused(words, "not_cleared")

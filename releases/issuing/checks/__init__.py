@@ -8,36 +8,36 @@ from datetime import datetime
 
 from releases.models import Release
 
-from . import completeness, members, quotes, text
+from . import release_parts, text
 from .manuscript import ERROR, WARNING, Finding, Manuscript
 
 __all__ = ["ERROR", "WARNING", "Finding", "check"]
 
 #: In the order of the printed page.
 CHECKS = [
-    completeness.missing_fields,
-    completeness.unassigned_lines,
-    completeness.embargo_in_body,
-    completeness.missing_dateline,
-    completeness.missing_alt_text,
-    completeness.missing_credit,
-    completeness.decorative_with_alt_text,
+    release_parts.missing_fields,
+    release_parts.unassigned_lines,
+    release_parts.embargo_in_body,
+    release_parts.missing_dateline,
+    release_parts.missing_alt_text,
+    release_parts.missing_credit,
+    release_parts.decorative_with_alt_text,
     text.conflicting_dates,
     text.wrong_weekdays,
-    quotes.words_not_in_body,
-    quotes.missing_speakers,
-    quotes.unknown_speakers,
-    quotes.unbalanced_marks,
+    text.words_not_in_body,
+    text.missing_speakers,
+    text.unknown_speakers,
+    text.unbalanced_marks,
     text.lost_apostrophes,
     text.garbled_characters,
     text.double_spaces,
     text.broken_links,
-    completeness.outside_reviews,
-    completeness.missing_contacts,
-    completeness.contact_problems,
-    completeness.missing_signatories,
-    members.wrong_member_counts,
-    members.not_members_on_release_date,
+    release_parts.outside_reviews,
+    release_parts.missing_contacts,
+    release_parts.contact_problems,
+    release_parts.missing_signatories,
+    release_parts.wrong_member_counts,
+    release_parts.not_members_on_release_date,
 ]
 
 

@@ -39,11 +39,11 @@ def shorten(text: str) -> str:
     return f"“{short.strip(MARKS)}”"
 
 
-def error(message, field="") -> Finding:
+def error(message: str | Promise, field: str) -> Finding:
     return Finding(ERROR, message, field)
 
 
-def warning(message, field="") -> Finding:
+def warning(message: str | Promise, field: str) -> Finding:
     return Finding(WARNING, message, field)
 
 

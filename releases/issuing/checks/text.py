@@ -1,6 +1,7 @@
-"""Checks of the text: dates, spelling and links."""
+"""Checks of the text: dates, spelling, links, quotes and quotation marks."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -8,12 +9,16 @@ from django.http.request import validate_host
 from django.urls import Resolver404, resolve
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from members.models import CoalitionMember
+from icnk.core.text import normalize_name
+from members.models import CoalitionMember, MemberName
+from releases.intake.parse import read_quotes
 from releases.intake.parse.dates import find_date
-from releases.models import Edition
+from releases.intake.parse.lines import find_quoted_parts
+from releases.models import Edition, PressContact, Quote
 
-from .manuscript import warning
+from .manuscript import MARKS, Finding, Manuscript, error, shorten, warning
 
 #: From dateline to release date: the releases of 2011–2017 are dated the day before, or before a weekend.
 MAX_DAYS_BEFORE = 3
@@ -27,7 +32,7 @@ WEEKDAY_AFTER_DATE = re.compile(
 )
 
 
-def conflicting_dates(manuscript):
+def conflicting_dates(manuscript: Manuscript) -> Iterator[Finding]:
     yield from _dateline_findings(manuscript.release)
     if manuscript.release.released_on and not manuscript.is_issued:
         yield from _release_date_findings(manuscript.release.released_on, manuscript.day)
@@ -63,7 +68,7 @@ def _release_date_findings(released_on, public):
         yield warning(words % dates, "released_on")
 
 
-def wrong_weekdays(manuscript):
+def wrong_weekdays(manuscript: Manuscript) -> Iterator[Finding]:
     """Dates printed with a wrong day of the week: *Tuesday, March 8, 2017* was a Wednesday."""
     for field, text in manuscript.texts:
         place = 0
@@ -117,10 +122,15 @@ REPEATED_SPACES = re.compile(r"(?<=\S)[ \xa0]{2,}(?=\S)")
 NO_POSSESSIVE = r"(?!(?:and|or|are|were|have|had|has|in|of|as|at|to|for|from|with|who|will|would|did|do|on|by)\b)"
 
 
-def lost_apostrophes(manuscript):
+def lost_apostrophes(manuscript: Manuscript) -> Iterator[Finding]:
     if manuscript.release.language != "en":
         return
-    patterns = [CONTRACTION, SPACE_FOR_APOSTROPHE, POSSESSIVE, REPLACED_APOSTROPHE, *_possessive_names(manuscript)]
+    people = {quote.speaker for quote in manuscript.quotes} | {line.name for line in manuscript.contact_lines}
+    last = {name.split()[-1] for name in people if len(name.split()) > 1}
+    surnames = sorted(name for name in last if len(name) > 2 and name.isalpha() and name[-1] not in "sS")
+    patterns = [CONTRACTION, SPACE_FOR_APOSTROPHE, POSSESSIVE, REPLACED_APOSTROPHE]
+    # *Kims report*, but not *the Kims*.
+    patterns += [re.compile(rf"(?<!\bthe )(?<!\bboth )\b{re.escape(name)}s {NO_POSSESSIVE}[a-z]+") for name in surnames]
     for field, text in manuscript.texts:
         plain = LINK_OR_EMAIL.sub(" ", text)
         matches = (match for pattern in patterns for match in pattern.finditer(plain))
@@ -128,25 +138,17 @@ def lost_apostrophes(manuscript):
             yield warning(_("An apostrophe may be lost in “%(words)s”. Look at it.") % {"words": words}, field)
 
 
-def garbled_characters(manuscript):
+def garbled_characters(manuscript: Manuscript) -> Iterator[Finding]:
     for field, text in manuscript.texts:
         for words in dict.fromkeys(_words_around(text, match) for match in GARBLED.finditer(text)):
             yield warning(_("A character is garbled in “%(words)s”. Type it anew.") % {"words": words}, field)
 
 
-def double_spaces(manuscript):
+def double_spaces(manuscript: Manuscript) -> Iterator[Finding]:
     found = {field: (text, match) for field, text in manuscript.texts if (match := REPEATED_SPACES.search(text))}
     for field, (text, match) in found.items():
         words = _words_around(text, match)
         yield warning(_("There are two spaces in a row, near “%(words)s”. Leave one.") % {"words": words}, field)
-
-
-def _possessive_names(manuscript):
-    """Patterns for *Kims report*, but not *the Kims*, for each surname in the release."""
-    people = {quote.speaker for quote in manuscript.quotes} | {line.name for line in manuscript.contact_lines}
-    last = {name.split()[-1] for name in people if len(name.split()) > 1}
-    for name in sorted(name for name in last if len(name) > 2 and name.isalpha() and name[-1] not in "sS"):
-        yield re.compile(rf"(?<!\bthe )(?<!\bboth )\b{re.escape(name)}s {NO_POSSESSIVE}[a-z]+")
 
 
 def _words_around(text, match):
@@ -159,7 +161,7 @@ def _words_around(text, match):
 STAFF_PATHS = ("/admin/", "/health/")
 
 
-def broken_links(manuscript):
+def broken_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Links to pages of this site that the public cannot open when the release is public."""
     inside = {address: path for address in manuscript.links if (path := _path_on_site(address))}
     targets = {address: _resolve(path) for address, path in inside.items()}
@@ -208,3 +210,75 @@ def _public_pages(targets, manuscript):
         listed = CoalitionMember.objects.listed(manuscript.at).filter(slug__in=members).values_list("slug", flat=True)
         found |= {match for match in targets if match[0] == "member" and match[2] in set(listed)}
     return found
+
+
+#: Speakers without a name: *a survivor, whose name is withheld*, 한 관계자, ある関係者, 匿名の職員, or nobody.
+UNNAMED = re.compile(r"(?:(?:an?|one|the|two|three) )?[a-zà-ÿ]|한 |어느 |익명|ある|匿名|$")
+#: Closing marks without an opening one. A straight mark after a digit means inches.
+UNOPENED = re.compile(r"[”»」』]|(?<!\d)\"")
+
+
+def quotes_not_in_body(quotes: list[Quote], paragraphs: list[str]) -> list[Quote]:
+    """The quotes whose words are not in the body, also not in parts."""
+    body = normalize_name(" ".join(paragraphs))
+    missing = [quote for quote in quotes if normalize_name(quote.text) not in body]
+    joined = {normalize_name(quote.text) for quote in read_quotes(paragraphs)} if missing else set()
+    return [quote for quote in missing if normalize_name(quote.text) not in joined]
+
+
+def words_not_in_body(manuscript: Manuscript) -> Iterator[Finding]:
+    for quote in quotes_not_in_body(manuscript.quotes, manuscript.paragraphs):
+        words = _(
+            "These words are on record as a quote and do not stand in the body: %(words)s. Put one of them right."
+        )
+        yield error(words % {"words": shorten(quote.text)}, "quotes")
+
+
+def missing_speakers(manuscript: Manuscript) -> Iterator[Finding]:
+    for quote in manuscript.quotes:
+        if not quote.speaker.strip():
+            words = _("Nobody is named as the speaker of %(words)s. Say who said it.")
+            yield warning(words % {"words": shorten(quote.text)}, "quotes")
+
+
+def unknown_speakers(manuscript: Manuscript) -> Iterator[Finding]:
+    """Spoken quotes whose speaker is neither a press contact nor a member."""
+    spoken = [quote for quote in manuscript.quotes if quote.kind == Quote.Kind.SPOKEN]
+    unlinked = dict.fromkeys(quote.speaker.strip() for quote in spoken if not (quote.contact_id or quote.member_id))
+    unknown = [name for name in unlinked if not UNNAMED.match(name)]
+    known = _known_names() if unknown else set()
+    if names := [name for name in unknown if normalize_name(name) not in known]:
+        words = ngettext(
+            "%(names)s is quoted, and is neither a press contact nor a member. Look at the spelling of the name.",
+            "%(names)s are quoted, and are neither press contacts nor members. Look at the spelling of the names.",
+            len(names),
+        )
+        yield warning(words % {"names": ", ".join(names)}, "quotes")
+
+
+def unbalanced_marks(manuscript: Manuscript) -> Iterator[Finding]:
+    """Unbalanced marks. A quote over several paragraphs opens in each and closes in the last."""
+    texts = [(field, text) for field, text in manuscript.texts if field != "body"]
+    texts += [("body", text) for text in manuscript.paragraphs]
+    for (field, text), (next_field, following) in zip(texts, [*texts[1:], ("", "")], strict=True):
+        continues = field == next_field and following[:1] in tuple(MARKS + "‘")
+        if _is_unbalanced(text, continues):
+            words = _("A quotation mark is opened and not closed, or closed and not opened, near %(words)s.")
+            yield warning(words % {"words": shorten(text)}, field)
+
+
+def _is_unbalanced(text, continues):
+    parts = find_quoted_parts(text)
+    starts, ends = [part.outer_start for part in parts], [part.outer_end for part in parts]
+    outside = [text[start:end] for start, end in zip([0, *ends], [*starts, len(text)], strict=True)]
+    if UNOPENED.search(" ".join(outside)):
+        return True
+    if any(not part.closed for part in parts[:-1]) or (parts and not parts[-1].closed and not continues):
+        return True
+    return len(re.findall(r"‘(?!\d)", text)) > text.count("’") and not continues
+
+
+def _known_names():
+    contacts = PressContact.objects.order_by().values_list("name")
+    names = contacts.union(*(model.objects.order_by().values_list("name") for model in (CoalitionMember, MemberName)))
+    return {normalize_name(name) for (name,) in names}
