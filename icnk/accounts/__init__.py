@@ -1,1 +1,1 @@
-"""Sign-in with passkeys, sessions, invitations, recovery, and the roles of the desk's people."""
+"""Sign-in with passkeys, sessions, invitations, recovery, and the roles of staff."""

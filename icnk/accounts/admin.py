@@ -1,4 +1,4 @@
-"""The admin of people and roles. Administrators manage people, and give nobody more rights than a role has."""
+"""The admin of people and roles. Administrators manage people, but give them no rights beyond a role."""
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
@@ -36,7 +36,7 @@ def require_reauthentication_to_change(admin_class):
 
 
 class NewUserForm(forms.ModelForm):
-    """A new person has no password."""
+    """Adds a person without a password."""
 
     class Meta:
         model = User
@@ -50,9 +50,9 @@ class NewUserForm(forms.ModelForm):
 @admin.register(User)
 @require_reauthentication_to_change
 class StaffUserAdmin(UserAdmin):
-    """Django lets everybody who may change users make themselves superusers. Here only superusers do that.
+    """Lets only superusers make superusers; in Django's admin anybody who may change users can do that.
 
-    Nobody changes their own role or deletes themselves, so there is always an administrator.
+    Nobody can change their own role or delete themselves, so there is always an administrator.
     """
 
     list_display = ["username", "name", "is_active", "passkeys", "invited", "last_login"]
@@ -79,7 +79,12 @@ class StaffUserAdmin(UserAdmin):
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and request.user.is_superuser:
             fieldsets.append((_("Beyond the roles"), self.superuser_fields))
-        return _without_passwords(fieldsets) if settings.PASSKEYS_REQUIRED else fieldsets
+        if not settings.PASSKEYS_REQUIRED:
+            return fieldsets
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name not in PASSWORD_FIELDS]})
+            for title, options in fieldsets
+        ]
 
     def get_form(self, request, obj=None, **kwargs):
         if settings.PASSKEYS_REQUIRED and obj is None:
@@ -106,11 +111,13 @@ class StaffUserAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and _may_change(request.user, obj)
+        """Allow only superusers to change a superuser."""
+        is_allowed = request.user.is_superuser or obj is None or not obj.is_superuser
+        return is_allowed and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        is_self = obj is not None and obj.pk == request.user.pk
-        return super().has_delete_permission(request, obj) and _may_change(request.user, obj) and not is_self
+        is_allowed = obj is None or (obj.pk != request.user.pk and (request.user.is_superuser or not obj.is_superuser))
+        return is_allowed and super().has_delete_permission(request, obj)
 
     def get_queryset(self, request):
         invitations = Invitation.objects.open(database_now()).filter(person=OuterRef("pk")).values("expires_at")
@@ -172,7 +179,7 @@ class StaffUserAdmin(UserAdmin):
 @admin.register(Group)
 @require_reauthentication_to_change
 class RoleAdmin(GroupAdmin):
-    """The roles come from a migration. Only superusers change one, and with it the rights of all who have it."""
+    """Lets only superusers change roles, which a migration has created."""
 
     def has_change_permission(self, request, obj=None):
         return request.user.is_superuser
@@ -195,18 +202,6 @@ class RoleAdmin(GroupAdmin):
     def delete_queryset(self, request, queryset):
         for role in queryset:
             self.delete_model(request, role)
-
-
-def _may_change(user, other) -> bool:
-    """Only superusers change a superuser."""
-    return user.is_superuser or other is None or not other.is_superuser
-
-
-def _without_passwords(fieldsets):
-    return [
-        (title, options | {"fields": [name for name in options["fields"] if name not in PASSWORD_FIELDS]})
-        for title, options in fieldsets
-    ]
 
 
 def _get_rights(person) -> set[str]:

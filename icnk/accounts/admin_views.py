@@ -1,7 +1,6 @@
-"""Admin pages that give a person a passkey (invitation, recovery), and notices for the desk's first page."""
+"""Admin pages of invitations and recoveries, and account notices for the desk's first page."""
 
 from datetime import timedelta
-from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -43,7 +42,14 @@ class ReasonForm(forms.Form):
 
 def get_urls(model_admin) -> list:
     def wrap(view):
-        return model_admin.admin_site.admin_view(reauthentication_required(partial(_for_person, model_admin, view)))
+        @reauthentication_required
+        def view_person(request, object_id):
+            person = model_admin.get_object(request, unquote(object_id))
+            if person is None or not recovery.can_manage(request.user, person):
+                raise PermissionDenied
+            return view(model_admin, request, person)
+
+        return model_admin.admin_site.admin_view(view_person)
 
     return [
         path("<path:object_id>/invite/", wrap(invite), name="auth_user_invite"),
@@ -51,15 +57,8 @@ def get_urls(model_admin) -> list:
     ]
 
 
-def _for_person(model_admin, view, request, object_id):
-    person = model_admin.get_object(request, unquote(object_id))
-    if person is None or not recovery.can_manage(request.user, person):
-        raise PermissionDenied
-    return view(model_admin, request, person)
-
-
 def invite(model_admin, request, person):
-    """Reloading the page of a new link makes no other one: that would replace the link that was just handed over."""
+    """Make a link, but not when the page of a new link is reloaded: that would replace the link."""
     problems, url, shown = [], "", get_pending_invitation(person)
     if shown and request.POST.get("open", str(shown.pk)) != str(shown.pk):
         problems.append(_("A link was made meanwhile, and it is good. Make another one only if it went astray."))
@@ -72,7 +71,7 @@ def invite(model_admin, request, person):
 
 
 def recover(model_admin, request, person):
-    """One administrator asks for the recovery; another approves or cancels it."""
+    """Let one administrator request a recovery, and another approve or cancel it."""
     problems, url = [], ""
     form = ReasonForm(request.POST if "reason" in request.POST else None)
     if result := _perform_posted_action(model_admin, request, problems, person, form):
@@ -94,9 +93,8 @@ def recover(model_admin, request, person):
 
 
 def _perform_posted_action(model_admin, request, problems, person, form):
-    """Return the result of the pressed button; None if there was none or it failed."""
-    action = next((RECOVERY_ACTIONS[name] for name in RECOVERY_ACTIONS if name in request.POST), None)
-    if action:
+    """Return the result of the pressed button, or None if there was none or the action failed."""
+    if action := next((action for name, action in RECOVERY_ACTIONS.items() if name in request.POST), None):
         pending = _pending_recovery(person)
         if pending and request.POST.get("shown") == str(pending.pk):
             return _perform(model_admin, request, problems, person, action, pending)
@@ -107,7 +105,7 @@ def _perform_posted_action(model_admin, request, problems, person, form):
 
 
 def _perform(model_admin, request, problems, person, action, *args, **kwargs):
-    """Return what `action` returns and log it in the person's history; None if it failed, with `problems` extended."""
+    """Return the result of `action` and log it in the person's history. If it fails, extend `problems`, return None."""
     try:
         result = action(*args, by=request.user, **kwargs)
     except ValidationError as error:
@@ -146,7 +144,7 @@ def _invitation_url(request, result):
 
 
 def account_notices(user) -> dict:
-    """Return context for the first page of the desk: codes used in the last week, and recoveries that are pending."""
+    """Return context for the first page of the desk: codes used in the last week, and pending recoveries."""
     used = EmergencyCode.objects.filter(used_at__gt=Now() - CODE_NOTICE_PERIOD).select_related("person")
     context = {"used_codes": [(display_name(code.person), code.used_at) for code in used.order_by("-used_at")]}
     if user.has_perm("auth.change_user"):

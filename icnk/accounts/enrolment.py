@@ -1,4 +1,4 @@
-"""Adding a first passkey: an invitation or an emergency code lets one browser do it, for a quarter of an hour."""
+"""Enrolment: with an invitation or an emergency code one browser may add a passkey within fifteen minutes."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ SESSION_KEY = "enrolment"
 
 
 def open_enrolment(request, person, source: str) -> HttpResponseRedirect:
-    """Let this browser add a passkey for `person`, and redirect to the page for it. Signs out who was signed in.
+    """Sign out, let this browser add a passkey for `person`, and redirect to the page for it.
 
     `source` is for the audit log: "invitation:12".
     """
@@ -39,8 +39,7 @@ def open_enrolment(request, person, source: str) -> HttpResponseRedirect:
 def get_enrolment(request):
     """Return (the person for whom this browser may add a passkey, the source), or (None, "").
 
-    A newer invitation, also that of a recovery, closes what was open: a thief who used the former one adds no passkey
-    beside the person's own.
+    A newer invitation or recovery closes the enrolment: a thief who used the former link can't add a passkey then.
     """
     enrolment = request.session.get(SESSION_KEY)
     if not enrolment or not 0 <= timezone.now().timestamp() - enrolment["at"] <= ENROLMENT_LIFETIME.total_seconds():
@@ -56,7 +55,7 @@ def _newest_invitation_id(person) -> int | None:
 
 
 def invitation(request, *, token):
-    """Only POST uses the invitation: mail and chat programs open the links in messages."""
+    """Show the invitation; use it on POST alone, since mail and chat programs open links in messages."""
     if request.method == "POST":
         if used := recovery.use_invitation(token):
             return open_enrolment(request, used.person, f"invitation:{used.pk}")

@@ -1,4 +1,6 @@
-"""Only sessions opened with a passkey count, and the desk opens for nobody else, whatever its address."""
+"""Middleware that accepts only sessions opened with a passkey, and protects all addresses of the admin."""
+
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -10,29 +12,26 @@ from django.utils.functional import SimpleLazyObject
 from icnk.core import audit_log
 
 from . import sessions
-from .reauthentication import get_session_passkey_id, redirect_to_sign_in
+from .reauthentication import SESSION_KEY, redirect_to_sign_in
 
 
 class PasskeyAuthenticationMiddleware(AuthenticationMiddleware):
-    """Set `request.user`: anonymous if no passkey opened the session or it is over.
-
-    It is lazy: public pages never ask.
-    """
+    """Sets `request.user`, lazily: anonymous if no passkey opened the session or the session is over."""
 
     def process_request(self, request):
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _get_person(request))
+        request.user = SimpleLazyObject(partial(_get_person, request))
 
 
 def _get_person(request):
     person = get_user(request)
-    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or get_session_passkey_id(request)):
+    if person.is_anonymous or not (settings.PASSKEYS_REQUIRED or SESSION_KEY in request.session):
         return person
     return AnonymousUser() if sessions.end_if_over(request, person) else person
 
 
 class AdminAccessMiddleware(MiddlewareMixin):
-    """Redirect anonymous requests for any address of the admin to the sign-in page."""
+    """Redirects anonymous requests for any address of the admin to the sign-in page."""
 
     def process_view(self, request, view, args, kwargs):
         is_admin = settings.PASSKEYS_REQUIRED and "admin" in request.resolver_match.app_names

@@ -1,6 +1,6 @@
-"""What lets somebody add a passkey who has none: an invitation, a recovery by two administrators, an emergency code.
+"""Grants to add a passkey without having one: invitations, recoveries by two administrators, emergency codes.
 
-Each serves once and for a time. Its secret is shown once; the database keeps only a digest.
+Each works once and for a limited time. Its secret is shown once; the database stores only a digest.
 """
 
 from datetime import timedelta
@@ -17,25 +17,23 @@ GRANT_LIFETIME = timedelta(hours=24)  # of an invitation, and of a recovery that
 
 class EnrolmentGrantQuerySet(models.QuerySet):
     def open(self, at):
-        """Neither ended nor expired."""
+        """Filter for grants that are neither ended nor expired."""
         return self.filter(ended_at=None).exclude(expires_at__lte=at)
 
     def for_secret(self, secret: str):
-        """Those that this secret opens, if their person may work at the desk."""
+        """Filter for grants with this secret whose person may work at the desk."""
         return self.filter(token_digest=token_digest(secret), person__is_active=True, person__is_staff=True)
 
     def end(self, at, **fields) -> int:
-        """End these now and return how many were still open: of two requests at once one gets 1, the other 0."""
+        """End these grants and return how many were open: of two concurrent requests one gets 1, the other 0."""
         return self.filter(ended_at=None).update(ended_at=at, **fields)
 
 
 class EnrolmentGrant(models.Model):
-    """`ended_at`: used, replaced or cancelled."""
-
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     made_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"), null=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)  # used, replaced or cancelled
 
     objects = EnrolmentGrantQuerySet.as_manager()
 
@@ -47,7 +45,7 @@ class EnrolmentGrant(models.Model):
 
 
 class Invitation(EnrolmentGrant):
-    """A link that lets its person add a passkey in one browser. `made_by` is empty if it was made on the shell."""
+    """A link with which its person adds a passkey in one browser. `made_by` is empty if it was made on the shell."""
 
     class Purpose(models.TextChoices):
         FIRST = "first", _("first key")
@@ -69,7 +67,7 @@ class Invitation(EnrolmentGrant):
 
 
 class Recovery(EnrolmentGrant):
-    """One administrator (`made_by`) asks to end and replace a person's passkeys; another approves it."""
+    """A request of one administrator (`made_by`) to replace a person's passkeys, which another one approves."""
 
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked for by")
@@ -93,7 +91,7 @@ class Recovery(EnrolmentGrant):
 
 
 class EmergencyCode(EnrolmentGrant):
-    """One of the codes that a person keeps on paper: valid until it is used or replaced, or the person loses access."""
+    """A code that a person keeps on paper. It is valid until it is used or replaced, or the person loses access."""
 
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     used_at = models.DateTimeField(_("used at"), null=True)

@@ -1,5 +1,6 @@
-"""A person's own passkeys and emergency codes: add, rename, remove, print."""
+"""The pages on which people add, rename and remove their passkeys, and make emergency codes."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
@@ -68,7 +69,7 @@ def _posted_name(request):
 def add_passkey(request, person, is_allowed, **facts):
     """Store the posted passkey and return it, or None if it was refused.
 
-    `is_allowed()` is called while the person is locked: a passkey must not outlive a recovery that runs at this moment.
+    `is_allowed()` is called while the person is locked, so that a concurrent recovery replaces this passkey too.
     """
     try:
         with transaction.atomic():
@@ -93,7 +94,8 @@ def _remove_passkey(request, own) -> bool:
         return False
     audit_log.record("key.removed", of=own.user.get_username(), key=own.pk)
     notify_on_commit(request, "key.removed", own.user, by=own.user)
-    sessions.end_sessions_of_passkey(own, why="key", request=request)
+    opened = UserSession.objects.filter(user=own.user, data__key=own.pk)
+    sessions.end_sessions(opened, why="key", request=request)
     own.delete()
     messages.success(request, _("The passkey is gone, and with it the sessions that it opened."))
     return True
@@ -102,11 +104,11 @@ def _remove_passkey(request, own) -> bool:
 @login_required
 @reauthentication_required
 def emergency_codes(request):
-    """Show how many codes are unused, and make a new set, which is shown once.
+    """Show the number of unused codes; on POST make a new set, which is shown once.
 
-    Reloading the page of a new set makes no other one: that would replace the codes that were just printed.
+    Reloading the page of a new set makes no other set, which would replace the codes that were just printed.
     """
-    codes, newest = [], _newest_code_id(request.user)
+    codes, newest = [], str(max((code.pk for code in recovery.get_unused_codes(request.user)), default=""))
     if request.method == "POST" and request.POST.get("newest", newest) != newest:
         words = _("No new codes were made: those that were shown here before are good, and are not shown again.")
         messages.warning(request, words)
@@ -123,7 +125,3 @@ def emergency_codes(request):
         "address": request.build_absolute_uri(reverse("account:emergency_code")).partition("//")[2],
     }
     return account_page(request, "emergency_codes", _("Emergency codes"), **context)
-
-
-def _newest_code_id(person) -> str:
-    return str(max((code.pk for code in recovery.get_unused_codes(person)), default=""))

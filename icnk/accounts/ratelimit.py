@@ -1,7 +1,6 @@
-"""Rate limits by client address, never by account: an attacker could lock people out with those.
+"""Rate limits by client address. Limits by account would let an attacker lock people out.
 
-The counts are in Django's cache. Without a shared cache each process of the server counts for itself. The rates are in
-`settings.ACCOUNT_RATE_LIMITS`.
+Each process counts for itself unless Django's cache is shared. The rates are in `settings.ACCOUNT_RATE_LIMITS`.
 """
 
 from functools import wraps
@@ -16,12 +15,17 @@ from .adapters import UNKNOWN_IP
 
 
 def rate_limited(action: str):
-    """Answer 429 to POST requests that exceed the rate of `action`."""
+    """Answer 429 to POST requests that exceed the rate of `action`.
+
+    Behind a proxy without X-Forwarded-For there is no limit, since all clients would share it.
+    """
 
     def decorate(view):
         @wraps(view)
         def limited(request, *args, **kwargs):
-            if _has_known_ip(request) and not ratelimit.consume(request, action=action):
+            is_forwarded = "X-Forwarded-For" in request.headers or not settings.SECURE_PROXY_SSL_HEADER
+            has_known_ip = is_forwarded and get_adapter().get_client_ip(request) != UNKNOWN_IP
+            if has_known_ip and not ratelimit.consume(request, action=action):
                 words = _("That was too often from your address. Wait a minute, then try again.")
                 return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
             return view(request, *args, **kwargs)
@@ -29,9 +33,3 @@ def rate_limited(action: str):
         return limited
 
     return decorate
-
-
-def _has_known_ip(request):
-    """Return False behind a proxy without X-Forwarded-For: all clients would share one limit, so there is none."""
-    is_forwarded = "X-Forwarded-For" in request.headers or not settings.SECURE_PROXY_SSL_HEADER
-    return is_forwarded and get_adapter().get_client_ip(request) != UNKNOWN_IP

@@ -1,6 +1,6 @@
-"""Which passkey opened a session, when one was last used, and the pages that ask for it.
+"""Reauthentication: actions that publish, change rights or add passkeys need a passkey used in the last five minutes.
 
-Whatever publishes, changes rights or adds passkeys needs a passkey that was used within the last five minutes.
+The session stores which passkey opened it and when a passkey was last used.
 """
 
 from datetime import timedelta
@@ -24,7 +24,7 @@ SESSION_KEY = "passkey"  # {"id": of the passkey that opened the session, "used_
 
 
 def record_passkey_use(request, passkey) -> None:
-    """Note in the session that `passkey` was used now. The first one stays the passkey that opened the session."""
+    """Note in the session that `passkey` was used now, and that it opened the session if it is the first."""
     passkey.record_usage()
     opened_with = get_session_passkey_id(request) or passkey.pk
     request.session[SESSION_KEY] = {"id": opened_with, "used_at": timezone.now().timestamp()}
@@ -50,9 +50,9 @@ def is_recently_authenticated(request, *, margin: timedelta = timedelta()) -> bo
 
 
 def require_reauthentication(request, view):
-    """Return `view()`, or on POST without a recent passkey the page that asks for one.
+    """Return `view()`, or the page that asks for a passkey if a POST has no recent one.
 
-    Pages with a form also load the script that asks for the passkey before the form is sent.
+    Other pages load the script that asks for the passkey before a form is sent.
     """
     if request.method == "POST" and not is_recently_authenticated(request):
         return _reauthentication_page(request)
@@ -63,7 +63,7 @@ def require_reauthentication(request, view):
 
 
 def reauthentication_required(view):
-    """Decorate a view function: it runs on POST only with a recent passkey."""
+    """Decorate a view function that needs a recent passkey for POST requests."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -73,9 +73,9 @@ def reauthentication_required(view):
 
 
 def _reauthentication_page(request):
-    """Send back the form as it was typed, to be sent again after the passkey.
+    """Return the form as it was typed, to be sent again after the passkey.
 
-    The browser alone holds it: in a session it would put the words of a release into the database.
+    It is not kept in the session, which would store the words of a release in the database.
     """
     audit_log.record("touch.wanted")
     typed = [
@@ -92,7 +92,7 @@ def account_page(request, template: str, title: str, status: int = 200, **contex
 
 
 def redirect_to_sign_in(request):
-    """Redirect to the sign-in page, which leads back to this page (but not to the sign-out)."""
+    """Redirect to the sign-in page, which redirects back to this page unless it is the sign-out."""
     if request.path == reverse("admin:logout"):
         return HttpResponseRedirect(reverse("account:sign_in"))
     return redirect_to_login(request.get_full_path())

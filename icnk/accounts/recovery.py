@@ -1,4 +1,4 @@
-"""Invitations, recoveries and emergency codes: who may give somebody a passkey, and what ends their access.
+"""Invitations, recoveries and emergency codes, with which people get a passkey; and the end of a person's access.
 
 The functions check permissions themselves. Each writes to the audit log and mails all administrators and the person.
 """
@@ -41,12 +41,12 @@ class RecoveryResult(NamedTuple):
 
 
 def can_manage(by, person) -> bool:
-    """Return whether `by` may invite and recover this person: never themselves, and superusers only if they are one."""
+    """Return whether `by` may invite and recover this person: not themselves, and a superuser only as a superuser."""
     return by != person and by.has_perm("auth.change_user") and (by.is_superuser or not person.is_superuser)
 
 
 def invite(person, *, by=None) -> RecoveryResult:
-    """Make a link for a first passkey; it replaces a former link. `by` is None on the shell.
+    """Make a link for a first passkey, which replaces a former link. `by` is None on the shell.
 
     Raises `ValidationError` if the person is not active staff or has a passkey, `PermissionDenied` if `by` may not.
     """
@@ -60,9 +60,9 @@ def invite(person, *, by=None) -> RecoveryResult:
 
 
 def get_open_invitation(token: str) -> Invitation | None:
-    """Return the invitation that this token opens.
+    """Return the invitation with this token.
 
-    None alike for an unknown, used, replaced or expired one, and if its maker could not make it any more.
+    Return None if it is unknown, used, replaced or expired, or its maker lost the permission to make it.
     """
     found = Invitation.objects.open(database_now()).for_secret(token).select_related("person", "made_by").first()
     if not found or (found.purpose == Invitation.Purpose.FIRST and get_passkeys(found.person).exists()):
@@ -72,7 +72,7 @@ def get_open_invitation(token: str) -> Invitation | None:
 
 
 def use_invitation(token: str) -> Invitation | None:
-    """Use up and return the invitation; of two requests at once one gets it."""
+    """Mark the invitation as used and return it; of two concurrent requests only one gets it."""
     invitation, at = get_open_invitation(token), database_now()
     if not invitation or not Invitation.objects.filter(pk=invitation.pk).end(at, used_at=at):
         return None
@@ -81,10 +81,10 @@ def use_invitation(token: str) -> Invitation | None:
 
 
 def has_new_access(person) -> bool:
-    """Return whether an administrator's link or a code let this person in during the last three days.
+    """Return whether this person used an administrator's link or an emergency code in the last three days.
 
-    They take no part in recoveries: otherwise one administrator with a second account would count as two. All others
-    had a mail about it and three days to object. An invitation from the shell counts at once.
+    They can't take part in recoveries: otherwise one administrator with a second account would count as two. In three
+    days the others can object, after the mail about the link. An invitation from the shell is exempt.
     """
     since = database_now() - NEW_ACCESS_PERIOD
     links = Invitation.objects.filter(made_by__isnull=False, person=person, used_at__gt=since)
@@ -92,7 +92,7 @@ def has_new_access(person) -> bool:
 
 
 def request_recovery(person, *, by, reason: str) -> RecoveryResult:
-    """Ask for a recovery, which another administrator approves. Raises `ValidationError`, `PermissionDenied`."""
+    """Request a recovery, which another administrator approves. Raises `ValidationError`, `PermissionDenied`."""
     with _lock(person, by):
         if has_new_access(by):
             words = _("You got your own key in the last three days. Let another administrator ask for the recovery.")
@@ -108,7 +108,7 @@ def request_recovery(person, *, by, reason: str) -> RecoveryResult:
 
 
 def can_approve(by, recovery) -> bool:
-    """Return whether `by` is a second administrator. The first must still be one, too."""
+    """Return whether `by` is a second administrator, and the first is still one."""
     first = recovery.made_by
     if by == first or not first.is_staff or has_new_access(by):
         return False
@@ -144,7 +144,7 @@ def recover_from_shell(person) -> RecoveryResult:
 
 
 def create_emergency_codes(person) -> RecoveryResult:
-    """Replace the person's emergency codes. Only for the person's own request: whoever prints codes could use them."""
+    """Replace the person's emergency codes. Call it only for the person's own request, since the codes give access."""
     with _lock(person, None):
         at, codes = database_now(), [generate_code() for _number in range(CODES_PER_SET)]
         EmergencyCode.objects.filter(person=person).end(at)
@@ -159,7 +159,7 @@ def get_unused_codes(person):
 
 
 def use_emergency_code(typed: str) -> tuple[EmergencyCode | None, bool]:
-    """Use up the code. Return it and whether the mails were sent; (None, True) alike for wrong and used codes."""
+    """Mark the code as used. Return it and whether the mails were sent, or (None, True) if it is wrong or used."""
     at, code = database_now(), normalize_code(typed)
     found = EmergencyCode.objects.open(at).for_secret(code).select_related("person").first() if code else None
     if not found or not EmergencyCode.objects.filter(pk=found.pk).end(at, used_at=at):
@@ -169,7 +169,7 @@ def use_emergency_code(typed: str) -> tuple[EmergencyCode | None, bool]:
 
 
 def end_access(person) -> None:
-    """End the person's sessions, invitations and emergency codes. Passkeys stay: to replace those takes two."""
+    """End the person's sessions, invitations and emergency codes. Passkeys stay: two people have to replace those."""
     at = database_now()
     for model in (Invitation, EmergencyCode):
         model.objects.filter(person=person).end(at)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop
 
 WRITER, PUBLISHER, ADMINISTRATOR = gettext_noop("writer"), gettext_noop("publisher"), gettext_noop("administrator")
 VIEW, EDIT = ("view",), ("view", "add", "change")
-MANAGE = (*EDIT, "delete")  # the database still protects what others refer to
+MANAGE = (*EDIT, "delete")  # foreign keys protect records that others refer to
 
 #: role → model → permissions
 ROLES = {

@@ -1,7 +1,6 @@
 """Sessions opened with a passkey: one ends after half an hour without activity, and after twelve hours at the latest.
 
-A row of allauth's `UserSession` stands for each open session. Without its row a session is over, even if somebody
-still has the cookie.
+Each open session has a row of allauth's `UserSession`. Without its row a session is over, even with a valid cookie.
 """
 
 from datetime import timedelta
@@ -22,7 +21,7 @@ MAX_IDLE = timedelta(minutes=30)
 MAX_AGE = timedelta(hours=12)
 LAST_SEEN_INTERVAL = timedelta(minutes=1)  # how often activity is written
 
-#: part of a User-Agent header → name; the first match counts, since most browsers also name others
+#: part of a User-Agent header → name; the first match counts, since most headers also name other browsers
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -45,9 +44,9 @@ SYSTEMS = {
 
 
 def start_session(request, passkey) -> None:
-    """Sign in the passkey's owner, in a new session that keeps nothing of the former one."""
+    """Sign in the passkey's owner, in a new session without the data of the former one."""
     logout(request)
-    _delete_expired()
+    UserSession.objects.filter(_expired()).delete()  # with the addresses and browsers in them
     login(request, passkey.user, backend="icnk.accounts.backends.StaffBackend")
     record_passkey_use(request, passkey)
     UserSession.objects.create_from_request(request)
@@ -56,9 +55,9 @@ def start_session(request, passkey) -> None:
 
 
 def end_if_over(request, person) -> bool:
-    """Return whether the session of this request is over; then also delete it. `person` is its user.
+    """Delete the session of this request if it is over, and return whether it was. `person` is its user.
 
-    `request.session_over` says why: "password", "ended", "idle", "too long" or "".
+    Set `request.session_over` to the reason: "password", "ended", "idle", "too long" or "".
     """
     request.session_over = why = _why_over(request, person)
     if why:
@@ -82,7 +81,9 @@ def _why_over(request, person) -> str:
         return "too long"
     if now - session.last_seen_at > MAX_IDLE:
         return "idle"
-    if now - session.last_seen_at >= LAST_SEEN_INTERVAL and not _is_heartbeat(request):
+    # The autosave script sends an empty POST while a page is open, without activity of the person.
+    is_heartbeat = request.method == "POST" and request.headers.get("content-length") in ("", "0", None)
+    if now - session.last_seen_at >= LAST_SEEN_INTERVAL and not is_heartbeat:
         UserSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     return ""
 
@@ -94,7 +95,7 @@ def is_still_open(request) -> bool:
 
 
 def end_sessions(rows, *, why: str, request=None) -> int:
-    """End these `UserSession` rows, that of `request` by signing out. Returns how many."""
+    """End these `UserSession` rows, that of `request` by signing out. Return how many."""
     ended = list(rows.select_related("user"))
     for session in ended:
         audit_log.record("session.ended", session=session.pk, of=session.user.get_username(), why=why)
@@ -103,10 +104,6 @@ def end_sessions(rows, *, why: str, request=None) -> int:
         else:
             session.end()
     return len(ended)
-
-
-def end_sessions_of_passkey(passkey, *, why: str, request=None) -> int:
-    return end_sessions(UserSession.objects.filter(user=passkey.user, data__key=passkey.pk), why=why, request=request)
 
 
 def end_all_sessions(person, *, why: str) -> int:
@@ -122,17 +119,7 @@ def get_open_sessions(person) -> list[UserSession]:
     return list(UserSession.objects.filter(user=person).exclude(_expired()).order_by("-last_seen_at"))
 
 
-def _delete_expired():
-    """Keep no address and browser of anybody longer than the session."""
-    UserSession.objects.filter(_expired()).delete()
-
-
-def _is_heartbeat(request):
-    """An empty POST: an open page tells that it is still open, without anything done (see the autosave script)."""
-    return request.method == "POST" and request.headers.get("content-length") in ("", "0", None)
-
-
 def describe_browser(user_agent: str) -> str:
-    """Return *Firefox, Windows*, or the start of the header if nothing in it is known."""
+    """Return *Firefox, Windows*, or the start of the header if browser and system are unknown."""
     found = [next((name for part, name in names.items() if part in user_agent), "") for names in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, found)) or user_agent[:60] or _("unknown")

@@ -1,4 +1,4 @@
-"""Sign-outs, and people who may no longer work at the desk, end sessions and emergency codes."""
+"""Ends the session on sign-out, and all access of people who may no longer work at the desk."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user_model

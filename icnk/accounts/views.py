@@ -1,4 +1,4 @@
-"""Sign in, reauthenticate, list one's sessions, sign out."""
+"""Sign-in, sign-out, reauthentication, and the list of a person's own sessions."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def sign_in(request):
         sessions.start_session(request, passkey)
         return HttpResponseRedirect(next_url)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # From a link in a mail: SameSite=Strict cookies come only with a request from our own page.
+        # After a link in a mail, browsers send SameSite=Strict cookies only with the next request from our own page.
         return TemplateResponse(request, "accounts/redirect.html", {"next": next_url})
     if request.user.is_authenticated and admin.site.has_permission(request):
         return HttpResponseRedirect(next_url)
@@ -82,8 +82,11 @@ def reauthenticate(request):
 def own_sessions(request):
     current = request.session.session_key
     if request.method == "POST":
-        own = UserSession.objects.filter(user=request.user)
-        rows = own.exclude(session_key=current) if "others" in request.POST else own.filter(pk=_posted_id(request))
+        rows, pk = UserSession.objects.filter(user=request.user), request.POST.get("end", "")
+        if "others" in request.POST:
+            rows = rows.exclude(session_key=current)
+        else:
+            rows = rows.filter(pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 10 else 0)
         if sessions.end_sessions(rows, why="owner", request=request):
             messages.success(request, _("Ended. Whoever holds it still has to sign in again."))
         return HttpResponseRedirect(request.path)
@@ -92,8 +95,3 @@ def own_sessions(request):
         for row in sessions.get_open_sessions(request.user)
     ]
     return account_page(request, "sessions", _("Your sessions"), rows=rows)
-
-
-def _posted_id(request) -> int:
-    value = request.POST.get("end", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

@@ -1,7 +1,7 @@
-"""WebAuthn with fido2: the options that a browser gets, and the verification of what it sends back.
+"""WebAuthn with fido2: the options for the browser, and the verification of its response.
 
-A challenge is kept in the session for five minutes and serves once, right or wrong. A response counts only from this
-very origin, and only if the device verified its user (W3C Web Authentication 3, 7.1 and 7.2).
+A challenge is kept in the session for five minutes and works once, right or wrong. A response is valid only from this
+origin, and only if the device verified its user (W3C Web Authentication 3, 7.1 and 7.2).
 """
 
 import json
@@ -25,7 +25,7 @@ MAX_RESPONSE_BYTES = 64 * 1024
 MAX_PASSKEYS = 10  # of one person
 RECOMMENDED_PASSKEYS = 2  # one may be lost
 
-#: what reading a forged or malformed response may raise
+#: exceptions that a forged or malformed response may cause
 INVALID_RESPONSE_ERRORS = (
     *(ObjectDoesNotExist, ValidationError, ValueError, TypeError, LookupError, AttributeError, AssertionError),
     *(RecursionError, NotImplementedError, OverflowError, UnsupportedAlgorithm),
@@ -33,7 +33,7 @@ INVALID_RESPONSE_ERRORS = (
 
 
 class PasskeyRefused(Exception):
-    """A response that does not count. `why` is for the audit log; `username` is the owner of a valid passkey."""
+    """An invalid response. `why` is for the audit log; `username` is the owner of a valid passkey."""
 
     def __init__(self, why, *, username=""):
         super().__init__(why)
@@ -65,11 +65,14 @@ def creation_options(request, person) -> dict:
 
 
 def verify_response(request, person=None) -> Authenticator:
-    """Return the passkey that answered: of any active person of the desk, or of `person`. Raises `PasskeyRefused`."""
+    """Return the passkey that answered, of any active staff member or of `person`. Raises `PasskeyRefused`."""
     state = _pop_state(request)
     try:
         credential = _read_credential(request)
-        owner = person or get_user_model().objects.get(pk=_decode_user_handle(credential))
+        owner = person
+        if not owner:
+            handle = websafe_decode(credential["response"]["userHandle"]).decode()
+            owner = get_user_model().objects.get(pk=url_str_to_user_pk(handle))
         passkeys = list(get_passkeys(owner))
         credentials = [_credential_data(passkey) for passkey in passkeys]
         used = _server(request).authenticate_complete(state, credentials, credential)
@@ -82,22 +85,28 @@ def verify_response(request, person=None) -> Authenticator:
 
 
 def create_passkey(request, person, name: str) -> Authenticator:
-    """Store the passkey that the browser has just made. Raises `PasskeyRefused`."""
+    """Store the passkey that the browser has just made. Raises `PasskeyRefused`.
+
+    Only the fields that are needed later are stored, encoded anew, so that nothing unchecked gets into the database.
+    """
     state = _pop_state(request)
     try:
         credential = _read_credential(request)
         _server(request).register_complete(state, credential)
-        stored = _reencode(credential)
+        key_id = websafe_encode(websafe_decode(credential["rawId"]))
+        parts = ("clientDataJSON", "attestationObject")
+        response = {part: websafe_encode(websafe_decode(credential["response"][part])) for part in parts}
     except INVALID_RESPONSE_ERRORS as error:
         raise PasskeyRefused("answer") from error
     if get_passkeys(person).count() >= MAX_PASSKEYS:
         raise PasskeyRefused("too many")
+    stored = {"id": key_id, "rawId": key_id, "type": "public-key", "response": response}
     data = {"name": name, "credential": stored}
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def _server(request):
-    """Passkeys belong to the host name under which they were made."""
+    """Return the server of this request's host name: passkeys are valid only for the host name of their creation."""
     host = request.get_host().partition(":")[0]
     return Fido2Server(fido.PublicKeyCredentialRpEntity(id=host, name=gettext("ICNK newsroom")))
 
@@ -109,10 +118,6 @@ def _user_verification():
 def _credential_data(passkey) -> fido.AttestedCredentialData:
     registration = fido.RegistrationResponse.from_dict(passkey.data["credential"])
     return registration.response.attestation_object.auth_data.credential_data
-
-
-def _decode_user_handle(credential):
-    return url_str_to_user_pk(websafe_decode(credential["response"]["userHandle"]).decode())
 
 
 def _begin(request, options, state):
@@ -137,11 +142,3 @@ def _read_credential(request):
     if client.origin != f"{request.scheme}://{request.get_host()}" or client.cross_origin:
         raise PasskeyRefused("origin")
     return credential
-
-
-def _reencode(credential):
-    """Re-encode only the fields that are needed later, so that nothing unchecked is stored."""
-    credential_id = websafe_encode(websafe_decode(credential["rawId"]))
-    parts = ("clientDataJSON", "attestationObject")
-    response = {part: websafe_encode(websafe_decode(credential["response"][part])) for part in parts}
-    return {"id": credential_id, "rawId": credential_id, "type": "public-key", "response": response}
