@@ -1,4 +1,4 @@
-"""Submitted release forms, valid or not, as version content: the shape of `get_content()`."""
+"""Converts submitted release forms, valid or not, into version content, as `get_content()` returns it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ PART_MODELS = {
 
 @contextmanager
 def replace_post(request, data: QueryDict) -> Iterator[None]:
-    """Make the request a POST of `data` for a while."""
+    """Make the request a POST of `data` within the block."""
     method, post = request.method, request.POST
     request.method, request.POST = "POST", data
     try:
@@ -37,7 +37,7 @@ def replace_post(request, data: QueryDict) -> Iterator[None]:
 
 
 def read_content(model_admin, request, release: Release, data: QueryDict) -> dict:
-    """Return what saving this form would store.
+    """Return the version content that saving this form would store.
 
     Signatories keep the wording of the version that the form was opened with.
     """
@@ -61,18 +61,17 @@ def read_content(model_admin, request, release: Release, data: QueryDict) -> dic
 
 
 def _field_value(field, form):
-    """Return what was typed even if it is invalid."""
+    """Return the typed value, also if it is invalid."""
     name = form.add_prefix(field.name)
     is_invalid = field.name in form.errors and name in form.data
     return form.data[name] if is_invalid else field.value_from_object(form.instance)
 
 
 def _formset_rows(formset):
+    excluded = {"id", "release", *unversioned_fields(formset.model)}
+    fields = [field for field in formset.model._meta.concrete_fields if field.name not in excluded]
     if not formset.management_form.is_valid():
-        return [
-            {field.attname: field.value_from_object(part) for field in _row_fields(formset.model)}
-            for part in formset.get_queryset()
-        ]
+        return [{field.attname: field.value_from_object(part) for field in fields} for part in formset.get_queryset()]
     formset.is_valid()
     rows = []
     for form in formset.forms:
@@ -81,15 +80,10 @@ def _formset_rows(formset):
         if form.cleaned_data.get("DELETE") or (is_new and not form.has_changed()) or not has_file:
             continue
         has_position = hasattr(form.instance, "position") and (not is_new or "position" in form.changed_data)
-        row = {field.attname: _field_value(field, form) for field in _row_fields(formset.model)}
+        row = {field.attname: _field_value(field, form) for field in fields}
         rows.append((form.instance.position if has_position else 10**6, row))
     in_order = [row for _position, row in sorted(rows, key=lambda each: each[0])]
     return [row | {"position": n} if "position" in row else row for n, row in enumerate(in_order)]
-
-
-def _row_fields(model):
-    excluded = {"id", "release", *unversioned_fields(model)}
-    return [field for field in model._meta.concrete_fields if field.name not in excluded]
 
 
 def _signatory_rows(release, signed, data):
@@ -98,19 +92,14 @@ def _signatory_rows(release, signed, data):
     if "whole_coalition" in data and release.released_on:
         members = CoalitionMember.objects.listed().on(release.released_on)
         lines = [Signatory(member=member, as_printed=member.as_printed) for member in members]
-    current = "refresh_wording" in data
-    return [
-        {
-            "member_id": line.member_id,
-            "position": n,
-            "as_printed": line.member.as_printed if current else line.as_printed,
-        }
-        for n, line in enumerate(lines)
-    ]
+    if "refresh_wording" in data:
+        for line in lines:
+            line.as_printed = line.member.as_printed
+    return [{"member_id": line.member_id, "position": n, "as_printed": line.as_printed} for n, line in enumerate(lines)]
 
 
 def get_signatories(content: dict) -> list[Signatory]:
-    """Return the signatories of a version, without members that no longer exist."""
+    """Return the signatories of a version whose members still exist."""
     rows = content["parts"].get("signatories", [])
     members = CoalitionMember.objects.in_bulk([row["member_id"] for row in rows])
     return [
@@ -140,8 +129,8 @@ def format_value(name: str, value) -> str:
     if name == "signatories":
         return "\n".join(row["as_printed"] for row in value)
     related = {
-        "member_id": CoalitionMember.objects.in_bulk([row["member_id"] for row in value if row.get("member_id")]),
-        "contact_id": PressContact.objects.in_bulk([row["contact_id"] for row in value if row.get("contact_id")]),
+        field: model.objects.in_bulk([row[field] for row in value if row.get(field)])
+        for field, model in [("member_id", CoalitionMember), ("contact_id", PressContact)]
     }
     return "\n".join(" — ".join(_format_cells(PART_MODELS[name], row, related)) for row in value)
 

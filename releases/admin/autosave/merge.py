@@ -1,4 +1,4 @@
-"""The merge page: two people changed one version of a release; one of them chooses what of both is saved."""
+"""The merge page: after two people changed one version of a release, one of them chooses between the changes."""
 
 from dataclasses import dataclass
 
@@ -26,9 +26,9 @@ SAVED, MINE, MERGED = "saved", "mine", "merged"
 
 @dataclass(frozen=True)
 class Difference:
-    """A field or a group of parts that differs, with its values as version content has them.
+    """A field or a group of parts that differs, with its values in version content.
 
-    `base`: the value that both people began from, if that version is known.
+    `base`: the value of the version that both people opened, or None if that version is not known.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def preset(self):
-        """The choice if only one person changed the value, else None."""
+        """The choice if only one person changed the value; otherwise None."""
         if self.base is None:
             return None
         base, saved, mine = (_normalize(self.name, value) for value in (self.base, self.saved, self.mine))
@@ -59,10 +59,13 @@ class Difference:
 
     @cached_property
     def merged(self):
-        """Both changes in one: text, or rows of a group."""
+        """Both changes merged: text, or rows of a group."""
         merged = merge_lists(*(_lines(self.name, value or "") for value in (self.base, self.saved, self.mine)))
         if self.is_part:
-            return _rows(self.name, merged)
+            rows = [dict(line) for line in merged]
+            if self.name == "signatories":  # each member once
+                rows = list({row["member_id"]: row for row in reversed(rows)}.values())[::-1]
+            return [row | {"position": n} for n, row in enumerate(rows)]
         if self.name == "body":
             return "\n\n".join(merged)
         return "\n".join(merged) if "\n" in f"{self.saved}{self.mine}" else self.mine
@@ -92,7 +95,7 @@ def _without(diff, kind):
 
 
 def _normalize(name, value):
-    """Remove what makes no difference: line ends, white space between blocks, positions of rows."""
+    """Leave out line ends, white space between blocks and positions of rows, which make no difference."""
     return _lines(name, value) if name in form_data.PART_MODELS or isinstance(value, str) else value
 
 
@@ -107,13 +110,6 @@ def _lines(name, value):
         return value.splitlines()
 
 
-def _rows(name, lines):
-    rows = [dict(line) for line in lines]
-    if name == "signatories":  # each member once
-        rows = list({row["member_id"]: row for row in reversed(rows)}.values())[::-1]
-    return [row | {"position": n} for n, row in enumerate(rows)]
-
-
 def find_differences(base: dict | None, saved: dict, mine: dict) -> list[Difference]:
     """Compare two version contents, in the order of the form."""
     found = []
@@ -126,7 +122,7 @@ def find_differences(base: dict | None, saved: dict, mine: dict) -> list[Differe
 
 
 class MergeForm(forms.Form):
-    """For each difference the choice `take_<name>` and, if it is text, the box `text_<name>`."""
+    """Has a choice `take_<name>` for each difference and, if it is text, a box `text_<name>`."""
 
     def __init__(self, *args, differences, **kwargs):
         super().__init__(*args, **kwargs)
@@ -148,11 +144,13 @@ class MergeForm(forms.Form):
             error_messages={"required": _("Both of you changed this. Choose what is to stand.")},
         )
         if difference.has_text_box:
+            is_long = isinstance(Release._meta.get_field(difference.name), models.TextField)
+            widget = forms.Textarea(attrs={"rows": 8}) if is_long else forms.TextInput()
             self.fields[f"text_{difference.name}"] = forms.CharField(
                 label=_("The joined text"),
                 required=False,
                 initial=difference.merged,
-                widget=_text_widget(difference),
+                widget=get_editor_widget() if difference.name == "body" else widget,
                 strip=False,
             )
 
@@ -163,7 +161,7 @@ class MergeForm(forms.Form):
             yield difference, self[f"take_{difference.name}"], self[box] if box in self.fields else None
 
     def get_content(self, saved: dict) -> dict:
-        """Return the saved content with what was chosen."""
+        """Return the saved content with the chosen values."""
         content = {"fields": dict(saved["fields"]), "parts": dict(saved["parts"])}
         for difference in self.differences:
             values = {
@@ -174,13 +172,6 @@ class MergeForm(forms.Form):
             group = "parts" if difference.is_part else "fields"
             content[group][difference.name] = values[self.cleaned_data[f"take_{difference.name}"]]
         return content
-
-
-def _text_widget(difference):
-    if difference.name == "body":
-        return get_editor_widget()
-    is_long = isinstance(Release._meta.get_field(difference.name), models.TextField)
-    return forms.Textarea(attrs={"rows": 8}) if is_long else forms.TextInput()
 
 
 def merge(request, workspace):

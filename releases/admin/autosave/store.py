@@ -1,4 +1,4 @@
-"""Rows of `Autosave`: who has a release open, and their unsaved forms."""
+"""Rows of `Autosave`: the unsaved forms of releases, and the people who have a release open."""
 
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -58,14 +58,40 @@ def display_name(person) -> str:
     return str(person.get_full_name() or person) if person else _("Somebody")
 
 
+def newer_version_message(release: Release) -> str:
+    words = _("%(who)s saved this release after you opened it. When you save, you see both texts side by side.")
+    return words % {"who": display_name(release.changed_by)}
+
+
+def change_form_context(request, workspace) -> dict:
+    """Template context of the change form. Records that this person has the release open."""
+    release, person = workspace.release, workspace.person
+    own, others = mark_opened(release, person, workspace.at)
+    restored = getattr(request, "restored_autosave", None)
+    offered = own if own.typed_at and request.method == "GET" else None
+    context = {
+        "others": describe_others(others),
+        "autosave": offered,
+        "typed_at": format_typed_at(restored or offered) if restored or offered else "",
+        "autosave_checksum": checksum(offered.form) if offered else "",
+        "restored": restored,
+        "last_save": release.version if release.changed_by_id == person.pk else 0,
+    }
+    if restored:
+        context["errors"] = []
+        if restored.version != release.version:
+            context["others"].append(newer_version_message(release))
+    return context
+
+
 def format_typed_at(row: Autosave) -> str:
-    """Format when the form was autosaved: today the time alone."""
+    """Format the instant of the autosave; without the day if it was today."""
     is_today = timezone.localdate(row.typed_at) == timezone.localdate()
     return _time(row.typed_at) if is_today else format_instant(row.typed_at)
 
 
 def checksum(form: str) -> int:
-    """CRC-32, with which autosave.js finds out whether the browser's copy is this form."""
+    """Return the CRC-32 by which autosave.js recognises its own copy of this form."""
     return crc32(form.encode())
 
 

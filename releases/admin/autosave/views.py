@@ -1,13 +1,12 @@
-"""Autosave of release forms: unsaved text is kept, and offered when the person opens the release again.
+"""Autosave of release forms. Unsaved text is offered when the person opens the release again.
 
-Text typed into a release that somebody deleted meanwhile is kept in the history of the release.
+If the release was deleted meanwhile, the text is kept in the history of the release.
 """
 
 import re
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import Form
@@ -15,7 +14,14 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from icnk.core.history.models import Version, build_record, get_content, normalize_content, restore_version
+from icnk.core.history.models import (
+    Version,
+    build_record,
+    get_content,
+    get_versions,
+    normalize_content,
+    restore_version,
+)
 from releases.admin.release.workspace import release_url, render_page
 from releases.models import Release
 
@@ -26,7 +32,7 @@ MAX_ATTEMPTS = 20  # to find the next number of a version while others do the sa
 
 
 def autosave(request, workspace):
-    """Save the form in the request body; an empty body only says that the page is open. Answer in JSON."""
+    """Save the form in the request body and answer in JSON. An empty body only reports that the page is open."""
     form = CSRF_TOKEN.sub("", request.body.decode("ascii", "replace")).lstrip("&")
     if len(form) > store.MAX_FORM_LENGTH:
         return JsonResponse({"words": _("This is too long to be kept here. Save it.")}, status=413)
@@ -44,22 +50,17 @@ def _autosave(request, workspace, form):
         answer["at"] = typed_at.isoformat()
     others = store.describe_others(store.mark_seen(release, person, leaving="leaving" in request.GET))
     if str(release.version) != request.GET.get("version", str(release.version)):
-        others.append(_newer_version_message(release))
+        others.append(store.newer_version_message(release))
     return answer | {"others": others}
 
 
 def _is_saved(request, workspace, form):
-    """Whether the form arrived after its own save, so that all of it is saved."""
+    """Return whether all of the form is saved: an autosave may arrive after the save itself."""
     release, data = workspace.release, QueryDict(form)
     if data.get("version") == str(release.version):
         return False
     content = form_data.read_content(workspace.model_admin, request, _get_or_build(release.pk), data)
     return content == normalize_content(get_content(release))
-
-
-def _newer_version_message(release):
-    words = _("%(who)s saved this release after you opened it. When you save, you see both texts side by side.")
-    return words % {"who": store.display_name(release.changed_by)}
 
 
 def deleted_json(request, model_admin=None, object_id=""):
@@ -68,43 +69,18 @@ def deleted_json(request, model_admin=None, object_id=""):
 
 
 def unsaved_changes(request, workspace):
-    """GET shows the form with the unsaved text, POST discards it."""
+    """Show the form with the unsaved text; on POST discard that text."""
     row = store.get_unsaved(workspace.release, workspace.person)
     if row and request.method == "GET":
-        return _restore_form(request, workspace, row)
+        request.restored_autosave = row  # ReleaseAdmin.get_form() chooses a form that is never valid
+        with form_data.replace_post(request, QueryDict(row.form)), transaction.atomic():
+            return workspace.model_admin._changeform_view(request, str(workspace.release.pk), workspace.url(), None)
     if row and request.POST.get("typed") == row.typed_at.isoformat():
         store.discard(workspace.release, workspace.person)
         workspace.message(_("Thrown away. The release stands here as it is saved."))
     else:
         workspace.message(_("There is nothing that you typed and did not save."))
     return HttpResponseRedirect(workspace.url())
-
-
-def _restore_form(request, workspace, row):
-    request.restored_autosave = row  # ReleaseAdmin.get_form() chooses a form that is never valid
-    with form_data.replace_post(request, QueryDict(row.form)), transaction.atomic():
-        return workspace.model_admin._changeform_view(request, str(workspace.release.pk), workspace.url(), None)
-
-
-def change_form_context(request, workspace) -> dict:
-    """Template context of the change form. Records that this person has the release open."""
-    release, person = workspace.release, workspace.person
-    own, others = store.mark_opened(release, person, workspace.at)
-    restored = getattr(request, "restored_autosave", None)
-    offered = own if own.typed_at and request.method == "GET" else None
-    context = {
-        "others": store.describe_others(others),
-        "autosave": offered,
-        "typed_at": store.format_typed_at(restored or offered) if restored or offered else "",
-        "autosave_checksum": store.checksum(offered.form) if offered else "",
-        "restored": restored,
-        "last_save": release.version if release.changed_by_id == person.pk else 0,
-    }
-    if restored:
-        context["errors"] = []
-        if restored.version != release.version:
-            context["others"].append(_newer_version_message(release))
-    return context
 
 
 def save_refused_form(request, model_admin, release: Release, form) -> HttpResponse | None:
@@ -121,7 +97,7 @@ def save_refused_form(request, model_admin, release: Release, form) -> HttpRespo
 
 
 def _warn_about_uploads(request, model_admin):
-    """Name the files that were sent: a browser doesn't send them again."""
+    """Name the uploaded files, since a browser does not send them again."""
     if names := ", ".join(f"“{upload.name}”" for upload in request.FILES.values()):
         words = _("%(names)s: not saved. Choose it once more before you save.") % {"names": names}
         model_admin.message_user(request, words, messages.WARNING)
@@ -130,7 +106,7 @@ def _warn_about_uploads(request, model_admin):
 def save_for_deleted_release(request, model_admin, object_id: str, data: QueryDict | None = None):
     """Keep a form in the history of its deleted release and redirect to it.
 
-    Return None if the release exists, or never did.
+    Return None if the release exists or never existed.
     """
     key = unquote(object_id)
     if not store.parse_version(key) or Release.objects.filter(pk=key).exists() or not _versions(key).exists():
@@ -152,19 +128,13 @@ def read_unsaved_contents(request, model_admin, release: Release) -> list[tuple]
 
 def add_version_after_deletion(key, content: dict, *, by) -> None:
     """Add a version after the last one of a deleted release, and try again if another one takes its number."""
+    fields = {"record_id": key, "saved_by": by, "occasion": _("Typed after it was deleted."), "content": content}
     for attempt in range(1, MAX_ATTEMPTS + 1):
         last = _versions(key).last()
+        title = str(content["fields"].get("headline") or last.title)[:500]
         try:
             with transaction.atomic():
-                Version.objects.create(
-                    kind=ContentType.objects.get_for_model(Release),
-                    record_id=key,
-                    number=last.number + 1,
-                    title=str(content["fields"].get("headline") or last.title)[:500],
-                    saved_by=by,
-                    occasion=_("Typed after it was deleted."),
-                    content=content,
-                )
+                Version.objects.create(kind_id=last.kind_id, number=last.number + 1, title=title, **fields)
             return
         except IntegrityError:
             if attempt == MAX_ATTEMPTS:
@@ -172,7 +142,7 @@ def add_version_after_deletion(key, content: dict, *, by) -> None:
 
 
 def deleted_release(request, model_admin, object_id):
-    """GET shows what this person typed into a deleted release, POST restores the release with that text."""
+    """Show the text that this person typed into a deleted release; on POST restore the release with it."""
     key = unquote(object_id)
     version = _versions(key).filter(saved_by=request.user).last() if store.parse_version(key) else None
     if not version or Release.objects.filter(pk=key).exists():
@@ -195,7 +165,7 @@ def deleted_release(request, model_admin, object_id):
         "form": Form(),
         "problems": problems,
         "can_restore": model_admin.has_add_permission(request),
-        "lines": [(label, text) for label, text in form_data.format_content(version.content) if text],
+        "lines": [line for line in form_data.format_content(version.content) if line[1]],
     }
     return render_page(request, model_admin, "deleted", _("This release was deleted"), **context)
 
@@ -205,5 +175,4 @@ def _get_or_build(key):
 
 
 def _versions(key):
-    kind = ContentType.objects.get_for_model(Release)
-    return Version.objects.filter(kind=kind, record_id=key).order_by("number")
+    return get_versions(Release(pk=key))
