@@ -1,8 +1,7 @@
-"""What the pages of embargo passes, reviews and member replies share: links, form input, entries in the history."""
+"""Links, form input and log entries of the pages for embargo passes, reviews and member replies."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -18,24 +17,17 @@ MAX_NAME_LENGTH = 200
 ID = re.compile(r"[0-9]{1,18}")
 
 
-@dataclass
-class LinkRow:
-    """A line in the table of links. `status`: open, expired or revoked, in the person's language."""
-
-    link: EmbargoPass | OutsideReview
-    status: str
-    is_open: bool
-
-
-def link_rows(links: QuerySet) -> Iterator[LinkRow]:
-    at = database_now()
-    for link in links.select_related("made_by"):
-        status = _("revoked") if link.revoked_at else _("open") if link.is_open(at) else _("expired")
-        yield LinkRow(link, status, link.is_open(at))
+def links_with_status(links: QuerySet) -> list[EmbargoPass] | list[OutsideReview]:
+    """Return the links, each with `can_be_revoked` and its `status` in words: open, expired or revoked."""
+    at, links = database_now(), list(links.select_related("made_by"))
+    for link in links:
+        link.can_be_revoked = link.is_open(at)
+        link.status = _("revoked") if link.revoked_at else _("open") if link.can_be_revoked else _("expired")
+    return links
 
 
 def create_link(model, *, at, by, **fields) -> tuple:
-    """Return the stored link and its token, which is stored nowhere."""
+    """Create a link. Return it and its token, which is not stored."""
     token = model.new_token()
     return model.objects.create(token_digest=token_digest(token), made_at=at, made_by=by, **fields), token
 
@@ -46,12 +38,12 @@ def clean_line(text: str) -> str:
 
 
 def find_action(request, actions: dict[str, Callable]) -> Callable | None:
-    """Return the action whose button was pressed."""
+    """Return the action of the pressed button."""
     return next((action for name, action in actions.items() if name in request.POST), None)
 
 
 def filter_by_button(request, name: str, rows: QuerySet) -> QuerySet:
-    """Narrow `rows` to the one whose id is the value of the button `name`."""
+    """Filter for the row whose id is the value of the button `name`."""
     value = request.POST.get(name, "")
     return rows.filter(pk=value) if ID.fullmatch(value) else rows.none()
 
@@ -59,7 +51,7 @@ def filter_by_button(request, name: str, rows: QuerySet) -> QuerySet:
 def log_event(workspace, message, event: str, **facts) -> None:
     """Write to the history of the release and to the audit log.
 
-    `message` must hold no words of the release; `facts` name people by id only.
+    `message` must not contain words of the release; `facts` contain people's ids and not their names.
     """
     release, person = workspace.release, workspace.person
     audit_log.record_on_commit(event, by=person, release=release.pk, **facts)
@@ -74,7 +66,7 @@ def log_event(workspace, message, event: str, **facts) -> None:
 
 
 def logged_events(release: Release) -> QuerySet:
-    """Entries that `log_event()` wrote for this release."""
+    """Return the entries that `log_event()` wrote for this release."""
     content_type = ContentType.objects.get_for_model(release)
     entries = LogEntry.objects.filter(content_type=content_type, object_id=str(release.pk))
     return entries.filter(object_repr=_log_title(release)).select_related("user")

@@ -1,4 +1,4 @@
-"""*Embargo passes*: named journalists who may read an embargoed release before it is public."""
+"""The page of embargo passes, with which named journalists read an embargoed release before it is public."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,15 @@ from icnk.core.urls import absolute_url
 from releases.admin.release.workspace import ReleaseStatus
 from releases.models import EmbargoPass, Release
 
-from .access_links import MAX_NAME_LENGTH, clean_line, create_link, filter_by_button, find_action, link_rows, log_event
+from .access_links import (
+    MAX_NAME_LENGTH,
+    clean_line,
+    create_link,
+    filter_by_button,
+    find_action,
+    links_with_status,
+    log_event,
+)
 
 MAX_PASSES = 200  # created at once
 SEPARATOR = re.compile(r"[\t,，;]")
@@ -45,17 +53,16 @@ class PassForm(forms.Form):
     )
 
     def __init__(self, data=None, *, holders=frozenset()):
-        """`holders`: normalized (name, outlet) of the people who have an open pass."""
+        """`holders`: normalized (name, outlet) of the people with an open pass."""
         super().__init__(data)
         self.holders = holders
 
     def clean_people(self):
-        """Return the (name, outlet) of each line. One invalid line refuses all; each invalid line is reported."""
+        """Return the (name, outlet) of each line, or report all invalid lines."""
         lines = [line for line in self.cleaned_data["people"].splitlines() if line.strip()]
         if len(lines) > MAX_PASSES:
-            raise forms.ValidationError(
-                _("These are more than %(most)d. Make them in two parts.") % {"most": MAX_PASSES}
-            )
+            words = _("These are more than %(most)d. Make them in two parts.")
+            raise forms.ValidationError(words % {"most": MAX_PASSES})
         people, errors, seen = [], [], set()
         for number, line in enumerate(lines, start=1):
             name, *outlet = SEPARATOR.split(line.strip(), maxsplit=1)
@@ -82,36 +89,30 @@ class PassForm(forms.Form):
 
 
 def embargo_passes(request, workspace):
-    release, status = workspace.release, workspace.status
+    release, waiting = workspace.release, workspace.status.waiting
     if not workspace.person.has_perm("releases.issue_release"):
         raise PermissionDenied
     if action := find_action(request, ACTIONS):
         workspace.message(action(request, workspace))
         return HttpResponseRedirect(request.path)
-    form = PassForm(request.POST if request.method == "POST" else None, holders=_open_holders(release))
-    new_links = []
-    if status.waiting and form.is_valid():
+    holders = {_normalize(each.name, each.outlet) for each in release.embargo_passes.open(database_now())}
+    form, new_links = PassForm(request.POST if request.method == "POST" else None, holders=holders), []
+    if waiting and form.is_valid():
         new_links = _create_passes(request, workspace, form.cleaned_data)
         form = PassForm()
+    passes = links_with_status(release.embargo_passes)
+    for each in passes:
+        edition = each.last_read_edition_id
+        each.has_read_earlier = each.can_be_revoked and waiting and edition and edition != waiting.pk
     context = {
         "form": form,
         "new_links": new_links,
-        "status": status,
-        "rows": _rows(release, status.waiting),
-        "has_open_passes": bool(_open_holders(release)),
-        "expire_too_early": _passes_expiring_too_early(release, status.waiting).exists(),
+        "status": workspace.status,
+        "passes": passes,
+        "has_open_passes": any(each.can_be_revoked for each in passes),
+        "expire_too_early": _passes_expiring_too_early(release, waiting).exists(),
     }
     return workspace.render("passes", _("Embargo passes"), **context)
-
-
-def _rows(release, waiting):
-    """Return the rows of the table, each with whether its holder has read an earlier edition."""
-    rows = list(link_rows(release.embargo_passes))
-    for row in rows:
-        row.has_read_earlier = bool(
-            row.is_open and row.link.last_read_edition_id and waiting and row.link.last_read_edition_id != waiting.pk
-        )
-    return rows
 
 
 @transaction.atomic
@@ -128,7 +129,7 @@ def _revoke(request, workspace):
 
 @transaction.atomic
 def _extend(request, workspace):
-    """Extend the open passes to the end of the embargo, after the release was issued again for a later hour."""
+    """Extend the open passes to an hour after the embargo, which ends later since the release was issued again."""
     release = workspace.release
     waiting = ReleaseStatus.of(release).waiting
     passes = list(_passes_expiring_too_early(release, waiting).select_for_update())
@@ -154,17 +155,13 @@ def _passes_expiring_too_early(release, waiting):
     return release.embargo_passes.open(database_now()).filter(expires_at__lt=waiting.public_from)
 
 
-def _open_holders(release):
-    return {_normalize(each.name, each.outlet) for each in release.embargo_passes.open(database_now())}
-
-
 def _normalize(name, outlet):
     return normalize_name(name), normalize_name(outlet)
 
 
 @transaction.atomic
 def _create_passes(request, workspace, data):
-    """Create the passes and return what _new_link.html shows; nothing if the embargo has ended meanwhile."""
+    """Create the passes and return context of _new_link.html for each. Do nothing if the embargo has ended."""
     release = Release.objects.select_for_update().get(pk=workspace.release.pk)
     waiting = ReleaseStatus.of(release).waiting
     if not waiting:

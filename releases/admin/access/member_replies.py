@@ -1,4 +1,4 @@
-"""*Members’ replies*: which members agreed to stand under a release. Never public."""
+"""The page of members' replies: whether each agrees to sign the release. It is never public."""
 
 from collections import Counter
 
@@ -31,10 +31,7 @@ def member_replies(request, workspace):
 
 
 def _rows(release):
-    """Return (member, reply) in the coalition's order.
-
-    The members are those listed on the release date, the signatories, and all that have replied.
-    """
+    """Return (member, reply) of the members on the release date, the signatories, and all that have replied."""
     listed = CoalitionMember.objects.listed().on(release.released_on or timezone.localdate())
     members = CoalitionMember.objects.filter(
         Q(pk__in=listed.values("pk"))

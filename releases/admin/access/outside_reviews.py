@@ -1,4 +1,4 @@
-"""*Reviews*: people who are quoted read the draft, and agree or make a remark."""
+"""The page of reviews, in which people who are quoted read the draft, and agree or make a remark."""
 
 from datetime import timedelta
 
@@ -17,7 +17,15 @@ from releases.document import schema
 from releases.issuing.compose import compose
 from releases.models import OutsideReview
 
-from .access_links import MAX_NAME_LENGTH, clean_line, create_link, filter_by_button, find_action, link_rows, log_event
+from .access_links import (
+    MAX_NAME_LENGTH,
+    clean_line,
+    create_link,
+    filter_by_button,
+    find_action,
+    links_with_status,
+    log_event,
+)
 
 #: days → label
 EXPIRY_CHOICES = {
@@ -41,7 +49,7 @@ class ReviewForm(forms.Form):
     expires = forms.ChoiceField(label=gettext_lazy("The link expires"), choices=EXPIRY_CHOICES.items())
 
     def __init__(self, data, *, version, quotes, holders=frozenset(), name=""):
-        """`holders`: normalized names of the people who have an open link and have not answered."""
+        """`holders`: normalized names of the people with an open link that they have not answered."""
         super().__init__(data)
         self.holders = holders
         self.fields["theirs"].choices = [(n, f"{quote.speaker}: “{quote.text}”") for n, quote in enumerate(quotes)]
@@ -68,7 +76,9 @@ def outside_reviews(request, workspace):
         return HttpResponseRedirect(request.path)
     document = workspace.attempt(compose, release)
     options = {"version": release.version, "quotes": document.quotes if document else ()}
-    form = ReviewForm(request.POST or None, holders=_open_holders(release), name=_name(request.GET, "name"), **options)
+    reviews = release.outside_reviews.open(database_now()).filter(answer="")
+    holders = {normalize_name(each.name) for each in reviews}
+    form = ReviewForm(request.POST or None, holders=holders, name=_name(request.GET, "name"), **options)
     new_link = None
     if document and form.is_valid():
         new_link = _create_review(request, workspace, document, form.cleaned_data)
@@ -83,7 +93,7 @@ def outside_reviews(request, workspace):
         "document": document,
         "quotes": quotes,
         "speakers": list(dict.fromkeys(quote.speaker for quote in quotes if quote.speaker)),
-        "rows": list(link_rows(release.outside_reviews)),
+        "reviews": links_with_status(release.outside_reviews),
     }
     return workspace.render("reviews", _("Review by the people quoted"), **context)
 
@@ -92,14 +102,9 @@ def _name(data, field):
     return clean_line(data.get(field, ""))[:MAX_NAME_LENGTH]
 
 
-def _open_holders(release):
-    reviews = release.outside_reviews.open(database_now()).filter(answer="")
-    return {normalize_name(each.name) for each in reviews}
-
-
 @transaction.atomic
 def _create_review(request, workspace, document, data):
-    """Create the link and return what _new_link.html shows."""
+    """Create the link and return context of _new_link.html."""
     at = database_now()
     fields = {"release": workspace.release, "name": data["name"], "quote_positions": data["theirs"]}
     fields |= {"document": schema.dump(document), "expires_at": at + timedelta(days=int(data["expires"]))}
@@ -129,7 +134,7 @@ def _revoke(request, workspace):
 
 @transaction.atomic
 def _clear_quote(request, workspace):
-    """Clear a quote after somebody agreed to it by telephone or mail."""
+    """Clear a quote that somebody agreed to by telephone or mail."""
     quotes = workspace.release.quotes
     name = _name(request.POST, "agreed")
     quote = filter_by_button(request, "note", quotes.select_for_update()).first()

@@ -25,8 +25,3 @@ def record_reads(person, releases: Iterable[int] | QuerySet) -> None:
         at = database_now()
         for edition, release in embargoed:
             ReadReceipt.record(edition, release, at, person=person)
-
-
-def record_file_read(person, name: str) -> None:
-    """Record that this person has opened this file, if an embargoed edition names it."""
-    record_reads(person, Edition.objects.embargoed().filter(file_index__name=name).values("release"))
