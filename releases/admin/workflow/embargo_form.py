@@ -1,8 +1,8 @@
-"""The time at which an edition becomes public, typed with its zone. An ambiguous time is asked back."""
+"""The form for the time at which an edition becomes public. If the time is ambiguous, the form asks which is meant."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,27 +15,13 @@ from icnk.core.clock import database_now
 from releases.models.contact import time_zones
 from releases.models.office_hours import utc_offset
 
-MAX_AHEAD = timedelta(days=2 * 365)  # a later year is a typing error
+MAX_AHEAD = timedelta(days=2 * 365)  # a later time is probably a typing error
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NOON, MIDNIGHT = time(12), time(0)
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """One way to read what was typed: the aware instant in UTC, and what tells it from the others."""
-
-    instant: datetime
-    words: str
-
-    @property
-    def value(self) -> str:
-        """The instant, so that an answer holds for no other day or zone than it was given for."""
-        return self.instant.isoformat()
-
-
-@dataclass(frozen=True)
-class LocalTime:
-    """An instant as the clocks of one place show it."""
+class LocalTime(NamedTuple):
+    """An instant in the local time of a place."""
 
     place: str
     words: str
@@ -55,7 +41,7 @@ class EmbargoForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Day"),
         required=False,
-        input_formats=["%Y-%m-%d"],  # 03/07 is July 3 or March 7
+        input_formats=["%Y-%m-%d"],  # 03/07 would be ambiguous
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("This is no day. Write it as year-month-day: 2027-03-09.")},
     )
@@ -82,7 +68,7 @@ class EmbargoForm(forms.Form):
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether what was typed can be read in several ways, so that a person has to choose one."""
+        """Whether the typed time has several meanings, so that the person has to choose one."""
         return bool(self.fields["meaning"].widget.choices)
 
     @property
@@ -116,21 +102,20 @@ class EmbargoForm(forms.Form):
             self._choose(meanings_of(local, zone), now)
 
     def _choose(self, meanings, now):
-        ahead = [meaning for meaning in meanings if meaning.instant > now]
+        ahead = {instant.isoformat(): (instant, words) for instant, words in meanings if instant > now}
         if not ahead:
-            self.add_error("time", _out_of_range(now, meanings[0].instant.date()))
+            self.add_error("time", _out_of_range(now, meanings[0][0].date()))
         elif len(meanings) == 1:
-            self.instant = ahead[0].instant
+            self.instant = meanings[0][0]
         else:
-            self.fields["meaning"].widget.choices = [(meaning.value, meaning.words) for meaning in ahead]
-            answer = self.cleaned_data.get("meaning")
-            self.instant = next((meaning.instant for meaning in ahead if meaning.value == answer), None)
+            self.fields["meaning"].widget.choices = [(value, words) for value, (_instant, words) in ahead.items()]
+            self.instant, _words = ahead.get(self.cleaned_data.get("meaning"), (None, ""))
             if not self.instant:
                 self.add_error("meaning", _("This can be read in more than one way. Choose the one that you mean."))
 
 
 def newsroom_zones(release) -> dict[str, str]:
-    """IANA zone → its places: the site's zone first, then those of the press contacts in their order."""
+    """Return {IANA zone: its places}, with the site's zone first, then the zones of the press contacts."""
     cities = defaultdict(list)
     cities[settings.TIME_ZONE] = []
     for line in release.contact_lines.select_related("contact"):
@@ -141,13 +126,13 @@ def newsroom_zones(release) -> dict[str, str]:
 
 
 def in_other_zones(instant: datetime, release) -> list[LocalTime]:
-    """The instant in UTC, in the site's zone, and in the zone of every press contact under the release."""
+    """Return the instant in UTC, in the site's zone, and in the zones of the release's press contacts."""
     places = [("UTC", "UTC"), *newsroom_zones(release).items()]
     return [LocalTime(place, format_local(instant.astimezone(ZoneInfo(zone)))) for zone, place in places]
 
 
 def format_local(local: datetime) -> str:
-    """*Tuesday, March 9, 2027, 09:30 in the morning (KST, UTC+9)*"""
+    """Return *Tuesday, March 9, 2027, 09:30 in the morning (KST, UTC+9)*."""
     return _("%(weekday)s, %(day)s, %(time)s (%(zone)s)") % {
         "weekday": formats.date_format(local, "l"),
         "day": formats.date_format(local, "DATE_FORMAT"),
@@ -157,37 +142,35 @@ def format_local(local: datetime) -> str:
 
 
 def instants_of(local: datetime, zone: ZoneInfo) -> list[datetime]:
-    """When the clocks of `zone` show `local`: once, twice when they are put back, never when they are put forward."""
+    """Return the instants at which clocks in `zone` show `local`: none if it is skipped, two if it is repeated."""
     readings = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     there = [instant for instant in readings if instant.astimezone(zone).replace(tzinfo=None, fold=0) == local]
     return sorted(set(there))
 
 
-def meanings_of(local: datetime, zone: ZoneInfo) -> list[Meaning]:
-    """Everything that `local` may stand for, in chronological order."""
+def meanings_of(local: datetime, zone: ZoneInfo) -> list[tuple[datetime, str]]:
+    """Return the instants in UTC that `local` may mean, in order, with words that tell them apart."""
+    repeats = [
+        _("the first time that the clocks show this hour, %(zone)s"),
+        _("the second time that the clocks show this hour, %(zone)s"),
+    ]
     meanings = []
     for reading, name in _readings(local):
         instants = instants_of(reading, zone)
-        for number, instant in enumerate(instants):
-            turn = _turn(number) % {"zone": _offset(instant.astimezone(zone))} if len(instants) > 1 else ""
-            meanings.append(Meaning(instant, ", ".join(filter(None, [name, turn]))))
-    return sorted(meanings, key=lambda meaning: meaning.instant)
+        for instant, words in zip(instants, repeats, strict=False):
+            repeat = words % {"zone": _offset(instant.astimezone(zone))} if len(instants) > 1 else ""
+            meanings.append((instant, ", ".join(filter(None, [name, repeat]))))
+    return sorted(meanings)
 
 
 def _readings(local):
-    """12:00 may mean noon or midnight; 00:00 may mean the midnight that begins the day or the one that ends it."""
+    """Return (local time, words) of each reading. 12:00 may mean noon or midnight, 00:00 either midnight of the day."""
     day = {"day": _day(local)}
     begins = (local.replace(hour=0), _("midnight at which %(day)s begins") % day)
     ends = (local.replace(hour=0) + DAY, _("midnight at which %(day)s ends") % day)
     if local.time() == NOON:
         return [begins, (local, _("noon, the middle of %(day)s") % day), ends]
     return [begins, ends] if local.time() == MIDNIGHT else [(local, "")]
-
-
-def _turn(number):
-    if number == 0:
-        return _("the first time that the clocks show this hour, %(zone)s")
-    return _("the second time that the clocks show this hour, %(zone)s")
 
 
 def _skipped(local, zone):
@@ -231,7 +214,7 @@ def _part_of_day(local):
 
 
 def _offset(local):
-    """*KST, UTC+9*, or *UTC+7* for a zone without an abbreviation."""
+    """Return *KST, UTC+9*, or *UTC+7* for a zone without an abbreviation."""
     offset, name = utc_offset(local), local.tzname()
     return offset if name == offset or not name.isalpha() else f"{name}, {offset}"
 

@@ -1,25 +1,42 @@
-"""E-mails about the workflow. They hold an address of the desk and no word of the release."""
+"""Messages about releases: mails to staff about the workflow, and texts with which staff announce a public release.
+
+The mails hold an address of the desk and no word of the release.
+"""
 
 import logging
 from smtplib import SMTPException
+from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from releases.document import schema
+from releases.document.html import html_to_paragraphs
 from releases.models import WorkflowEvent
 
 logger = logging.getLogger(__name__)
 Verb = WorkflowEvent.Verb
 
-#: After these, those who may issue have to act next. After the others, only those who wrote the release are told.
+#: Events after which a publisher has to act. After the others only the writers of the release get a mail.
 NEXT_IS_A_PUBLISHER = {Verb.SEND_FOR_REVIEW, Verb.CLEAR}
 
 
-def notify(verb, *, by, writers: set[int], url: str) -> bool:
-    """Mail those who must act next and those who wrote the release (ids of accounts), but not the person who acted.
+class ShareText(NamedTuple):
+    """A text to copy, with a label that names its purpose."""
 
-    Returns False if the mails could not be sent.
+    name: str
+    label: str | Promise
+    text: str
+
+
+def notify(verb, *, by, writers: set[int], url: str) -> bool:
+    """Mail the people who must act next and the writers of the release (ids), but not the person who acted.
+
+    Return False if the mails could not be sent.
     """
     people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").exclude(pk=by.pk)
     next_people = people.none()
@@ -56,3 +73,25 @@ def _subject_and_sentence(verb, name):
     }
     subject, sentence = subjects[verb]
     return subject, sentence % {"name": name}
+
+
+def share_texts(document: schema.Document, url: str) -> list[ShareText]:
+    """Return a mail and a short post, in the language of the release."""
+    with translation.override(document.language):
+        mail = _announcement(document, url)
+    return [
+        ShareText("mail", gettext_lazy("For a mail"), mail),
+        ShareText("post", gettext_lazy("For a short post"), f"{document.list_title}\n{url}"),
+    ]
+
+
+def _announcement(document, url):
+    lede = " ".join(filter(None, [document.dateline, *html_to_paragraphs(document.body)[:1]]))
+    contacts = []
+    for contact in document.contacts:
+        channels = [f"{channel.label} {channel.value}".strip() for channel in contact.channels]
+        contacts.append(", ".join(filter(None, [contact.name, contact.affiliation, *channels])))
+    corrected = _("Corrected: %(note)s") % {"note": document.note} if document.note else ""
+    head = "\n".join(filter(None, [document.kicker, document.headline]))
+    contact_lines = "\n".join([_("For more information:"), *contacts]) if contacts else ""
+    return "\n\n".join(filter(None, [head, corrected, lede, url, contact_lines])) + "\n"

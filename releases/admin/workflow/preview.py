@@ -1,4 +1,4 @@
-"""The preview: a document that was composed and not stored, in the public templates."""
+"""The preview: renders a composed document that is not stored with the public templates."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from members.models import CoalitionMember
 from releases.admin.release.inlines import stored_file_url
@@ -23,17 +22,22 @@ SALT = "releases.admin.workflow.preview"
 EDITION_FIELDS = (
     *("language", "slug", "number", "kind", "list_title", "kicker", "headline", "released_on", "public_from", "note"),
 )
+FRAME_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Frame-Options": "SAMEORIGIN",  # the preview shows the part in a frame
+}
 
 
 @dataclass(frozen=True)
 class PreviewedEdition:
-    """A document and the edition that would carry it, between its neighbours in the list."""
+    """A document with its unsaved edition, and the editions before and after it in the list."""
 
     edition: Edition
     document: schema.Document
     older: Edition | None
     newer: Edition | None
-    editions: list[Edition]  # of the release: this one, then those that have begun before it, the newest first
+    editions: list[Edition]  # of the release: this one, then the earlier ones, newest first
 
     @classmethod
     def of(cls, workspace) -> "PreviewedEdition":
@@ -45,40 +49,37 @@ class PreviewedEdition:
 
 
 def preview(request, workspace):
-    """The release as it is saved, in every place where it will show."""
+    """Show the saved release as it will appear on the page, in the list, in the feed and on the social card."""
     previewed = PreviewedEdition.of(workspace) if workspace.document else None
     context = {"problems": workspace.problems, "previewed": previewed, "findings": workspace.findings}
     return workspace.render("preview", _("The release as it will be"), **context)
 
 
 def preview_part(request, workspace, part):
-    """One part without the desk around it: to print, to compare, or for a frame of the desk."""
+    """Return one part without the desk around it, for a frame of the desk or to print."""
     if part not in PARTS:
         raise Http404
     if not workspace.document:
         words = "\n".join(workspace.problems)
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=409)
-    return _frameable(request, PARTS[part](request, PreviewedEdition.of(workspace)))
-
-
-@xframe_options_sameorigin
-def _frameable(request, content):
+    content = PARTS[part](request, PreviewedEdition.of(workspace))
     content_type = "image/png" if isinstance(content, bytes) else None
-    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-    return HttpResponse(content, content_type, headers=headers)
+    return HttpResponse(content, content_type, headers=FRAME_HEADERS)
 
 
 def render_page(workspace) -> str:
-    """The public page of what would be issued next: whole HTML, to be escaped for a frame's `srcdoc`."""
+    """Return the public page of the next edition as whole HTML, to be escaped in a frame's `srcdoc`."""
     return _page(workspace.request, PreviewedEdition.of(workspace))
 
 
 def _page(request, previewed):
     document, release = previewed.document, previewed.edition.release
+    ids = [signatory.member_id for signatory in release.signatories.all()]
+    listed = CoalitionMember.objects.listed(document.public_from).in_bulk(ids)
     context = {
         "edition": previewed.edition,
         "document": document,
-        "members": _members(release, document),
+        "members": [(line, listed.get(member)) for line, member in zip(document.members, ids, strict=True)],
         "contacts": _contacts(release, document),
         **page_context(request, previewed.edition, document, previewed.editions),
         "older": previewed.older,
@@ -89,7 +90,6 @@ def _page(request, previewed):
 
 
 def _list(request, previewed):
-    """The release's row between its neighbours."""
     editions = [edition for edition in (previewed.newer, previewed.edition, previewed.older) if edition]
     return _render(request, previewed.document, "list", {"editions": editions})
 
@@ -100,7 +100,6 @@ def _feed(request, previewed):
 
 
 def _card(_request, previewed):
-    """The social card: a PNG."""
     return social_card.draw_card(previewed.edition)
 
 
@@ -109,19 +108,12 @@ def _render(request, document, template, context):
         return render_to_string(f"releases/preview/{template}.html", context, request)
 
 
-#: What is shown in a frame of its own, by the last part of the address.
+#: last part of the address → function that returns HTML or, for the card, a PNG
 PARTS = {"page": _page, "list": _list, "feed": _feed, "card": _card}
 
 
-def _members(release, document):
-    """[(line as printed, the member if it is listed, else None)]"""
-    ids = [signatory.member_id for signatory in release.signatories.all()]
-    listed = CoalitionMember.objects.listed(document.public_from).in_bulk(ids)
-    return [(line, listed.get(member)) for line, member in zip(document.members, ids, strict=True)]
-
-
 def _contacts(release, document):
-    """The printed contacts, as `Edition.current_contacts()` finds them once the edition is stored."""
+    """Return the printed contacts, as `Edition.current_contacts()` returns them once the edition is stored."""
     lines, at = release.contact_lines.all(), document.public_from
     status = {line.pk: status for line, status in ContactStatus.for_lines(lines, at)}
     positions = enumerate(release.contact_lines.values_list("pk", flat=True))
@@ -129,12 +121,12 @@ def _contacts(release, document):
 
 
 def sign_shown(document: schema.Document) -> str:
-    """The document as a signed token, so that the browser sends back what was shown."""
+    """Return the document as a signed token, which the browser sends back with the form."""
     return signing.dumps(schema.dump(document), salt=SALT, compress=True)
 
 
 def read_shown(token: str) -> schema.Document:
-    """Raises `ActionRefused` for a token that `sign_shown()` did not make."""
+    """Return the document of a token. Raises `ActionRefused` if `sign_shown()` did not make the token."""
     try:
         return schema.load(signing.loads(token, salt=SALT))
     except (signing.BadSignature, schema.UnknownSchema) as error:

@@ -1,4 +1,4 @@
-"""The workflow as pages of the desk: GET shows what would happen, POST does it."""
+"""The pages of the workflow: GET shows the result of an action, POST performs it."""
 
 import hashlib
 from urllib.parse import unquote
@@ -15,14 +15,14 @@ from releases.document.diff import diff_documents
 from releases.issuing import workflow
 from releases.models import Edition, Release, WorkflowEvent
 
-from . import notifications, preview, share_texts
+from . import notifications, preview
 from .embargo_form import EmbargoForm, in_other_zones
 
 Verb = WorkflowEvent.Verb
 
 
 class IssueForm(forms.Form):
-    """What has to be said before a release goes out. Fields that this release or person does not need are left out."""
+    """Confirms that a release is issued. Fields that this release or person does not need are left out."""
 
     note = forms.CharField(
         label=gettext_lazy("Public note"),
@@ -43,13 +43,12 @@ class IssueForm(forms.Form):
         label=gettext_lazy("I have seen the warnings, and it goes out as it is."),
         error_messages={"required": gettext_lazy("Look at the warnings, and confirm them or put them right.")},
     )
-
     warned = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data, *, workspace):
         self.warnings = [str(finding.message) for finding in workspace.findings if not finding.is_error]
         warned = hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()
-        if data and self.warnings and data.get("warned") != warned:  # other warnings than those that were shown
+        if data and self.warnings and data.get("warned") != warned:  # the page showed other warnings
             data = data.copy()
             data.pop("confirmed", None)
             data["warned"] = warned
@@ -64,7 +63,7 @@ class IssueForm(forms.Form):
             del self.fields[name]
 
     def arguments(self) -> dict:
-        """For `workflow.issue()` and `workflow.correct()`."""
+        """Return arguments of `workflow.issue()` and `workflow.correct()`."""
         cleaned = self.cleaned_data
         return {
             "note": cleaned.get("note", ""),
@@ -82,12 +81,6 @@ class RemarkForm(forms.Form):
     )
 
 
-class OptionalRemarkForm(RemarkForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["remark"].required = False
-
-
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Public reason"),
@@ -98,7 +91,8 @@ class ReasonForm(forms.Form):
 
 
 def send_for_review(request, workspace):
-    form = _bound(OptionalRemarkForm, request)
+    form = _bound(RemarkForm, request)
+    form.fields["remark"].required = False
     if form.is_valid() and _perform(workspace, Verb.SEND_FOR_REVIEW, workflow.send_for_review, **form.cleaned_data):
         workspace.message(_("Sent for review. Those who clear it have been told."))
         return workspace.redirect()
@@ -122,7 +116,7 @@ def clear(request, workspace):
 
 
 def issue(request, workspace):
-    """Issue the release or, if it is issued already, correct it: now, or at a time."""
+    """Issue the release, or correct it if it was issued before; now or at a time."""
     status = workspace.status
     if status.waiting:
         words = _("An edition of this release is waiting to become public. Stop it first.")
@@ -133,15 +127,17 @@ def issue(request, workspace):
     if embargo.is_valid():
         workspace.public_from = embargo.instant
     form = IssueForm(data, workspace=workspace)
-    if form.is_valid() and embargo.is_valid() and _is_confirmed(data, embargo.instant):
+    instant = embargo.instant
+    is_shown = not instant or data.get("shown_instant") == instant.isoformat()  # the page showed it in all zones
+    if form.is_valid() and embargo.is_valid() and is_shown:
         verb = Verb.CORRECT if status.last else Verb.ISSUE
-        arguments = {"token": data.get("shown", ""), "at": embargo.instant, "status": status, **form.arguments()}
+        arguments = {"token": data.get("shown", ""), "at": instant, "status": status, **form.arguments()}
         if _perform(workspace, verb, _issue_as_shown, **arguments):
             return workspace.redirect("issued")
     workspace.note = getattr(form, "cleaned_data", {}).get("note", "")
-    context = {"form": form, "embargo_form": embargo, "instant": embargo.instant}
-    if embargo.instant:
-        context["local_times"] = in_other_zones(embargo.instant, workspace.release)
+    context = {"form": form, "embargo_form": embargo, "instant": instant}
+    if instant:
+        context["local_times"] = in_other_zones(instant, workspace.release)
     title = _("Correct the release") if status.last else _("Issue the release")
     return _render_with_page(workspace, "issue", title, **context)
 
@@ -158,7 +154,7 @@ def issue_minor_correction(request, workspace):
 
 
 def issued(request, workspace):
-    """What is public or waits, since or until when, and the words to tell others of it."""
+    """Show which edition is public or waiting, and texts to announce it."""
     status, release = workspace.status, workspace.release
     edition = status.waiting or status.public
     if not edition:
@@ -170,7 +166,7 @@ def issued(request, workspace):
         "first": release.editions.not_stopped().order_by("public_from").first(),
         "public_url": url,
         "readable_url": unquote(url),
-        "share_texts": share_texts.share_texts(edition.content, unquote(url)) if status.public == edition else [],
+        "share_texts": notifications.share_texts(edition.content, unquote(url)) if status.public == edition else [],
     }
     if status.waiting:
         context["local_times"] = in_other_zones(edition.public_from, release)
@@ -197,13 +193,8 @@ def _bound(form, request):
     return form(request.POST if request.method == "POST" else None)
 
 
-def _is_confirmed(data, instant):
-    """Whether the person saw this instant in all zones before they confirmed it. *Now* needs no such page."""
-    return not instant or data.get("shown_instant") == instant.isoformat()
-
-
 def _perform(workspace, verb, action, **arguments):
-    """Do it, log it at the desk, and notify those concerned. Returns None if it was refused."""
+    """Perform the action, log it at the desk, and mail the people concerned. Return None if it was refused."""
     release, request = workspace.release, workspace.request
     writers = workflow.writers_since_clearance(release)
     done = workspace.attempt(action, release, by=workspace.person, **arguments)
@@ -217,7 +208,7 @@ def _perform(workspace, verb, action, **arguments):
 
 
 def _render_with_page(workspace, template, title, **context):
-    """A page of the desk with the release's public page in it, and how it differs from what is public."""
+    """Render a page that contains the next public page and its differences from the current one."""
     release, public = workspace.release, workspace.status.public
     if document := workspace.document:
         url = Edition(language=release.language, slug=release.slug).get_absolute_url()
@@ -241,13 +232,12 @@ def _clear_as_shown(release, *, by, token):
 @transaction.atomic
 def _correct_as_shown(release, *, by, token):
     shown = preview.read_shown(token)
-    release = _lock(release, shown)
-    return workflow.issue_minor_correction(release, by=by, shown=shown)
+    return workflow.issue_minor_correction(_lock(release, shown), by=by, shown=shown)
 
 
 @transaction.atomic
 def _issue_as_shown(release, *, by, token, at, note, status, bypass, confirmed):
-    """Raises `ActionRefused` unless this is what the person saw, and the edition that it was to be."""
+    """Issue or correct the release. Raises `ActionRefused` if it differs from what the person saw."""
     shown = preview.read_shown(token)
     release = _lock(release, shown)
     if status.public and shown.has_same_content(status.public.content):
@@ -259,7 +249,7 @@ def _issue_as_shown(release, *, by, token, at, note, status, bypass, confirmed):
 
 
 def _lock(release, shown):
-    """The release, locked. Raises `ActionRefused` if the edition that was shown would not be the next one."""
+    """Return the release, locked. Raises `ActionRefused` if the edition shown is not the next one any more."""
     release = Release.objects.select_for_update().filter(pk=release.pk).first() or release
     last = issued_editions().filter(release=release).last()
     if shown.number != (last.number + 1 if last else 1):
