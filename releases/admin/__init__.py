@@ -1,4 +1,4 @@
-"""The desk: where staff write releases, keep contacts, and speak the verbs of `releases.issuing`."""
+"""The desk: admin pages on which staff write and issue releases and maintain contacts."""
 
 from . import contacts, members, redactions
 from .release import admin as release

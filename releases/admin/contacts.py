@@ -3,7 +3,6 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from icnk.core.clock import database_now
 from members.admin import LabelledTabularInline, ListableAdmin, ListedFilter
+from releases.admin.release.workspace import render_page
 from releases.models import ContactChannel, Edition, OfficeHours, PressContact
 
 
@@ -121,17 +121,8 @@ class PressContactAdmin(ListableAdmin):
             self.update_records(request, PressContact.objects.filter(pk=contact.pk), words, **form.cleaned_data)
             return self._redirect(contact)
         public = Edition.objects.public(database_now()).filter(contact_index__contact=contact)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("The contact retires"),
-            "original": contact,
-            "opts": self.opts,
-            "form": form,
-            "media": self.media + form.media,
-            "release_count": public.distinct().count(),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/releases/presscontact/retire.html", context)
+        context = {"form": form, "media": self.media + form.media, "release_count": public.distinct().count()}
+        return render_page(request, self, "retire", _("The contact retires"), original=contact, **context)
 
     def _get_changeable(self, request, pk):
         contact = self.get_object(request, str(pk))

@@ -1,7 +1,7 @@
-"""The desk's first page: tasks for this person, embargoed releases, recent changes, contacts to verify."""
+"""The desk's first page: tasks of this person, embargoed releases, recent changes, contacts to verify."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
@@ -21,13 +21,12 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LONG_TEXT_FIELDS = ("body", "boilerplate", "source", "unassigned")
 
 
-@dataclass
-class Section:
-    """Lines under a heading. `more`: the section has more lines than it shows."""
+class Section(NamedTuple):
+    """Lines under a heading. `more`: whether there are more lines than these."""
 
     heading: str
-    lines: list = field(default_factory=list)
-    more: bool = False
+    lines: list
+    more: bool
 
     @classmethod
     def from_rows(cls, heading, rows):
@@ -44,9 +43,7 @@ def dashboard_context(user) -> dict:
             "tasks": get_tasks(user),
             "autosaves": Section.from_rows(_("You typed this and did not save it"), get_autosaves(user)),
             "embargoed": get_embargoed(at),
-            "recent_changes": Section.from_rows(
-                _("Corrected or withdrawn in the last 14 days"), get_recent_changes(at)
-            ),
+            "recent_changes": get_recent_changes(at),
         }
     if can_view(user, "releases.presscontact"):
         contacts = PressContact.objects.unverified(timezone.localdate(at)).order_by("verified_on", "name")
@@ -61,15 +58,14 @@ def can_view(user, model: str) -> bool:
 
 
 def get_tasks(user) -> list[Section]:
-    can_issue = user.has_perm("releases.issue_release")
+    can_issue, written = user.has_perm("releases.issue_release"), written_by(user)
     in_review = Release.objects.filter(state=Release.State.IN_REVIEW)
     cleared = Release.objects.filter(state=Release.State.CLEARED)
-    written = written_by(user)
+    if not can_issue:
+        cleared = cleared.filter(written)
     sections = [
         Section.from_rows(_("Sent back to you"), get_sent_back(user)),
-        Section.from_rows(
-            _("Cleared, and not issued yet"), _for_list(cleared if can_issue else cleared.filter(written))
-        ),
+        Section.from_rows(_("Cleared, and not issued yet"), _for_list(cleared)),
         Section.from_rows(_("In review, and waiting for another to clear it"), _for_list(in_review.filter(written))),
     ]
     if can_issue:
@@ -79,7 +75,7 @@ def get_tasks(user) -> list[Section]:
 
 
 def get_sent_back(user) -> list[Release]:
-    """Drafts that this person wrote and that were sent back, each with the reviewer's `remark`."""
+    """Return the drafts of this person that were sent back, each with the reviewer's `remark`."""
     later = WorkflowEvent.objects.filter(release=OuterRef("release")).filter(
         Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
@@ -119,7 +115,7 @@ def get_autosaves(user):
 
 
 def get_embargoed(at) -> Section:
-    """Embargoed editions, the next one first, each with `time_left`: empty for less than a minute."""
+    """Return the embargoed editions, the next one first, each with `time_left`: empty for less than a minute."""
     editions = _with_titles(Edition.objects.embargoed(at).order_by("public_from", "pk"))
     section = Section.from_rows(_("Goes out"), editions)
     for edition in section.lines:
@@ -128,10 +124,11 @@ def get_embargoed(at) -> Section:
     return section
 
 
-def get_recent_changes(at):
+def get_recent_changes(at) -> Section:
     kinds = [Edition.Kind.CORRECTION, Edition.Kind.WITHDRAWAL]
     editions = Edition.objects.started(at).filter(kind__in=kinds, public_from__gte=at - RECENT)
-    return _with_titles(editions.order_by("-public_from", "-pk"))
+    editions = _with_titles(editions.order_by("-public_from", "-pk"))
+    return Section.from_rows(_("Corrected or withdrawn in the last 14 days"), editions)
 
 
 def _for_list(releases):
@@ -139,7 +136,7 @@ def _for_list(releases):
 
 
 def _with_titles(editions):
-    """Loads the release's title too, since a withdrawal has no title of its own."""
+    """Load the title of the release too, since a withdrawal has no title of its own."""
     return editions.select_related("release").only(
         *("language", "slug", "kind", "number", "note", "public_from", "list_title", "release_id"),
         *("release__headline", "release__list_title"),

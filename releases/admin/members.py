@@ -1,7 +1,4 @@
-"""The members' admin with the releases that name a member; `members` itself must not import `releases`."""
-
-from dataclasses import dataclass, field
-from datetime import date
+"""Adds to the admin of members the releases that name them: `members` itself must not import `releases`."""
 
 from django.contrib import admin
 from django.utils.translation import gettext as _
@@ -10,31 +7,12 @@ from icnk.core.clock import database_now
 from members.admin import CoalitionMemberAdmin
 from members.models import CoalitionMember
 from releases.admin.dashboard import can_view
-from releases.models import Edition, EditionMember, Signatory
+from releases.models import Edition, EditionMember, Release, Signatory
 
 MAX_LINES = 50  # of one group
 
 
-@dataclass
-class ReleaseLine:
-    release_id: int
-    title: str
-    day: date | None
-    details: str
-
-
-@dataclass
-class ReleaseGroup:
-    heading: str
-    count: int
-    lines: list[ReleaseLine] = field(default_factory=list)
-
-    @property
-    def more(self):
-        return self.count - len(self.lines)
-
-
-def get_release_groups(member: CoalitionMember) -> list[ReleaseGroup]:
+def get_release_groups(member: CoalitionMember) -> list[dict]:
     """Return the public releases, embargoed releases and drafts that name this member, newest first."""
     at = database_now()
     issued = (
@@ -44,37 +22,37 @@ def get_release_groups(member: CoalitionMember) -> list[ReleaseGroup]:
         .order_by("-edition__released_on", "-edition__release_id")
     )
     public, embargoed = Edition.objects.public(at).values("pk"), Edition.objects.embargoed(at).values("pk")
+    drafts = (
+        Signatory.objects.filter(member=member)
+        .exclude(release__in=Edition.objects.not_stopped().values("release"))
+        .select_related("release")
+        .only(*("release__headline", "release__list_title", "release__released_on", "release__members_are"))
+        .order_by("-release__released_on", "-release_id")
+    )
     groups = [
         _group(_("Public"), issued.filter(edition__in=public), _edition_line),
         _group(_("Under embargo"), issued.filter(edition__in=embargoed), _edition_line),
-        _group(_("Drafts"), _drafts(member), _draft_line),
+        _group(_("Drafts"), drafts, _draft_line),
     ]
-    return [group for group in groups if group.count]
+    return [group for group in groups if group["count"]]
 
 
 def _group(heading, rows, to_line):
     count = rows.count()
-    return ReleaseGroup(heading, count, [to_line(row) for row in rows[:MAX_LINES]] if count else [])
+    lines = [to_line(row) for row in rows[:MAX_LINES]] if count else []
+    return {"heading": heading, "count": count, "lines": lines, "more": count - len(lines)}
 
 
 def _edition_line(row):
-    edition = row.edition
-    details = _("signed") if row.signed else _("listed")
-    return ReleaseLine(edition.release_id, edition.list_title or edition.headline, edition.released_on, details)
-
-
-def _drafts(member):
-    issued = Edition.objects.not_stopped().values("release")
-    drafts = Signatory.objects.filter(member=member).exclude(release__in=issued).select_related("release")
-    return drafts.order_by("-release__released_on", "-release_id").only(
-        *("as_printed", "release__headline", "release__list_title", "release__released_on", "release__members_are")
-    )
+    edition, details = row.edition, _("signed") if row.signed else _("listed")
+    title = edition.list_title or edition.headline
+    return {"release_id": edition.release_id, "title": title, "day": edition.released_on, "details": details}
 
 
 def _draft_line(row):
     release = row.release
-    details = _("to sign") if release.members_are == "signed" else _("listed")
-    return ReleaseLine(release.pk, str(release), release.released_on, details)
+    details = _("to sign") if release.members_are == Release.MembersAre.SIGNED else _("listed")
+    return {"release_id": release.pk, "title": str(release), "day": release.released_on, "details": details}
 
 
 admin.site.unregister(CoalitionMember)

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from icnk.accounts.reauthentication import reauthentication_required
 from icnk.core import audit_log
 from icnk.core.history.models import StaleVersion
+from releases.admin.release.workspace import render_page
 from releases.models import Redaction
-from releases.redaction.media import get_unreadable_titles
+from releases.redaction.inventory import get_unreadable_titles
 from releases.redaction.redact import find_occurrences, redact
 
 MAX_PLACES = 20  # of one kind; the others are in a closed <details>
@@ -59,13 +59,10 @@ class RedactionAdmin(admin.ModelAdmin):
     list_display_links = None
     ordering = ["-at"]
 
-    def has_module_permission(self, request):
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("releases.redact_release")
 
-    has_add_permission = has_view_permission
+    has_module_permission = has_add_permission = has_view_permission
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -81,25 +78,22 @@ class RedactionAdmin(admin.ModelAdmin):
     @method_decorator(reauthentication_required)
     def _redact(self, request):
         form = RedactForm(request.POST if request.method == "POST" else None)
-        context = {"title": _("Redact"), "form": form, "opts": self.opts, **self.admin_site.each_context(request)}
+        context = {"form": form}
         if form.is_valid():
             try:
                 if "_redact" in request.POST:
                     terms = form.cleaned_data.pop("terms")
-                    return self._redirect(request, redact(terms, by=request.user, **form.cleaned_data))
+                    count = redact(terms, by=request.user, **form.cleaned_data).places
+                    words = ngettext("Taken out of %(count)d place.", "Taken out of %(count)d places.", count)
+                    limits = _("Backups still hold the words: see to them now, and to copies that others have made.")
+                    self.message_user(request, f"{words % {'count': count}} {limits}", messages.WARNING)
+                    return HttpResponseRedirect(reverse("admin:releases_redaction_changelist"))
                 context |= _search(request, form.cleaned_data["terms"])
             except ValidationError as error:
                 form.add_error(None, error)
             except (StaleVersion, IntegrityError):
                 form.add_error(None, _("Somebody saved at the same moment. Nothing was changed; please try again."))
-        return TemplateResponse(request, "admin/releases/redaction/redact.html", context)
-
-    def _redirect(self, request, redaction):
-        places = redaction.places
-        words = ngettext("Taken out of %(count)d place.", "Taken out of %(count)d places.", places) % {"count": places}
-        limits = _("Backups still hold the words: see to them now, and to copies that others have made.")
-        self.message_user(request, f"{words} {limits}", messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:releases_redaction_changelist"))
+        return render_page(request, self, "redact", _("Redact"), **context)
 
 
 def _search(request, terms):

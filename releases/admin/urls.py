@@ -1,12 +1,8 @@
 """The pages of releases at the desk that Django's admin does not have."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
-from django.urls import path, re_path
-from django.views.decorators.http import require_POST
+from django.urls import re_path
 
 from icnk.core.media import storage
 
@@ -14,46 +10,8 @@ from .access import embargo_passes, member_replies, outside_reviews, read_receip
 from .autosave import merge
 from .autosave import views as autosave
 from .release import duplicate, inlines, paste_import
-from .release.workspace import ReleaseWorkspace
+from .release.workspace import ReleasePage
 from .workflow import preview, views
-
-
-@dataclass(frozen=True)
-class ReleasePage:
-    """A page about one release: `view(request, workspace)`, called if the release exists and the person may open it.
-
-    name: of the URL and, unless `route` is given, the last part of the address.
-    permission: checked with `ReleaseAdmin.has_<permission>_permission()`.
-    reauthenticate: a POST needs a recent touch of the passkey.
-    is_read: the page shows words of the release, so that opening it is recorded in a read receipt.
-    if_missing: called with (request, model_admin, object_id) if the release does not exist. The default is a redirect.
-    """
-
-    name: str
-    view: Callable
-    permission: str = "change"
-    route: str = ""
-    reauthenticate: bool = False
-    post_only: bool = False
-    is_read: bool = True
-    if_missing: Callable | None = None
-
-    def pattern(self, model_admin):
-        view = require_POST(partial(self.answer, model_admin)) if self.post_only else partial(self.answer, model_admin)
-        view = model_admin.admin_site.admin_view(view)
-        return path(f"<path:object_id>/{self.route or self.name}/", view, name=f"releases_release_{self.name}")
-
-    def answer(self, model_admin, request, object_id, **arguments):
-        workspace = ReleaseWorkspace.for_request(model_admin, request, object_id, is_read=self.is_read)
-        if not getattr(model_admin, f"has_{self.permission}_permission")(request, workspace.release):
-            raise PermissionDenied
-        if workspace.release is None and self.if_missing:
-            return self.if_missing(request, model_admin, object_id)
-        if workspace.release is None:
-            return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
-        answer = partial(self.view, request, workspace, **arguments)
-        return model_admin.admin_site.require_reauthentication(request, answer) if self.reauthenticate else answer()
-
 
 RELEASE_PAGES = [
     ReleasePage("send-for-review", views.send_for_review),

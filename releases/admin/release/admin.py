@@ -20,7 +20,37 @@ from releases.models import Edition, ReadReceipt, Release
 from . import signatories
 from .forms import AutosavedForm, NewReleaseForm, ReleaseForm
 from .inlines import AttachmentInline, ContactLineInline, LeadImageInline, QuoteInline
-from .workspace import ReleaseStatus, ReleaseWorkspace, StatusFilter, with_status
+from .workspace import ReleaseStatus, ReleaseWorkspace, with_status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what is public")
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("draft", _("Drafts")),
+            ("in_review", _("In review")),
+            ("cleared", _("Cleared")),
+            ("waiting", _("Embargoed")),
+            ("public", _("Public")),
+            ("withdrawn", _("Withdrawn")),
+        ]
+
+    def queryset(self, request, queryset):
+        editions = Edition.objects
+        match self.value():
+            case "draft":
+                return queryset.exclude(pk__in=editions.not_stopped().values("release"))
+            case "in_review" | "cleared":
+                return queryset.filter(state=self.value())
+            case "waiting":
+                return queryset.filter(pk__in=editions.embargoed().values("release"))
+            case "public":
+                return queryset.filter(pk__in=editions.public().values("release"))
+            case "withdrawn":
+                withdrawn = editions.in_force().filter(kind=Edition.Kind.WITHDRAWAL)
+                return queryset.filter(pk__in=withdrawn.values("release"))
 
 
 class ReleaseList(ChangeList):
@@ -176,7 +206,7 @@ class ReleaseAdmin(VersionedAdmin):
                 workspace.parts = parts | {"signatories": form.member_choices.signatories}
                 context["findings"] = workspace.findings
             if self.has_change_permission(request, obj):
-                context |= autosave.change_form_context(request, workspace)
+                context |= store.change_form_context(request, workspace)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def save_form(self, request, form, change):

@@ -10,13 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from icnk.core.media import storage
-from releases.admin.access.read_receipts import record_file_read
-from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote
+from releases.admin.access.read_receipts import record_reads
+from releases.models import Attachment, ContactLine, Edition, LeadImage, PressContact, Quote
 
 from .forms import AttachmentForm, ContactLineForm, LeadImageForm
 
 MAX_ATTACHMENTS_SIZE = 60 * 1024 * 1024  # bytes, of one release: a press kit is made in memory
-FILE_HEADERS = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 
 
 class StableFormSet(BaseInlineFormSet):
@@ -167,9 +166,10 @@ def stored_file(request, model_admin, name):
     """Serve a stored file to people who may view releases."""
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
-    record_file_read(request.user, name)
+    record_reads(request.user, Edition.objects.embargoed().filter(file_index__name=name).values("release"))
     title = Attachment.objects.filter(name=name).values_list("title", flat=True).first()
-    return storage.file_response(name, title=title or name, headers=FILE_HEADERS)
+    headers = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+    return storage.file_response(name, title=title or name, headers=headers)
 
 
 def stored_file_url(name: str) -> str:

@@ -41,16 +41,12 @@ def paste_import(request, model_admin):
         except (draft.ImportRejected, UnreadableText) as error:
             form.add_error("text", str(error))
         else:
-            return _redirect(ReleaseWorkspace.of(model_admin, request, release))
+            model_admin.log_addition(request, release, _("Read from a text."))
+            workspace = ReleaseWorkspace.of(model_admin, request, release)
+            if count := len(release.unassigned.splitlines()):
+                words = ngettext("%(count)d line found no place.", "%(count)d lines found no place.", count)
+                words = f"{words % {'count': count}} {_('They stand at the head of this page.')}"
+                workspace.message(words, messages.WARNING)
+            workspace.message(_("The text is a draft now. Nothing of it is public."))
+            return workspace.redirect()
     return render_page(request, model_admin, "import", _("Read a text"), form=form)
-
-
-def _redirect(workspace):
-    """Log the import, and redirect to the draft with messages about the lines that were not assigned."""
-    release = workspace.release
-    workspace.model_admin.log_addition(workspace.request, release, _("Read from a text."))
-    if count := len(release.unassigned.splitlines()):
-        words = ngettext("%(count)d line found no place.", "%(count)d lines found no place.", count) % {"count": count}
-        workspace.message(f"{words} {_('They stand at the head of this page.')}", messages.WARNING)
-    workspace.message(_("The text is a draft now. Nothing of it is public."))
-    return workspace.redirect()

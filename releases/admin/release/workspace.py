@@ -1,17 +1,21 @@
-"""One release at the desk: its status, what may be done with it, and what its pages show, read once per request."""
+"""One release at the desk: its status, the actions available, and the context of its pages, read once per request."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 
-from django.contrib import admin, messages
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import DateTimeField, Prefetch, Value, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from icnk.core.clock import database_now, format_instant
 from releases.document import schema
@@ -30,19 +34,19 @@ IN_FORCE = {
 
 
 def issued_editions():
-    """Editions without the columns that the desk does not show."""
+    """Return the editions without the columns that the desk does not show."""
     return Edition.objects.not_stopped().defer("document", "search_text")
 
 
 def with_status(releases):
-    """Add to each release what `ReleaseStatus.prefetched()` needs, with one query for all editions."""
+    """Prepare the releases for `ReleaseStatus.prefetched()`, with one query for all editions."""
     return releases.prefetch_related(Prefetch("editions", issued_editions(), to_attr="issued")).annotate(
         at=Value(database_now(), DateTimeField())
     )
 
 
 class ReleaseStatus:
-    """What of one release is in force at an instant, what waits, and how far its working copy has come."""
+    """The editions of one release that are in force or waiting at an instant, and the state of its working copy."""
 
     def __init__(self, release, editions, at):
         self.release, self.at = release, at
@@ -57,7 +61,7 @@ class ReleaseStatus:
 
     @classmethod
     def prefetched(cls, release):
-        """From a release that was read `with_status()`."""
+        """Return the status of a release that was read with `with_status()`."""
         return cls(release, release.issued, release.at)
 
     @property
@@ -66,12 +70,8 @@ class ReleaseStatus:
         return bool(self.last and self.release.changed_at > self.last.issued_at)
 
     @property
-    def next_number(self) -> int:
-        return self.last.number + 1 if self.last else 1
-
-    @property
     def name(self) -> str:
-        """One word, for the stylesheet."""
+        """The CSS class of the status."""
         if self.waiting:
             return "waiting"
         return {None: "draft", Edition.Kind.WITHDRAWAL: "withdrawn"}.get(self.last and self.last.kind, "public")
@@ -82,7 +82,7 @@ class ReleaseStatus:
 
     @property
     def review(self) -> str:
-        """How far the working copy has come, in words; empty for a draft."""
+        """The state of the working copy in words; empty for a draft."""
         if self.release.state == State.CLEARED:
             person = self.release.cleared_by
             words = {"who": person.get_full_name() or person, "instant": format_instant(self.release.cleared_at)}
@@ -99,87 +99,23 @@ class ReleaseStatus:
         return "; ".join(str(words) for words in parts if words) or _("Draft")
 
 
-def available_actions(person, release, status) -> list[tuple[str, str]]:
-    """[(name of the page, words on the button)] of what this person may do, the most likely one first.
-
-    The workflow checks the permission again.
-    """
-    if not person.has_perm("releases.issue_release"):
-        may_send = person.has_perm("releases.change_release") and release.state == State.DRAFT
-        return [("send-for-review", _("Send for review"))] if may_send else []
-    if status.waiting:
-        return [("stop", _("Stop"))]
-    issue = (_("Correct") if status.public else _("Make public again")) if status.last else _("Issue")
-    is_draft = release.state == State.DRAFT
-    actions = [
-        ("issue", issue),
-        ("send-for-review", _("Send for review")) if is_draft else ("send-back", _("Send back")),
-    ]
-    if release.state == State.IN_REVIEW:
-        actions.append(("clear", _("Clear")))
-    if status.public:
-        actions += [("minor-correction", _("Correct a slip")), ("withdraw", _("Withdraw"))]
-    return actions
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = gettext_lazy("what is public")
-    parameter_name = "status"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("draft", _("Drafts")),
-            ("in_review", _("In review")),
-            ("cleared", _("Cleared")),
-            ("waiting", _("Embargoed")),
-            ("public", _("Public")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def queryset(self, request, queryset):
-        editions = Edition.objects
-        match self.value():
-            case "draft":
-                return queryset.exclude(pk__in=editions.not_stopped().values("release"))
-            case "in_review" | "cleared":
-                return queryset.filter(state=self.value())
-            case "waiting":
-                return queryset.filter(pk__in=editions.embargoed().values("release"))
-            case "public":
-                return queryset.filter(pk__in=editions.public().values("release"))
-            case "withdrawn":
-                withdrawn = editions.in_force().filter(kind=Edition.Kind.WITHDRAWAL)
-                return queryset.filter(pk__in=withdrawn.values("release"))
-
-
 class ReleaseWorkspace:
     """A release, the person who works on it, and the instant of the request.
 
     A page may set `public_from`, `note` and `parts` before it reads `document` or `findings`.
     """
 
-    def __init__(self, release, person, at=None, *, request=None, model_admin=None):
+    def __init__(self, release, person, *, request=None, model_admin=None):
         self.release, self.person = release, person
         self.request, self.model_admin = request, model_admin
-        if at:
-            self.at = at
-        self.public_from = None  # when the next edition is to be public; None: now
+        self.public_from = None  # when the next edition becomes public; None: now
         self.note = ""  # the public note of the next edition
-        self.parts = {}  # rows of the release that are read already, as check() takes them
+        self.parts = {}  # rows of the release that were read already, as the argument of check()
         self.refusals = []  # why an action was refused
 
     @classmethod
-    def for_request(cls, model_admin, request, object_id, *, is_read=True) -> "ReleaseWorkspace":
-        """The workspace of this request. Its release is None if there is none with this id.
-
-        `is_read`: whether the page shows words of the release, so that a read receipt is kept.
-        """
-        get_object = model_admin.get_object if is_read else partial(admin.ModelAdmin.get_object, model_admin)
-        return cls.of(model_admin, request, get_object(request, unquote(object_id)))
-
-    @classmethod
     def of(cls, model_admin, request, release) -> "ReleaseWorkspace":
-        """The workspace of this release in this request: the same one at each call."""
+        """Return the workspace of this release in this request, the same one at each call."""
         workspace = getattr(request, "release_workspace", None)
         if workspace is None or release is None or workspace.release != release:
             workspace = cls(release, request.user, request=request, model_admin=model_admin)
@@ -196,13 +132,26 @@ class ReleaseWorkspace:
 
     @cached_property
     def available_actions(self) -> list[tuple[str, str]]:
-        return available_actions(self.person, self.release, self.status)
+        """[(name of the page, label of the button)], the most likely one first. The workflow checks them again."""
+        status, is_draft = self.status, self.release.state == State.DRAFT
+        if not self.person.has_perm("releases.issue_release"):
+            may_send = is_draft and self.person.has_perm("releases.change_release")
+            return [("send-for-review", _("Send for review"))] if may_send else []
+        if status.waiting:
+            return [("stop", _("Stop"))]
+        issue = (_("Correct") if status.public else _("Make public again")) if status.last else _("Issue")
+        review = ("send-for-review", _("Send for review")) if is_draft else ("send-back", _("Send back"))
+        actions = [("issue", issue), review]
+        if self.release.state == State.IN_REVIEW:
+            actions.append(("clear", _("Clear")))
+        if status.public:
+            actions += [("minor-correction", _("Correct a slip")), ("withdraw", _("Withdraw"))]
+        return actions
 
     @cached_property
     def needs_clearance_by_another(self) -> bool:
-        """Whether another person has to clear these words before this one issues them."""
-        is_cleared = self.release.state == Release.State.CLEARED
-        return not is_cleared and workflow.needs_clearance_by_another(self.release, self.person)
+        """Whether another person has to clear the release before this one issues it."""
+        return self.release.state != State.CLEARED and workflow.needs_clearance_by_another(self.release, self.person)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -213,7 +162,7 @@ class ReleaseWorkspace:
 
     @property
     def document(self) -> schema.Document | None:
-        """What would be issued next, or None if `problems` says what is missing."""
+        """The document of the next edition, or None if `problems` says what is missing."""
         return self._composed[0]
 
     @property
@@ -222,10 +171,10 @@ class ReleaseWorkspace:
 
     @cached_property
     def _composed(self):
-        kind, note = Edition.Kind.ORIGINAL, ""
-        if self.status.last:
-            kind, note = Edition.Kind.CORRECTION, self.note or _("(Your note will stand here.)")
-        fields = {"number": self.status.next_number, "kind": kind, "note": note}
+        fields = {"number": 1, "kind": Edition.Kind.ORIGINAL, "note": ""}
+        if last := self.status.last:
+            note = self.note or _("(Your note will stand here.)")
+            fields = {"number": last.number + 1, "kind": Edition.Kind.CORRECTION, "note": note}
         self._prefetch()
         try:
             return compose(self.release, public_from=self.public_from or self.at, **fields), []
@@ -236,7 +185,7 @@ class ReleaseWorkspace:
         prefetch_related_objects([self.release], "quotes", "lead_images", "signatories")
 
     def attempt(self, action, *args, **kwargs):
-        """Return what `action` returns. If it is refused, return None and keep the reasons in `refusals`."""
+        """Return the result of `action`. If it is refused, return None and keep the reasons in `refusals`."""
         try:
             return action(*args, **kwargs)
         except ValidationError as error:
@@ -246,7 +195,7 @@ class ReleaseWorkspace:
         return release_url(self.release, page)
 
     def redirect(self, page="change") -> HttpResponseRedirect:
-        """Lead to a page of the release, or to the first page of the desk if this person may not see the release."""
+        """Redirect to a page of the release, or to the desk's first page if this person may not view the release."""
         may_view = self.model_admin.has_view_or_change_permission(self.request, self.release)
         return HttpResponseRedirect(self.url(page) if may_view else reverse("admin:index"))
 
@@ -258,12 +207,51 @@ class ReleaseWorkspace:
         return render_page(self.request, self.model_admin, template, title, subtitle=str(self.release), **context)
 
 
+@dataclass(frozen=True)
+class ReleasePage:
+    """A page about one release: `view(request, workspace)`, called if the release exists and the person may open it.
+
+    name: of the URL and, unless `route` is given, the last part of the address.
+    permission: checked with `ReleaseAdmin.has_<permission>_permission()`.
+    reauthenticate: a POST needs a recent touch of the passkey.
+    is_read: the page shows words of the release, so that opening it is recorded in a read receipt.
+    if_missing: called with (request, model_admin, object_id) if the release does not exist. The default is a redirect.
+    """
+
+    name: str
+    view: Callable
+    permission: str = "change"
+    route: str = ""
+    reauthenticate: bool = False
+    post_only: bool = False
+    is_read: bool = True
+    if_missing: Callable | None = None
+
+    def pattern(self, model_admin):
+        view = require_POST(partial(self.answer, model_admin)) if self.post_only else partial(self.answer, model_admin)
+        view = model_admin.admin_site.admin_view(view)
+        return path(f"<path:object_id>/{self.route or self.name}/", view, name=f"releases_release_{self.name}")
+
+    def answer(self, model_admin, request, object_id, **arguments):
+        get_object = model_admin.get_object if self.is_read else partial(ModelAdmin.get_object, model_admin)
+        release = get_object(request, unquote(object_id))
+        if not getattr(model_admin, f"has_{self.permission}_permission")(request, release):
+            raise PermissionDenied
+        if release is None and self.if_missing:
+            return self.if_missing(request, model_admin, object_id)
+        if release is None:
+            return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+        answer = partial(self.view, request, ReleaseWorkspace.of(model_admin, request, release), **arguments)
+        return model_admin.admin_site.require_reauthentication(request, answer) if self.reauthenticate else answer()
+
+
 def release_url(release, page="change") -> str:
     return reverse(f"admin:releases_release_{page}", args=[release.pk])
 
 
 def render_page(request, model_admin, template, title, **context) -> TemplateResponse:
-    """A page of the desk, from templates/admin/releases/release/<template>.html."""
+    """Render a page of the desk from the template of this name in templates/admin/<app>/<model>/."""
     request.current_app = model_admin.admin_site.name
-    context = {**model_admin.admin_site.each_context(request), "title": title, "opts": model_admin.opts, **context}
-    return TemplateResponse(request, f"admin/releases/release/{template}.html", context)
+    opts = model_admin.opts
+    context = {**model_admin.admin_site.each_context(request), "title": title, "opts": opts, **context}
+    return TemplateResponse(request, f"admin/{opts.app_label}/{opts.model_name}/{template}.html", context)
