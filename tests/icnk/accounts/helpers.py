@@ -1,4 +1,4 @@
-"""People with keys, and what was mailed_subjects of them."""
+"""Helpers for people with passkeys and the mails about them."""
 
 from smtplib import SMTPRecipientsRefused
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ from tests.factories import an_administrator
 
 
 def a_stored_passkey(person, **data):
-    """Store a passkey that no device holds: it counts, but cannot sign in."""
+    """Store a passkey that is on no device: it counts, but cannot sign in."""
     return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Sample"} | data)
 
 
@@ -35,7 +35,7 @@ def mailed_subjects(mailoutbox):
 
 
 def get_open_enrolment(client):
-    """Return (person, source): for whom this browser may add a passkey."""
+    """Return (person, source) of the enrolment that this browser has open."""
     return enrolment.get_enrolment(SimpleNamespace(session=client.session))
 
 

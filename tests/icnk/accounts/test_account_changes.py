@@ -1,4 +1,4 @@
-"""Changes to people and roles are mailed and logged, and end the access of former staff at once."""
+"""Changes to people and roles: mails, log entries, and the end of the access of former staff."""
 
 import re
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client, django_capture_on_commit_callbacks):
-    """Posts to a page about a person, to its end."""
+    """Return the response to a POST to a page about a person, after redirects."""
 
     def post(address, fields):
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,4 +1,4 @@
-"""Administrators manage people, and cannot give anybody more rights than a role has."""
+"""The admin of people: administrators can give nobody more rights than a role has."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User

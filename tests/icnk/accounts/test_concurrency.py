@@ -1,4 +1,4 @@
-"""Of two concurrent requests for the same thing, one succeeds."""
+"""Only one of two concurrent requests for the same change succeeds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -18,7 +18,7 @@ TIMES = 4
 
 
 def at_once(*acts):
-    """What each returned, or the error that it raised; all begin together."""
+    """Start the calls together. Return the result of each, or the error that it raised."""
     together = Barrier(len(acts))
 
     def run(act):

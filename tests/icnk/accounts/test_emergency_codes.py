@@ -1,4 +1,4 @@
-"""Emergency codes: their format, their pages, and what they open."""
+"""Emergency codes: their format, their pages, and the enrolment that they open."""
 
 import math
 import re
@@ -147,7 +147,7 @@ def test_codes_are_shown_once(client):
 
 
 def test_codes_page_reload_does_not_replace_codes(client):
-    """Else what was printed is worth nothing, and nobody finds out before the day that it is needed."""
+    """Otherwise the printed codes would be invalid, and people would notice only when they need one."""
     client.force_login(a_publisher())
     for _set in range(2):
         sent = {"newest": re.search(r'name="newest" value="(\d*)"', client.get(CODES).content.decode())[1]}

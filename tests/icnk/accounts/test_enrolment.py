@@ -99,7 +99,7 @@ def test_enrolment_is_refused_without_invitation(client, person, device):
 
 
 def recovered_after(monkeypatch, module, name, person):
-    """Let a recovery of this person end just after that was looked at first."""
+    """Run a recovery of this person just after the first check."""
     look, looked = getattr(module, name), []
 
     def first_then_recovered(*args, **kwargs):
@@ -112,7 +112,7 @@ def recovered_after(monkeypatch, module, name, person):
 
 
 def test_enrolment_during_recovery_adds_no_passkey(client, person, device, audit_events, monkeypatch):
-    """A key that is sent in the moment in which all others are ended is none."""
+    """A passkey posted during a recovery must not outlive it."""
     client.cookies["sessionid"] = an_open_enrolment(person)
     question = client.post("/account/enrol/question/").json()
     recovered_after(monkeypatch, enrolment, "get_enrolment", person)

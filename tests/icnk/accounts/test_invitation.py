@@ -1,4 +1,4 @@
-"""Invitations: made by administrators, used once, and what their page opens."""
+"""Invitations: how they are made and used, and the enrolment that they open."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -54,7 +54,7 @@ def test_invitation_of_former_staff_is_refused(field):
 
 
 def test_invitation_is_refused_when_person_outranks_its_maker():
-    """Else an administrator makes one, waits, and is a superuser."""
+    """Otherwise an administrator could keep an invitation until its person is a superuser."""
     person = a_writer()
     token = recovery.invite(person, by=an_administrator()).secret
     person.is_superuser = True
@@ -65,7 +65,7 @@ def test_invitation_is_refused_when_person_outranks_its_maker():
 
 @pytest.mark.parametrize("end", [{"is_active": False}, {"is_staff": False}, {"groups": []}])
 def test_invitation_is_refused_when_its_maker_lost_permission(end):
-    """Whoever is ended keeps no way in that they made for the day after."""
+    """Former staff must not get in with invitations that they made before."""
     maker = an_administrator()
     token = recovery.invite(a_writer(), by=maker).secret
     if "groups" in end:
@@ -130,7 +130,7 @@ def test_invitation_post_signs_out_former_user(client):
 
 @pytest.mark.parametrize("by", ["a recovery", "another link"])
 def test_new_invitation_closes_enrolment_of_former_one(client, by):
-    """A thief who was quicker with it adds no key beside the one that the person then makes."""
+    """A thief who has used the former link must not add a passkey after the person has a new link."""
     person = a_writer()
     client.post(link(recovery.invite(person).secret))
     assert client.get(ENROL).status_code == 200
@@ -198,7 +198,7 @@ def test_invitation_page_is_not_cached_or_indexed(client):
 
 @pytest.mark.usefixtures("passkeys_required")
 def test_invited_person_adds_passkey_and_signs_in(client, mailoutbox, django_capture_on_commit_callbacks):
-    """As a browser does it, with a device of software."""
+    """Add a passkey as a browser does, with a virtual authenticator."""
     person, device = a_writer(email="ada@example.org"), Device()
     client.post(link(recovery.invite(person).secret))
     mailoutbox.clear()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def invite(*args):
-    """What it prints."""
+    """Return the output of the command."""
     out = io.StringIO()
     call_command("invite", *args, stdout=out)
     return out.getvalue()

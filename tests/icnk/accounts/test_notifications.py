@@ -52,7 +52,7 @@ def test_mail_is_not_reported_sent_without_administrator_address(mailoutbox):
 
 
 def test_refused_address_does_not_stop_other_mails(settings, mailoutbox):
-    """Else whoever gives themselves such an address is not watched any more."""
+    """Otherwise administrators with an invalid address would stop the mails about themselves."""
     settings.EMAIL_BACKEND = "tests.icnk.accounts.helpers.RefusingBackend"
     an_administrator_with_email("a@example.org")
     an_administrator_with_email("b@example.org")

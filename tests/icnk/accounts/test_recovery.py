@@ -1,4 +1,4 @@
-"""A recovery takes two administrators, within a day."""
+"""Recoveries, which take two administrators within a day."""
 
 import getpass
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asked():
-    """A recovery of somebody with a key that an administrator asked for."""
+    """A recovery of a person with a passkey, requested by an administrator."""
     person = with_passkey(a_writer())
     recovery.request_recovery(person, by=an_administrator(), reason="Both were lost.")
     return Recovery.objects.get()
@@ -44,7 +44,7 @@ def test_recovery_takes_two_administrators():
 
 
 def test_recovery_link_works_when_person_has_passkey(asked):
-    """The link of a recovery is not the one of a first key: two have decided it."""
+    """Unlike an invitation for a first passkey, the link was approved by two administrators."""
     token = recovery.approve_recovery(asked, by=an_administrator()).secret
     a_stored_passkey(asked.person)
     assert recovery.use_invitation(token)
@@ -67,14 +67,14 @@ def test_requester_cannot_approve(asked):
 
 
 def let_in_by(administrator):
-    """An administrator whom another has just invited."""
+    """An administrator just invited by another one."""
     new = an_administrator()
     recovery.use_invitation(recovery.invite(new, by=administrator).secret)
     return new
 
 
 def test_administrator_invited_by_requester_cannot_approve(asked, advance_clock):
-    """Else one whose device is in wrong hands makes another, and takes over whom they like."""
+    """Otherwise a thief of one administrator's device could create a second account and recover anybody."""
     second = let_in_by(asked.made_by)
     with pytest.raises(PermissionDenied):
         recovery.approve_recovery(asked, by=second)
@@ -167,7 +167,7 @@ def test_database_requires_two_other_people_for_recovery(asked, second):
 
 
 def test_end_access_leaves_only_passkeys():
-    """Else one administrator could end, let in again and invite: a recovery by one."""
+    """Otherwise one administrator could deactivate a person, reactivate and invite them: a recovery by one."""
     person = a_writer()
     token, code = recovery.invite(person).secret, recovery.create_emergency_codes(person).secret[0]
     a_stored_passkey(person)

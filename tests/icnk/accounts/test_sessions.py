@@ -1,4 +1,4 @@
-"""How long a session lasts, and what ends it."""
+"""Sessions: how long they last, and what ends them."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ def person():
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Moves the clock that sessions go by."""
+    """Move the clock of `sessions`."""
     passed, now = [timedelta()], timezone.now
 
     def move(**by):
@@ -83,7 +83,7 @@ def test_session_ends_after_twelve_hours(client, person, clock, audit_events):
 
 
 def test_heartbeat_does_not_extend_session(client, person, clock):
-    """The form of a release says so every 30 seconds, on an empty POST."""
+    """The release form sends an empty POST every 30 seconds while it is open."""
     sign_in_with_passkey(client, person)
     for _ in range(3):
         clock(minutes=10)

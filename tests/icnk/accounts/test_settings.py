@@ -1,4 +1,4 @@
-"""Settings and system checks outside DEBUG, read by a process of their own."""
+"""Settings and system checks without DEBUG, read in a separate process."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The desk opens with a passkey, and with nothing else."""
+"""Sign-in to the desk, which is possible only with a passkey."""
 
 import json
 from datetime import timedelta
@@ -221,7 +221,7 @@ def test_sign_in_does_not_redirect_to_other_sites(client, person, device, elsewh
 
 
 def test_link_from_other_site_opens_page_when_signed_in(client, person):
-    """Strict cookies do not come along from another site; one step of our own brings them."""
+    """Browsers send no strict cookies after a link on another site, so a page of ours links on."""
     sign_in_with_passkey(client, person)
     held = client.cookies.pop("sessionid")
     wanted = reverse("admin:auth_user_changelist")

@@ -2,7 +2,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class Backend(BaseEmailBackend):
-    """A post office that is shut."""
+    """A mail server that refuses connections."""
 
     def send_messages(self, letters):
         raise ConnectionRefusedError

@@ -5,5 +5,5 @@ from tests.factories import an_editor
 
 @pytest.fixture
 def admin_user(db):
-    """Without a password: to make one up takes longer than any test here."""
+    """Without a password, since hashing one is slow."""
     return an_editor()

@@ -1,8 +1,8 @@
-"""A release's form as a browser sends it back."""
+"""Reads a release form as a browser sends it back."""
 
 
 def filled(client, address):
-    """The fields of the change form at `address`, by name, with what stands in them."""
+    """Return {name: value} of the fields in the change form at `address`."""
     response = client.get(address)
     form = response.context["adminform"].form
     data = _values(form)

@@ -1,4 +1,4 @@
-"""The releases under which a member stands, on its page at the desk."""
+"""The releases that name a member, on its page at the desk."""
 
 from datetime import date
 
@@ -31,10 +31,10 @@ def address(member):
 
 def shown_releases(client, member):
     groups = client.get(address(member)).context["release_groups"]
-    return {group.heading: [(line.title, line.details) for line in group.lines] for group in groups}
+    return {group["heading"]: [(line["title"], line["details"]) for line in group["lines"]] for group in groups}
 
 
-def test_a_member_shows_where_it_shown_releases(client):
+def test_member_page_lists_releases_that_name_the_member(client):
     member = a_member()
     client.force_login(a_writer())
     a_public_edition(headline="Listed", members=[member], released_on=date(2020, 1, 1))

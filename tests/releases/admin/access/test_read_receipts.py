@@ -1,4 +1,4 @@
-"""Every desk page that shows an embargoed release records who reads it; *Who has read it* lists them."""
+"""Read receipts: desk pages that show an embargoed release record the reader, and a page lists the readers."""
 
 import pytest
 from django.contrib import admin

@@ -18,7 +18,7 @@ def url(release, page="change"):
 
 
 class TwoPeople:
-    """TwoPeople people who opened one version of a release."""
+    """Two people who have opened the same version of a release."""
 
     def __init__(self, release, *, base=True):
         self.release = release
@@ -31,12 +31,12 @@ class TwoPeople:
         self.form = filled(self.second, url(release))
 
     def save(self, first, second):
-        """The first saves, then the second: the page that the second sees."""
+        """Save for the first person, then for the second. Return the page that the second one gets."""
         self.first.post(url(self.release), self.form | first)
         return self.second.post(url(self.release), self.form | second, follow=True)
 
     def submit(self, response, **changes):
-        """Send the page back with what is preset and these choices."""
+        """Submit the page with its preset choices and these ones."""
         form = response.context["form"]
         data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
         seen = {"saved": response.context["original"].version, "typed": response.context["checksum"]}

@@ -1,4 +1,4 @@
-"""The list of releases, and the two ways to begin one."""
+"""The list of releases, and the pages that begin one."""
 
 from datetime import date
 

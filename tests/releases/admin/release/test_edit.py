@@ -1,4 +1,4 @@
-"""The form of a release: in the order of the page, for two people, and nothing lost."""
+"""The change form of a release: its order, saves by two people, and refused forms."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ def save(client, release, **changes):
 
 
 def plain_text(response):
-    """The words of a page, without the marks of what differs."""
+    """Return the words of a page, without the marks of differences."""
     return unescape(re.sub(r"</?mark[^>]*>", "", response.content.decode()))
 
 

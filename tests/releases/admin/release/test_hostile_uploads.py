@@ -1,4 +1,4 @@
-"""Files of strangers at the form of a release: what is taken, what is said, and what it is called then."""
+"""Hostile uploads in the form of a release: they are cleaned or refused, and stored under new names."""
 
 import json
 import re

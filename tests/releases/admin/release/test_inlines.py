@@ -1,4 +1,4 @@
-"""Members, contacts and quotes inside the form of a release."""
+"""The inlines for members, contacts and quotes in the form of a release."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The picture and the documents of a release, from the form to the preview."""
+"""The lead image and the attachments of a release, from the form to the preview."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The workspace of a release: what a page needs is read once per request."""
+"""The workspace of a release, which reads status and findings once per request."""
 
 from collections import Counter
 
@@ -21,7 +21,7 @@ EXPECTED = {"change": (1, 1), "issue": (1, 1), "clear": (1, 1), "send-for-review
 
 @pytest.fixture
 def calls(monkeypatch):
-    """How often the status of a release is read and its rules are run."""
+    """Count how often the status of a release is read and its checks are run."""
     calls = Counter()
 
     def count(owner, name, what):

@@ -1,4 +1,4 @@
-"""The embargo form: a time with its zone, shown in every contact's zone, and asked back if it is ambiguous."""
+"""The embargo form: a time in a zone, shown in every contact's zone, with a question if it is ambiguous."""
 
 from datetime import UTC, datetime, timedelta
 from unittest import mock

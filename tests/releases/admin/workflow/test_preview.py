@@ -1,4 +1,4 @@
-"""The preview: the release as it will be, in every place where it will show, and nothing public by it."""
+"""The preview, which shows the next edition in every outlet and publishes nothing."""
 
 import re
 from datetime import date
@@ -35,7 +35,7 @@ def text(response):
 
 
 def main(page):
-    """Without the minute at which it became public."""
+    """Return the HTML without the minute of publication."""
     return re.sub(r'<time datetime="[^"]*T.*?</time>', "", re.search(r"<main.*</main>", page, re.S)[0])
 
 

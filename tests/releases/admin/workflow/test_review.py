@@ -1,4 +1,4 @@
-"""Review at the desk: who is asked, who is told, and what is recorded."""
+"""Review at the desk: actions, mails and log entries."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ SECRET = "zqx"
 
 
 def a_release_of(client, writer):
-    """A draft in which every field has a word of its own, saved at the desk by this person."""
+    """A draft with a different word in every field, saved at the desk by this person."""
     client.force_login(writer)
     release = a_draft(headline=f"{SECRET} headline", kicker=f"{SECRET} kicker", slug=f"{SECRET}-address")
     there = address(release, "change")

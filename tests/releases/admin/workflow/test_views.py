@@ -1,4 +1,4 @@
-"""Issue, correct, withdraw, stop: each a page that shows what happens, and asks once."""
+"""The pages to issue, correct, withdraw and stop a release."""
 
 import re
 from html import unescape
@@ -36,7 +36,7 @@ def shown(client, release):
 
 
 def looked_at(response):
-    """What a person sends back who has looked at the page and confirms its warnings."""
+    """Return the form data of a person who has seen the page and confirms its warnings."""
     form = response.context["form"]
     warned = {"warned": form["warned"].value()} if "warned" in form.fields else {}
     return {"shown": response.context["shown"]} | NOW | warned
