@@ -65,26 +65,26 @@ def diff_documents(before: schema.Document | None, after: schema.Document) -> li
 
 
 def document_texts(document: schema.Document) -> dict[str, str]:
-    """Return the text of each field, one paragraph or entry a line."""
+    """Return the text of each field, one paragraph or entry a line. Markup within a paragraph stays as tags."""
+    paragraphs = filter(None, str(sanitize(document.body)).splitlines())
+    image_text = ""
+    if image := document.image:
+        decorative = gettext("decorative") if image.decorative else ""
+        image_text = _join(image.alt, decorative, image.caption, image.credit, image.rights, _file(image.renditions[0]))
     return {
         "released_on": document.released_on.isoformat() if document.released_on else "",
         **{name: getattr(document, name) for name in ("kicker", "headline", "subheadline", "list_title", "dateline")},
-        "body": "\n".join(_lines(document.body)),
+        "body": "\n".join(each.removeprefix("<p>").removesuffix("</p>") for each in paragraphs),
         "quotes": "\n".join(_join(each.text, each.speaker, each.title, each.organisation) for each in document.quotes),
-        "contacts": "\n".join(_contact(contact) for contact in document.contacts),
+        "contacts": "\n".join(
+            ", ".join(filter(None, [each.city, each.name, each.affiliation, *map(str, each.channels)]))
+            for each in document.contacts
+        ),
         **{name: getattr(document, name) for name in ("boilerplate", "members_heading", "members_are", "slug")},
         "members": "\n".join(document.members),
-        "image": _image(document.image),
+        "image": image_text,
         "attachments": "\n".join(_join(each.title, _file(each)) for each in document.attachments),
     }
-
-
-def _image(image):
-    if not image:
-        return ""
-    decorative = gettext("decorative") if image.decorative else ""
-    first = image.renditions[0]
-    return _join(image.alt, decorative, image.caption, image.credit, image.rights, _file(first))
 
 
 def _file(file):
@@ -94,12 +94,3 @@ def _file(file):
 
 def _join(*words):
     return " — ".join(filter(None, words))
-
-
-def _lines(markup):
-    """Return the paragraphs of the body as text. Other markup stays as tags."""
-    return [line.removeprefix("<p>").removesuffix("</p>") for line in str(sanitize(markup)).splitlines() if line]
-
-
-def _contact(contact):
-    return ", ".join(filter(None, [contact.city, contact.name, contact.affiliation, *map(str, contact.channels)]))

@@ -16,8 +16,8 @@ class EditorWidget(CKEditorWidget):
     @property
     def media(self):
         scripts = [f"js/admin/ckeditor/{name}.js" for name in ("event-handlers", "headings", "safe-paste")]
-        css = {"all": ["css/admin/editor.css"]}
-        return super().media + forms.Media(css=css, js=["ckeditor/ckeditor/ckeditor.js", *scripts])
+        scripts.insert(0, "ckeditor/ckeditor/ckeditor.js")
+        return super().media + forms.Media(css={"all": ["css/admin/editor.css"]}, js=scripts)
 
     def get_context(self, name, value, attrs):
         self.config["headings"] = {"h2": _("Heading"), "h3": _("Smaller heading")}
@@ -35,7 +35,7 @@ class PlainTextField(forms.CharField):
     """Accepts HTML or plain text, in which a blank line ends a paragraph."""
 
     def to_python(self, value):
-        return plain_text_to_html(super().to_python(value))
+        return plain_text_to_html(super().to_python(value) or "")
 
 
 class MarkupField(RichTextField):

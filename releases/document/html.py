@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from html import unescape
 from itertools import count
+from typing import Any
 from urllib.parse import urljoin
 
 import nh3
@@ -25,21 +27,14 @@ BLANK_LINES = re.compile(r"(\r?\n\s*\n)")
 TAG = re.compile(r"<[^>]*>")
 INTERNAL_LINK = re.compile(r'(<a\b[^>]*\bhref=")([/#][^"]*)')
 SCRIPT_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}  # as django.utils.html.json_script
-BLOCK_OR_LINK = re.compile(
-    r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>'
-)  # links too, since an href may look like a tag
-
-
-def _attribute(tag, name, value):
-    if (tag, name) == ("a", "href"):
-        return value if LINK.fullmatch(value) else None
-    return value
+#: Links too, since an href may look like a tag.
+BLOCK_OR_LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*>|<(/?)(p|h2|h3|blockquote|ul|ol)>')
 
 
 _cleaner = nh3.Cleaner(
     tags={"p", "br", "h2", "h3", "strong", "b", "em", "i", "ul", "ol", "li", "blockquote", "a"},
     attributes={"*": set(), "a": {"href"}},  # without "*" any element keeps its title and lang
-    attribute_filter=_attribute,
+    attribute_filter=lambda tag, name, value: value if name != "href" or LINK.fullmatch(value) else None,
     clean_content_tags={
         *("script", "style", "iframe", "object", "embed", "noscript"),
         *("template", "textarea", "title", "svg", "math"),
@@ -57,16 +52,15 @@ def validate_markup_size(html: str) -> None:
         )
 
 
-def strip_hidden_characters(value):
+def strip_hidden_characters(value: Any) -> Any:
     """Remove characters that hide or reorder text from a string, or from all strings in a dataclass or tuple."""
     if isinstance(value, str):
         return HIDDEN.sub("", value)
     if isinstance(value, tuple):
         return tuple(map(strip_hidden_characters, value))
-    if is_dataclass(value):
-        return replace(
-            value, **{field.name: strip_hidden_characters(getattr(value, field.name)) for field in fields(value)}
-        )
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value)]
+        return replace(value, **{name: strip_hidden_characters(getattr(value, name)) for name in names})
     return value
 
 
@@ -125,7 +119,7 @@ def anchored_texts(html: SafeString) -> list[str]:
     return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
-def paragraphs_to_html(paragraphs) -> SafeString:
+def paragraphs_to_html(paragraphs: Iterable[str]) -> SafeString:
     """Return plain paragraphs as HTML."""
     return mark_safe("\n".join(f"<p>{conditional_escape(paragraph)}</p>" for paragraph in paragraphs))
 

@@ -23,7 +23,7 @@ class Channel:
     value: str
     href: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.label} {self.value}".strip()
 
 
@@ -47,6 +47,10 @@ class Quote:
     speaker: str
     title: str
     organisation: str
+
+    @property
+    def attribution(self) -> str:
+        return ", ".join(filter(None, [self.speaker, self.title, self.organisation]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +143,9 @@ class Document:
         """Return the SHA-256 of what is printed, however it is issued. Clearing stores it."""
         return hashlib.sha256(dump(self._content_only()).encode()).hexdigest()
 
-    def _content_only(self):
-        how = {"number": 0, "kind": "", "archived": False, "note": "", "previous": "", "salt": "", "public_from": None}
-        return replace(self, **how, redacted_at=None, redaction="")
+    def _content_only(self) -> "Document":
+        issue = replace(self, number=0, kind="", archived=False, note="", public_from=None)
+        return replace(issue, previous="", salt="", redacted_at=None, redaction="")
 
 
 def dump(document: Document) -> str:
@@ -158,6 +162,8 @@ def load(text: str) -> Document:
     schema = fields.pop("schema", None)
     if schema not in range(1, SCHEMA + 1):
         raise UnknownSchema(f"This document has schema {schema!r}; this newsroom reads up to schema {SCHEMA}.")
+    if image := fields.get("image"):
+        fields["image"] = Image(**image | {"renditions": tuple(Rendition(**each) for each in image["renditions"])})
     return Document(
         **{
             **fields,
@@ -171,15 +177,9 @@ def load(text: str) -> Document:
                 for contact in fields["contacts"]
             ),
             "members": tuple(fields["members"]),
-            "image": _image(fields.get("image")),
             "attachments": tuple(Attachment(**each) for each in fields.get("attachments", ())),
         }
     )
-
-
-def _image(fields):
-    renditions = fields and tuple(Rendition(**each) for each in fields["renditions"])
-    return Image(**fields | {"renditions": renditions}) if fields else None
 
 
 def _serialize(value):

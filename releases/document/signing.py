@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -84,9 +85,8 @@ def public_keys() -> dict[str, PublicKey]:
 
 def get_replacement_date(key: str, default: date) -> date:
     """Return the creation date of the next key, or the default."""
-    return min(
-        (each.since for each in public_keys().values() if each.since > date.fromisoformat(key[:10])), default=default
-    )
+    dates = (each.since for each in public_keys().values())
+    return min((day for day in dates if day > date.fromisoformat(key[:10])), default=default)
 
 
 def make_key() -> str:
@@ -111,10 +111,9 @@ def _signing_key():
     if settings.DEBUG and not get_private_key_names():
         make_key()
     if not (names := get_private_key_names()):
-        words = _(
-            "There is no signing key, so nothing can be issued. Nothing is lost: ask who keeps the server for one."
+        raise SigningKeyError(
+            _("There is no signing key, so nothing can be issued. Nothing is lost: ask who keeps the server for one.")
         )
-        raise SigningKeyError(words)
     return names[0], _private_key(_folder() / f"{names[0]}{PRIVATE_SUFFIX}")
 
 
@@ -133,21 +132,15 @@ def _private_key(path):
 
 @lru_cache(maxsize=4)
 def _public_keys(files):
+    """Skip files that hold no Ed25519 key; their signatures are unknown."""
     found = {}
     for path, _changed, _size in files:
-        name, key = path.name.removesuffix(PUBLIC_SUFFIX), _public_key(path)
-        if key and _fingerprint(key).startswith(name[-8:]):
-            found[name] = PublicKey(name, key)
+        name = path.name.removesuffix(PUBLIC_SUFFIX)
+        with suppress(OSError, ValueError):
+            key = serialization.load_pem_public_key(path.read_bytes())
+            if isinstance(key, Ed25519PublicKey) and _fingerprint(key).startswith(name[-8:]):
+                found[name] = PublicKey(name, key)
     return found
-
-
-def _public_key(path):
-    """Return None if the file is no Ed25519 key; its signatures are then unknown."""
-    try:
-        key = serialization.load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return key if isinstance(key, Ed25519PublicKey) else None
 
 
 def _files(ending):

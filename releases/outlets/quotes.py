@@ -29,10 +29,6 @@ class LocatedQuote(NamedTuple):
     paragraph: int | None
     parts: list[str]
 
-    @property
-    def attribution(self) -> str:
-        return attribution(self.quote)
-
 
 @dataclass(frozen=True)
 class EditionQuotation:
@@ -46,15 +42,6 @@ class EditionQuotation:
     @property
     def address(self) -> str:
         return f"{self.edition.get_absolute_url()}#quote-{self.number}"
-
-    @property
-    def attribution(self) -> str:
-        return attribution(self.quote)
-
-
-def attribution(quote: Quote) -> str:
-    """Speaker, title and organisation."""
-    return ", ".join(filter(None, [quote.speaker, quote.title, quote.organisation]))
 
 
 def quotes(request: HttpRequest) -> HttpResponse:

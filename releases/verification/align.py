@@ -22,11 +22,14 @@ MIN_RATIO = 0.4  # equal tokens in a gap; below, one text replaces the other
 UNMATCHED = -1
 
 
+Match = tuple[int, int, int]  # issued position, pasted position, length
+
+
 class _Link(NamedTuple):
-    """The end of a chain of matches; `match` is (issued position, pasted position, length)."""
+    """The end of a chain of matches."""
 
     weight: float
-    match: tuple
+    match: Match
     previous: "_Link | None"
 
 
@@ -85,7 +88,9 @@ def _best_chain(matches):
 
     Matches that continue along one diagonal weigh more, so of two equal places the nearer one is taken.
     """
-    ends, best, diagonal = [], [], {}
+    ends: list[int] = []
+    best: list[_Link] = []  # of each end
+    diagonal: dict[tuple[int, int], _Link] = {}
     for _issued, group in groupby(matches, key=itemgetter(0)):
         links = []
         for i, j, length in group:
@@ -98,10 +103,11 @@ def _best_chain(matches):
         for end, link in links:
             diagonal[link.match[0] + link.match[2], end] = link
             _add_link(ends, best, end, link)
-    chain, link = [], best[-1] if best else None
-    while link:
-        chain.append(link.match)
-        link = link.previous
+    chain: list[Match] = []
+    last = best[-1] if best else None
+    while last:
+        chain.append(last.match)
+        last = last.previous
     return chain[::-1]
 
 

@@ -12,7 +12,7 @@ from .segments import ComparedSegment, Segment, diff_tokens
 
 MIN_SHARE = 0.5  # of the pasted text or of the issued body; texts that share less have only phrases in common
 MIN_RUN = 40  # tokens in a row that make any text similar
-MIN_WORDS = 4  # tokens of words or numbers; shorter texts could be anybody's
+MIN_WORDS = 4  # tokens of words or numbers; shorter texts are too common
 NO_CHROME = PageChrome()
 
 
@@ -48,8 +48,8 @@ class Comparison:
     @property
     def differing_length(self) -> int:
         """The number of characters that differ, are missing or were added."""
-        differing = [piece for segment in self.segments for piece in segment.pieces if piece.kind != "same"]
-        return sum(len(each.text) for each in [*differing, *self.missing_segments]) + sum(map(len, self.added_lines))
+        differing = [piece.text for segment in self.segments for piece in segment.pieces if piece.kind != "same"]
+        return sum(map(len, [*differing, *(segment.text for segment in self.missing_segments), *self.added_lines]))
 
     @property
     def changed_segments(self) -> list[ComparedSegment]:
@@ -141,7 +141,7 @@ def _inserted_tokens(issued, pasted, positions, chrome):
     Bullets at the start of a line and what an output format inserts do not count.
     """
     matched = {position: token for token, position in enumerate(positions) if position != UNMATCHED}
-    inserted = defaultdict(list)
+    inserted: dict[tuple[int, bool], list[int]] = defaultdict(list)
     for start, end in pasted.ranges.values():
         own = [position for position in range(start, end) if position in matched]
         for before, after in pairwise([start - 1, *own, end] if own else []):
@@ -215,7 +215,8 @@ def _missing(segments, found, *, is_whole):
     listed = sum(segment.part in lists for segment in segments)
     if {segment.part for segment in present} == lists and 2 * len(present) <= listed:
         lists = set()
-    missing, outside = [], []
+    missing: list[Segment] = []
+    outside: list[Segment] = []
     for index, (segment, is_found) in enumerate(zip(segments, found, strict=True)):
         if not is_found and segment.is_essential:
             is_within = is_whole or first < index < last or segment.part in lists

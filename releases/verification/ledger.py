@@ -11,7 +11,7 @@ not change places. Only a redaction that takes longer may come in before an exis
 import hashlib
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -39,14 +39,17 @@ class LedgerLine:
         return " ".join(map(str, parts))
 
     @property
-    def sort_key(self):
+    def sort_key(self) -> tuple[datetime, int]:
         return self.at, self.edition.pk
 
 
 def get_lines(now: datetime, *, before: datetime | None = None, newest_first: bool = False) -> Iterator[LedgerLine]:
     """Return the lines visible at `now`, or only those `before` an instant. Runs at most three queries."""
     until = now - PUBLICATION_DELAY
-    destroyed = _destroyed_documents()
+    destroyed = defaultdict(list)  # id of the edition → its destroyed documents, the oldest first
+    columns = ("edition", "digest", "signature", "key", "redaction__at")  # no private columns
+    for each in DestroyedDocument.objects.select_related("redaction").only(*columns).order_by("pk"):
+        destroyed[each.edition_id].append(each)
     editions = Edition.objects.for_ledger(until).only(*COLUMNS)
     redacted = editions.filter(pk__in=DestroyedDocument.objects.values("edition")) if destroyed else []
     redactions = [line for edition in redacted for line in _edition_lines(edition, destroyed[edition.pk])[1:]]
@@ -60,21 +63,12 @@ def get_lines(now: datetime, *, before: datetime | None = None, newest_first: bo
     return heapq.merge(first, redactions, key=lambda line: line.sort_key, reverse=newest_first)
 
 
-def with_heads(lines) -> Iterator[tuple[LedgerLine, str]]:
+def with_heads(lines: Iterable[LedgerLine]) -> Iterator[tuple[LedgerLine, str]]:
     """Yield each line with the head after it. `lines` must begin with the oldest."""
     head = INITIAL_HEAD
     for line in lines:
         head = hashlib.sha256(f"{head}\n{line.entry}\n".encode()).hexdigest()
         yield line, head
-
-
-def _destroyed_documents():
-    """Map the id of each redacted edition to its destroyed documents, the oldest first."""
-    found = defaultdict(list)
-    columns = ("edition", "digest", "signature", "key", "redaction__at")  # no private columns
-    for each in DestroyedDocument.objects.select_related("redaction").only(*columns).order_by("pk"):
-        found[each.edition_id].append(each)
-    return found
 
 
 def _edition_lines(edition, destroyed):

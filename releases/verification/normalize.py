@@ -89,7 +89,7 @@ class NormalizedText:
                 raise TooLong
         self.keys = [fold_variants(self.text[start:end]).casefold() for start, end in self.spans]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.keys)
 
     def token(self, position: int) -> str:
@@ -115,7 +115,7 @@ class NormalizedText:
     @cached_property
     def ranges(self) -> dict[int, tuple[int, int]]:
         """Map the number of each line that has tokens to its first position and the one after its last."""
-        found = {}
+        found: dict[int, tuple[int, int]] = {}
         for position, line in enumerate(self.lines):
             found[line] = (found.get(line, (position, 0))[0], position + 1)
         return found
@@ -123,7 +123,7 @@ class NormalizedText:
     @cached_property
     def ngrams(self) -> dict[tuple, list[int]]:
         """Map each `NGRAM_SIZE` keys in a row to their positions."""
-        found = {}
+        found: dict[tuple, list[int]] = {}
         for position, ngram in enumerate(zip(*(self.keys[shift:] for shift in range(NGRAM_SIZE)), strict=False)):
             found.setdefault(ngram, []).append(position)
         return found
@@ -131,7 +131,7 @@ class NormalizedText:
     @cached_property
     def short_lines(self) -> dict[tuple, list[int]]:
         """Map the keys of each line shorter than an n-gram, with its bullet and without, to their positions."""
-        found = {}
+        found: dict[tuple, list[int]] = {}
         for start, end in self.ranges.values():
             for begin in {start, self.after_bullet(start, end)}:
                 if end - begin < NGRAM_SIZE:

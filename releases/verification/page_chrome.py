@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 from .normalize import NormalizedText
@@ -22,7 +23,7 @@ MAX_COMPOSED_TOKENS = 400  # of a line made of several phrases
 class PageChrome:
     """Phrases that are known to stand around a release."""
 
-    def __init__(self, pages=(), texts=(), addresses=()):
+    def __init__(self, pages: Iterable[str] = (), texts: Iterable[str] = (), addresses: Iterable[str] = ()):
         """`pages` are rendered HTML, `texts` have paragraphs separated by blank lines, and `addresses` are link targets
         that other formats print after the words of a link."""
         phrases, patterns = [], []
@@ -105,10 +106,7 @@ class _PhraseParser(HTMLParser):
         text = "".join(self.block)
         if text.strip():
             self.phrases.append(text)
-            if not self._is_in_content():
+            found = [classes for _tag, classes in self.ancestors if classes & (CONTENT_CLASSES | {CHROME_CLASS})]
+            if not found or CHROME_CLASS in found[-1]:
                 self.phrases += filter(str.strip, self.block)
         self.block = []
-
-    def _is_in_content(self):
-        found = [classes for _tag, classes in self.ancestors if classes & (CONTENT_CLASSES | {CHROME_CLASS})]
-        return bool(found) and CHROME_CLASS not in found[-1]

@@ -103,20 +103,16 @@ def _diff_token(issued, pasted, position):
     token = pasted.token(position)
     if issued == token:
         return [ComparedPart("same", issued)]
-    is_punctuation = fold_variants(issued) == fold_variants(token) or _is_in_capitals(pasted, position)
-    return [ComparedPart("out", issued, is_punctuation), ComparedPart("in", token, is_punctuation)]
-
-
-def _is_in_capitals(pasted, position):
-    """Whether the whole line is in capitals, as some pages print it."""
     start, end = pasted.ranges[pasted.lines[position]]
-    return end - start > 1 and pasted.slice(start, end).isupper()
+    is_line_in_capitals = end - start > 1 and pasted.slice(start, end).isupper()  # as some pages print it
+    is_punctuation = fold_variants(issued) == fold_variants(token) or is_line_in_capitals
+    return [ComparedPart("out", issued, is_punctuation), ComparedPart("in", token, is_punctuation)]
 
 
 def _merge(parts):
     """Merge runs of one kind; within a difference the issued text comes before the pasted one."""
-    for _is_same, run in groupby((part for part in parts if part.text), key=lambda part: part.kind == "same"):
-        run = list(run)
+    for _is_same, group in groupby((part for part in parts if part.text), key=lambda part: part.kind == "same"):
+        run = list(group)
         for kind in ("same", "out", "in"):
             if text := "".join(part.text for part in run if part.kind == kind):
                 yield ComparedPart(kind, text, kind != "same" and all(part.is_punctuation for part in run))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from releases.document.schema import Quote
 from releases.models.edition import Edition
-from releases.outlets.quotes import attribution, locate_quotes
+from releases.outlets.quotes import locate_quotes
 from releases.verification.compare import Comparison, compare
 from releases.verification.normalize import NormalizedText, TooLong, normalize_pasted
 from releases.verification.segments import Segment
@@ -143,7 +143,7 @@ def _verdict(edition, comparison):
 
 
 def _differs_only_in_redactions(comparison):
-    """The verdict must not depend on what stood in the redacted places."""
+    """Whether all differences are in redacted places. What stood there must not matter."""
     parts = [part for segment in comparison.changed_segments for part in segment.pieces]
     removed, inserted = ([part.text for part in parts if part.kind == what] for what in ("out", "in"))
     missing = [segment.text for segment in comparison.missing_segments]
@@ -187,7 +187,7 @@ def _compare_quotes(edition, quotes, text, comparison, chrome):
     located = locate_quotes(edition.content) if quotes else []
     for number, quote in quotes:
         for words in (f"“{quote.text}”", " … ".join(f"“{part}”" for part in located[number - 1].parts)):
-            segments = [Segment("quotes", words), Segment("quotes", attribution(quote), is_essential=False)]
+            segments = [Segment("quotes", words), Segment("quotes", quote.attribution, is_essential=False)]
             alone = compare(segments, text, chrome)
             is_nearer = (
                 alone.matched_tokens >= comparison.matched_tokens
