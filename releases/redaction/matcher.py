@@ -26,13 +26,13 @@ TAG = re.compile(r"<[^<>]*>")
 class Redactor:
     """Replaces `terms`, such as the spellings of a person's name, in texts, JSON, forms and documents."""
 
-    def __init__(self, terms, replacement):
+    def __init__(self, terms: list[str], replacement: str):
         self.terms = [term.strip() for term in terms if term.strip()]
         self.replacement = replacement
 
     @cached_property
     def pattern(self) -> re.Pattern:
-        spellings = {form for term in self.terms for form in _forms(term)}
+        spellings = {unicodedata.normalize(form, term) for term in self.terms for form in ("NFC", "NFD")}
         return re.compile("|".join(map(_spelling_pattern, sorted(spellings, key=len, reverse=True))), re.IGNORECASE)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
@@ -107,10 +107,6 @@ class Redactor:
 
 def _decoded(address):
     return unquote(unescape(address)).replace("+", " ")
-
-
-def _forms(term):
-    return {unicodedata.normalize(form, term) for form in ("NFC", "NFD")}
 
 
 def _spelling_pattern(term):

@@ -45,7 +45,6 @@ from releases.models import (
 
 from . import inventory
 from .matcher import Redactor
-from .media import RedactedFiles
 
 MIN_TERM_LENGTH = 2  # letters and digits
 
@@ -53,7 +52,7 @@ MIN_TERM_LENGTH = 2  # letters and digits
 def find_occurrences(terms: list[str]) -> list[inventory.Occurrence]:
     """Find the terms in all records. Raises `ActionRefused` if a term is too short."""
     redactor = _get_redactor(terms)
-    files = RedactedFiles(redactor)
+    files = inventory.RedactedFiles(redactor)
     return [each for record in inventory.iter_records() for each in inventory.iter_occurrences(record, redactor, files)]
 
 
@@ -68,7 +67,7 @@ def redact(terms: list[str], *, by, reason: str, replacement: str = "", note: st
     _lock_tables()
     redactor = _get_redactor(terms, replacement or _("[name withheld]"))
     _check_texts(redactor, reason, replacement, note)
-    files = RedactedFiles(redactor)
+    files = inventory.RedactedFiles(redactor)
     found = {}
     for record in inventory.iter_records():
         count = sum(1 for _each in inventory.iter_occurrences(record, redactor, files))
@@ -120,10 +119,9 @@ class _RedactionRun:
         """Replace the document and its salt by a redacted successor, which carries the note."""
         with translation.override(edition.language):
             note = self.redaction.note or _("Words were taken out of this text to protect a person.")
-        slug = self._redact_address(edition.language, edition.slug, Release.objects.filter(language=edition.language))
         document = replace(
             self.redactor.redact_document(self.files.load_document(edition.document)),
-            slug=slug,
+            slug=self._redact_address(edition.language, edition.slug),
             salt=secrets.token_hex(32),
             redacted_at=self.redaction.at,
             redaction=note,
@@ -163,25 +161,17 @@ class _RedactionRun:
             redacted = self.redactor.redact_json(self.files.without(inventory.load_json(field, value)))
             return redacted if isinstance(field, models.JSONField) else json.dumps(redacted)
         match field:
-            case models.SlugField() if isinstance(record, Release):
-                return self._redact_address(record.language, value, Release.objects.filter(language=record.language))
             case models.SlugField():
-                return self._redact_address("member", value, CoalitionMember.objects.all())
+                return self._redact_address(record.language if isinstance(record, Release) else "member", value)
             case RichTextField():
                 return sanitize(self.redactor.redact_text(value))
         match field.model, field.name:
             case (model, "form") if model is Autosave:
                 return self.redactor.redact_form(value)
             case (model, "document") if model is OutsideReview:
-                return schema.dump(self._redact_draft(self.files.load_document(value)))
+                draft = self.redactor.redact_document(self.files.load_document(value))
+                return schema.dump(replace(draft, slug=self._redact_address(draft.language, draft.slug)))
         return self._unique_value(record, field, self.redactor.redact_text(value)[: field.max_length])
-
-    def _redact_draft(self, document):
-        releases = Release.objects.filter(language=document.language)
-        return replace(
-            self.redactor.redact_document(document),
-            slug=self._redact_address(document.language, document.slug, releases),
-        )
 
     def _unique_value(self, record, field, value):
         """Append a number to the value if it must be unique and is not."""
@@ -192,14 +182,18 @@ class _RedactionRun:
             value = f"{wanted} {number}"
         return value
 
-    def _redact_address(self, language, slug, others):
-        """Return one new slug for a release and all its editions. A former public address is retired."""
+    def _redact_address(self, language, slug):
+        """Return one new slug for a release and all its editions. A former public address is retired.
+
+        The `language` of a member is `member`.
+        """
         if not self.redactor.matches(slug):
             return slug
         if (language, slug) not in self.addresses:
-            self.addresses[language, slug] = unique_slug(
-                self.redactor.redact_slug(slug), others, others.model._meta.model_name
-            )
+            releases, members = Release.objects.filter(language=language), CoalitionMember.objects.all()
+            others = members if language == "member" else releases
+            new_slug = unique_slug(self.redactor.redact_slug(slug), others, others.model._meta.model_name)
+            self.addresses[language, slug] = new_slug
             if _was_public(language, slug):
                 digest = RetiredAddress.digest_of(language, slug)
                 RetiredAddress.objects.get_or_create(digest=digest, defaults={"redaction": self.redaction})

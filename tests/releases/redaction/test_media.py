@@ -1,4 +1,4 @@
-"""A picture or a document in whose words a person stands is taken out whole, wherever it is named."""
+"""Redaction removes pictures and documents that mention a person."""
 
 from unittest.mock import Mock
 
@@ -12,7 +12,7 @@ from members.models import CoalitionMember
 from releases import render_cache
 from releases.issuing import workflow
 from releases.models import Attachment, EditionFile, LeadImage
-from releases.redaction.media import get_unreadable_titles
+from releases.redaction.inventory import get_unreadable_titles
 from releases.redaction.redact import find_occurrences, redact
 from tests.factories import (
     a_draft,
@@ -47,7 +47,7 @@ def stored(names):
 
 
 def an_issued_release(*, image=None, attachment=None):
-    """With a picture, a document, a version and a review of each; and the names of its files."""
+    """An issued release with a picture, an attachment, a version and a review, and the names of its files."""
     release = a_draft()
     names = [each["name"] for each in an_image(release, **image or {}).renditions]
     document = an_attachment(release, **attachment or {}).name

@@ -1,4 +1,4 @@
-"""A name is taken out of everything at once, and the chain of editions goes on over it."""
+"""Redaction removes a name from every record and keeps the chain of editions."""
 
 import json
 from itertools import pairwise
@@ -36,7 +36,7 @@ WHY = "Her family asked for it."
 
 
 def a_named_newsroom():
-    """One release that names her wherever words stand, public and corrected, with all that hangs on it."""
+    """A corrected public release with her name in every text field of it and its related records."""
     member = a_member(
         name="Zoya Zed", as_printed="Zoya Zed (Witness)", kind="individual", website="https://zoyazed.example.org/"
     )
@@ -67,7 +67,7 @@ def a_named_newsroom():
 
 
 def everything():
-    """All texts of all rows that the newsroom holds."""
+    """Return all texts of all records."""
     for record in iter_records():
         for field in record._meta.concrete_fields:
             if isinstance(field, (models.CharField, models.TextField, models.JSONField)):
