@@ -1,11 +1,12 @@
-"""The list of releases and its search, by year, member and words."""
+"""The list of releases and its search, by year, member and words. Results are ranked and highlighted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Q, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,11 +17,12 @@ from icnk.core.clock import database_now, database_now_expression
 from icnk.core.urls import absolute_url
 from members.models import CoalitionMember
 from releases.models.edition import Edition, EditionMember
+from releases.models.search import rank
+from releases.search.snippets import HighlightedPart, get_snippets, highlight
 from releases.search.tokenizer import MAX_QUERY_LENGTH, SearchQuery, parse_query
 
-from .search import MAX_RESULTS, count_matches, get_hits, search
-
 PAGE_SIZE, MAX_LISTED = 20, 100  # releases on a page of results, and in a list
+MAX_RESULTS = 500  # ranked or counted, so that a word that stands in every release costs no more than others
 
 
 def get_member_or_404(members, slug: str) -> CoalitionMember | None:
@@ -162,3 +164,59 @@ def _listed_after(request, editions, at):
     last = Edition.objects.public(at).filter(language=get_language(), slug=slug)
     day, release = last.values("released_on")[:1], last.values("release_id")[:1]
     return editions.filter(Q(released_on__lt=day) | Q(released_on=day, release_id__lt=release))
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """The newest `MAX_RESULTS` matches, the best first; `has_more`: there are more matches than these."""
+
+    rows: tuple[tuple[int, date], ...]  # id and release date
+    has_more: bool = False
+
+    def __len__(self):
+        return len(self.rows)
+
+    @property
+    def count_by_year(self) -> dict[int, int]:
+        """The latest year first."""
+        return dict(sorted(Counter(day.year for _pk, day in self.rows).items(), reverse=True))
+
+    def in_year(self, year: int) -> "SearchResults":
+        return SearchResults(tuple(row for row in self.rows if row[1].year == year), self.has_more)
+
+
+def search(editions: QuerySet[Edition], query: SearchQuery) -> SearchResults:
+    """Return the matches: in titles before in texts, whole phrases before single words, then the newest. One query."""
+    if not query:
+        return SearchResults(())
+    matches = editions.matching(query).newest_first().annotate(rank=rank(query))
+    rows = list(matches.values_list("rank", "pk", "released_on")[: MAX_RESULTS + 1])
+    best_first = sorted(rows[:MAX_RESULTS], key=lambda row: row[0])
+    return SearchResults(tuple((pk, day) for _rank, pk, day in best_first), len(rows) > MAX_RESULTS)
+
+
+def count_matches(editions: QuerySet[Edition], query: SearchQuery) -> int:
+    """Return how many match, at most `MAX_RESULTS + 1`. One query."""
+    return len(editions.matching(query).newest_first().values_list("pk")[: MAX_RESULTS + 1])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An edition that matches, and its highlighted text."""
+
+    edition: Edition
+    title: list[HighlightedPart]
+    kicker: list[HighlightedPart]
+    snippets: list[list[HighlightedPart]]
+
+
+def get_hits(rows, query: SearchQuery) -> list[Hit]:
+    """Return what to show of these rows of `SearchResults`. One query, which reads no document."""
+    columns = ("language", "slug", "released_on", "list_title", "kicker", "kind", "search_text")
+    editions = Edition.objects.only(*columns).in_bulk([pk for pk, _day in rows])
+    hits = []
+    for edition in (editions[pk] for pk, _day in rows):
+        title, kicker = edition.list_title, edition.kicker
+        text = "\n".join(line for line in edition.search_text.split("\n") if line not in (title, kicker))
+        hits.append(Hit(edition, highlight(title, query), highlight(kicker, query), get_snippets(text, query)))
+    return hits

@@ -1,4 +1,4 @@
-"""What a search finds, and in which order, in a corpus of three languages; and the lists by year and member."""
+"""Search results and their order in three languages, and the lists by year and member."""
 
 from datetime import date
 from random import Random
@@ -12,7 +12,7 @@ from releases.issuing import workflow
 from releases.models import Edition, Quote
 from releases.models import search as search_index
 from releases.outlets import release_list
-from releases.outlets import search as search_view
+from releases.outlets import release_list as release_list_view
 from releases.redaction.redact import redact
 from releases.search.tokenizer import parse_query
 from tests.factories import (
@@ -102,7 +102,7 @@ def test_search_results_are_ranked(client, corpus):
     assert {query: found(client, query[1], query[0]) for query in FINDS} == FINDS
 
 
-def test_whole_words_come_before_words_that_only_begin_so(client):
+def test_search_ranks_whole_words_before_prefixes(client):
     for day, headline in [(1, "A Sample by Kwon"), (2, "A Sample by Kwonsan")]:
         a_public_edition(headline=headline, released_on=date(2026, 3, day))
     assert found(client, "kwon") == ["A Sample by Kwon", "A Sample by Kwonsan"]
@@ -125,7 +125,7 @@ def test_snippet_highlights_words_and_escapes_markup(client):
     assert "<script>" not in page
 
 
-def test_years_and_members_narrow_a_search_and_counts_are_of_what_is_found(client):
+def test_search_is_filtered_by_year_and_member_and_counts_matches(client):
     listed, signed = a_member(name="Sample Watch"), a_member(name="Other Watch")
     for day, member in [("2015-01-01", listed), ("2016-01-01", listed), ("2016-02-01", signed)]:
         a_public_edition(headline=f"Findme {day}", released_on=date.fromisoformat(day), members=[member])
@@ -183,14 +183,14 @@ def test_invalid_query_is_not_found(client, query):
 
 
 @pytest.mark.parametrize("make", [an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
-def test_what_is_not_public_is_not_found(client, make):
+def test_search_finds_no_hidden_text(client, make):
     make(headline="Findme", body="<p>Findme, too.</p>")
     for prefix in ("", "/ko"):
         page = client.get(prefix + LIST, {"q": "findme"})
         assert (page.context["hits"], page.context["years"], page.context["other_languages"]) == ([], {}, {})
 
 
-def test_only_the_edition_in_force_is_found(client):
+def test_search_finds_only_the_edition_in_force(client):
     edition = a_superseded_edition(headline="Findme Once")
     release = edition.release
     release.refresh_from_db()
@@ -201,7 +201,7 @@ def test_only_the_edition_in_force_is_found(client):
     assert found(client, "once") == []
 
 
-def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
+def test_redaction_purges_the_search_index(client):
     edition = a_public_edition(headline="Zoya Zed Speaks", body="<p>Zoya Zed spoke.</p>")
     redact(["Zoya Zed"], by=a_publisher(), reason="To protect her.")
     assert found(client, "zoya") == []
@@ -214,7 +214,7 @@ def test_a_redaction_reaches_the_index_and_leaves_no_trace_in_it(client):
             assert not any(b"zoya" in (row if isinstance(row, bytes) else row.encode()) for (row,) in cursor.fetchall())
 
 
-def test_a_text_longer_than_the_index_takes_is_found_by_its_beginning(client):
+def test_search_finds_the_beginning_of_a_text_too_long_for_the_index(client):
     edition = a_public_edition()
     letters = Random(1).choices([chr(code) for code in range(0xAC00, 0xD7A4)], k=150_000)
     search_index.index_edition(edition.pk, edition, "zqxbegins\n" + "".join(letters))
@@ -244,7 +244,7 @@ def test_search_results_are_paginated(client, monkeypatch, corpus):
 
 
 def test_search_ranks_only_the_newest_matches(client, monkeypatch, corpus):
-    monkeypatch.setattr(search_view, "MAX_RESULTS", 2)
+    monkeypatch.setattr(release_list_view, "MAX_RESULTS", 2)
     monkeypatch.setattr(release_list, "MAX_RESULTS", 2)
     page = client.get(LIST, {"q": "crimes"})
     assert [hit.edition.list_title for hit in page.context["hits"]] == [BACK, CALLED]
@@ -268,7 +268,7 @@ def test_long_list_continues_on_the_next_page(client, monkeypatch, corpus):
 def test_search_query_count(client, monkeypatch, corpus):
     a_member()
     for most, q in [(1000, "crimes"), (1000, "북한"), (1000, "nowhere"), (1, "crimes")]:
-        monkeypatch.setattr(search_view, "MAX_RESULTS", most)
+        monkeypatch.setattr(release_list_view, "MAX_RESULTS", most)
         with CaptureQueriesContext(connection) as queries:
             client.get(LIST, {"q": q, "year": "2017"})
         assert len(queries) <= 5
