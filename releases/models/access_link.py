@@ -152,9 +152,7 @@ class MemberReply(models.Model):
     class Meta:
         verbose_name = _("member’s reply")
         verbose_name_plural = _("members’ replies")
-        constraints = [
-            models.UniqueConstraint("release", "member", name="member_replies_once_to_a_release"),
-        ]
+        constraints = [models.UniqueConstraint("release", "member", name="member_replies_once_to_a_release")]
 
     def __str__(self):
         return f"{self.member}: {self.get_reply_display()}"

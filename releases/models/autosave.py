@@ -19,9 +19,7 @@ class Autosave(models.Model):
     class Meta:
         verbose_name = _("unsaved text")
         verbose_name_plural = _("unsaved texts")
-        constraints = [
-            models.UniqueConstraint("release", "person", name="person_has_one_autosave_of_a_release"),
-        ]
+        constraints = [models.UniqueConstraint("release", "person", name="person_has_one_autosave_of_a_release")]
 
     def __str__(self):
         return f"{self.release} ({self.person})"

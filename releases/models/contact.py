@@ -27,31 +27,24 @@ TWITTER = re.compile(r"\b(?:Twitter|X)\b", re.I)
 def parse_channel(line: str) -> Channel:
     """Parse one printed channel, such as *tel: +1-202-555-0101* or *follow on Twitter @sample*."""
     line = " ".join(line.split())
-    for pattern, get_href in ((EMAIL, _mailto), (WEB, _web_href), (HANDLE, _profile_href), (PHONE, _tel)):
+    for pattern in (EMAIL, WEB, HANDLE, PHONE):
         if found := pattern.search(line):
             label = line[: found.start()].strip()
-            return Channel(label=label, value=line[found.start() :], href=get_href(found[0], label))
+            return Channel(label=label, value=line[found.start() :], href=_get_href(pattern, found[0], label))
     label, colon, value = line.partition(": ")
     return Channel(label=f"{label}:", value=value, href="") if colon else Channel(label="", value=line, href="")
 
 
-def _mailto(address, label):
-    return f"mailto:{quote(address, safe=MAILTO_SAFE)}"
-
-
-def _web_href(address, label):
-    return address
-
-
-def _profile_href(handle, label):
-    """Link a handle only if its label names the network."""
-    return f"https://x.com/{handle[1:]}" if TWITTER.search(label) else ""
-
-
-def _tel(number, label):
-    """Return an RFC 3966 address, or nothing if the number has no country code."""
+def _get_href(pattern, value, label):
+    """Return "" for a handle whose label names no network, and for a number without a country code."""
+    if pattern is EMAIL:
+        return f"mailto:{quote(value, safe=MAILTO_SAFE)}"
+    if pattern is WEB:
+        return value
+    if pattern is HANDLE:
+        return f"https://x.com/{value[1:]}" if TWITTER.search(label) else ""
     try:
-        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.RFC3966)
+        return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.RFC3966)
     except phonenumbers.NumberParseException:
         return ""
 

@@ -1,5 +1,4 @@
 import hashlib
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -42,14 +41,6 @@ class SignedDocument(models.Model):
     @staticmethod
     def digest_of(document: str) -> str:
         return hashlib.sha256(document.encode()).hexdigest()
-
-
-class AdjacentEditions(NamedTuple):
-    """The next older and newer public release, and the started editions of the release itself, the newest first."""
-
-    older: "Edition | None"
-    newer: "Edition | None"
-    own: list["Edition"]
 
 
 class Edition(SignedDocument):
@@ -168,8 +159,11 @@ class Edition(SignedDocument):
         """Whether it was public before it was issued here. The time of day is then unknown."""
         return self.public_from < self.issued_at
 
-    def get_adjacent_editions(self, at) -> AdjacentEditions:
-        """Return the public releases before and after this one at the instant `at`. Runs one query."""
+    def get_adjacent_editions(self, at) -> tuple["Edition | None", "Edition | None", list["Edition"]]:
+        """Return the next older and newer release public at `at`, and the own started editions, the newest first.
+
+        Runs one query.
+        """
         day, pk = self.released_on, self.release_id
         others = Edition.objects.public(at).filter(language=self.language).exclude(release=pk)
         older = others.filter(released_on__lte=day).exclude(released_on=day, release_id__gte=pk).newest_first()
@@ -180,7 +174,7 @@ class Edition(SignedDocument):
         rows = Edition.objects.filter(Q(pk=older.values("pk")[:1]) | Q(pk=newer.values("pk")[:1]) | own)
         rows = list(rows.order_by("-number").for_timeline())
         found = {(row.released_on, row.release_id) < (day, pk): row for row in rows if row.release_id != pk}
-        return AdjacentEditions(found.get(True), found.get(False), [row for row in rows if row.release_id == pk])
+        return found.get(True), found.get(False), [row for row in rows if row.release_id == pk]
 
     def history(self, at):
         """Return the editions of this release that have started, the newest first."""
@@ -205,9 +199,7 @@ class EditionMember(models.Model):
     signed = models.BooleanField()  # or only listed
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("edition", "position", name="edition_prints_one_member_at_a_place"),
-        ]
+        constraints = [models.UniqueConstraint("edition", "position", name="edition_prints_one_member_at_a_place")]
 
     def __str__(self):
         return f"{self.member} ({self.position})"
@@ -221,9 +213,7 @@ class EditionContact(models.Model):
     position = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("edition", "position", name="edition_prints_one_contact_at_a_place"),
-        ]
+        constraints = [models.UniqueConstraint("edition", "position", name="edition_prints_one_contact_at_a_place")]
 
     def __str__(self):
         return f"{self.contact} ({self.position})"
@@ -239,9 +229,7 @@ class EditionQuote(models.Model):
     member = models.ForeignKey(CoalitionMember, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("edition", "position", name="edition_prints_one_quote_at_a_place"),
-        ]
+        constraints = [models.UniqueConstraint("edition", "position", name="edition_prints_one_quote_at_a_place")]
 
     def __str__(self):
         return f"{self.speaker} ({self.position})"
@@ -254,9 +242,7 @@ class EditionFile(models.Model):
     name = models.CharField(max_length=100, db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("edition", "name", name="edition_names_a_file_once"),
-        ]
+        constraints = [models.UniqueConstraint("edition", "name", name="edition_names_a_file_once")]
 
     def __str__(self):
         return self.name

@@ -16,8 +16,6 @@ from .contact import PressContact, parse_channel
 
 SUFFIX_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # spell no words and are not confused
 
-RESERVED_SLUGS = {"feed"}
-
 
 def generate_slug(headline: str) -> str:
     """Return a slug from the headline that always ends in four random letters.
@@ -118,22 +116,19 @@ class Release(WorkingRecord):
 
     def save(self, **kwargs):
         """Save the next version. A cleared release becomes a draft again."""
-        self.slug = self.slug or self._free_slug()
+        if not self.slug:
+            self.slug = generate_slug(self.headline)
+            while Release.objects.filter(language=self.language, slug=self.slug).exists():
+                self.slug = generate_slug(self.headline)
         if self.state == self.State.CLEARED:
             self.state, self.cleared_by, self.cleared_at, self.cleared_digest = self.State.DRAFT, None, None, ""
         super().save(**kwargs)
-
-    def _free_slug(self):
-        slug = generate_slug(self.headline)
-        while Release.objects.filter(language=self.language, slug=slug).exists():
-            slug = generate_slug(self.headline)
-        return slug
 
     def unrestored_fields(self):
         return {"language", "slug"} if self.issued_address() else set()
 
     def clean(self):
-        if self.slug in RESERVED_SLUGS:
+        if self.slug == "feed":
             raise ValidationError({"slug": _("This address is taken by the newsroom itself. Choose another.")})
         issued = self.issued_address()
         if issued and issued != (self.language, self.slug or issued[1]):
@@ -169,9 +164,7 @@ class Signatory(models.Model):
         ordering = ["position"]
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
-        constraints = [
-            models.UniqueConstraint("release", "member", name="member_stands_once_under_a_release"),
-        ]
+        constraints = [models.UniqueConstraint("release", "member", name="member_stands_once_under_a_release")]
 
     def __str__(self):
         return self.as_printed

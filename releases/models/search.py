@@ -126,12 +126,10 @@ def _query(column, terms):
     if connection.vendor == "sqlite":
         phrases = [" + ".join(f'"{word}"' for word in term.words) + " *" * term.is_prefix for term in terms]
         return f"{column} : ({' AND '.join(phrases)})"
-    return " & ".join(_phrase(term) for term in terms)
-
-
-def _phrase(term):
-    words = _pairs(term.words) or term.words
-    return " & ".join(f"'{word}'" for word in words) + ":*" * term.is_prefix
+    phrases = [
+        " & ".join(f"'{word}'" for word in _pairs(term.words) or term.words) + ":*" * term.is_prefix for term in terms
+    ]
+    return " & ".join(phrases)
 
 
 def _pairs(words):

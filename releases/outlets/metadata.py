@@ -112,7 +112,7 @@ def release_json_ld(build_url: UrlBuilder, edition: Edition, document: Document)
         "correction": _correction(document),
     }
     quotes = [_quotation(address, number, *each) for number, each in enumerate(locate_quotes(document), start=1)]
-    return [_without_empty(article), publisher, *quotes]
+    return [without_empty(article), publisher, *quotes]
 
 
 def _correction(document):
@@ -130,12 +130,12 @@ def _quotation(address, number, quote, _paragraph, parts):
         "jobTitle": quote.title if is_spoken else "",
         "affiliation": organisation if is_spoken and quote.organisation else None,
     }
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Quotation",
             "@id": f"{address}#quote-{number}",
             "text": " … ".join(parts) if len(parts) > 1 else quote.text,
-            "spokenByCharacter": _without_empty(speaker) if quote.speaker else None,
+            "spokenByCharacter": without_empty(speaker) if quote.speaker else None,
             "isPartOf": {"@id": address},
         }
     )
@@ -143,7 +143,7 @@ def _quotation(address, number, quote, _paragraph, parts):
 
 def member_json_ld(build_url: UrlBuilder, member: CoalitionMember) -> dict:
     is_person = member.kind == CoalitionMember.Kind.INDIVIDUAL
-    return _without_empty(
+    return without_empty(
         {
             "@type": "Person" if is_person else "Organization",
             "@id": build_url(member.get_absolute_url()),
@@ -165,5 +165,5 @@ def breadcrumb_json_ld(build_url: UrlBuilder, url_name: str, title: str) -> dict
     return {"@type": "BreadcrumbList", "itemListElement": items} if parents else {}
 
 
-def _without_empty(thing):
-    return {name: value for name, value in thing.items() if value not in ("", None)}
+def without_empty(fields: dict) -> dict:
+    return {name: value for name, value in fields.items() if value}

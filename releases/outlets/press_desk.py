@@ -111,13 +111,11 @@ def press_desk(request: HttpRequest) -> HttpResponse:
     contacts = PressContact.objects.on_duty(at).prefetch_related("channels", "hours")
     schedules = [ContactSchedule(contact, tuple(contact.hours.all()), at) for contact in contacts]
     languages = spoken_languages(schedules)
-    language = languages.get(normalize_name(request.GET.get("language", "")))
-    chosen = [each for each in schedules if not language or _speaks(each.contact, language)]
-    context = {
-        "schedules": sorted(chosen, key=_by_opening),
-        "languages": languages.values(),
-        "language": language,
-    }
+    key = normalize_name(request.GET.get("language", ""))
+    if language := languages.get(key):
+        schedules = [each for each in schedules if key in map(normalize_name, each.contact.language_list())]
+    schedules.sort(key=_by_opening)
+    context = {"schedules": schedules, "languages": languages.values(), "language": language}
     response = render(request, "releases/press_desk.html", context)
     patch_cache_control(response, public=True, max_age=60)
     return response
@@ -142,10 +140,6 @@ def spoken_languages(schedules: list[ContactSchedule]) -> dict[str, str]:
         for name in schedule.contact.language_list():
             names.setdefault(normalize_name(name), name)
     return dict(sorted(names.items()))
-
-
-def _speaks(contact, language):
-    return normalize_name(language) in map(normalize_name, contact.language_list())
 
 
 def _by_opening(schedule):

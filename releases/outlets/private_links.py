@@ -2,9 +2,9 @@
 
 A GET never shows the text, even after the terms were accepted, because mail scanners and link previews send GETs. The
 text is the response to a POST, so no cookie is needed. The form holds a signed token, bound to this link and valid for
-a working day: it proves that the page with the terms was shown before. A forged POST would need the address, and who
-has the address has the link. The files of the text are images and links, which a browser GETs: each has a signed
-address that stands only in that text and works only as long as the link.
+a working day: it proves that the page with the terms was shown before. A forged POST needs the
+address, which is the secret itself. Browsers GET the files of the text, so each has a signed address that stands only
+in that text and works only as long as the link.
 """
 
 from collections.abc import Callable
@@ -93,7 +93,7 @@ def embargo_file(request: HttpRequest, token: str) -> HttpResponse:
 def _get_embargoed_edition(link: EmbargoPass, at: datetime) -> Edition | None:
     """Return the embargoed edition that the pass opens at `at`; None if it was stopped.
 
-    Anything else that a pass is to open must ask here.
+    Every view that a pass opens must call this.
     """
     return Edition.objects.embargoed(at).filter(release=link.release_id).first()
 
@@ -189,11 +189,7 @@ def _read_form_token(request, link) -> str | None:
 
 def _file_url_builder(link, url_name: str) -> Callable[[str], str]:
     """Return a function from a file's name to its address, valid for this link and as long as a form token."""
-
-    def build_url(name):
-        return reverse(url_name, args=[signing.dumps([link.token_digest, name], salt=FILE_SALT)])
-
-    return build_url
+    return lambda name: reverse(url_name, args=[signing.dumps([link.token_digest, name], salt=FILE_SALT)])
 
 
 def _read_file_token(links, token, at):

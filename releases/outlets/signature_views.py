@@ -104,12 +104,12 @@ def _ledger_row(request, line, head, withdrawn):
 
 
 def _withdrawn_release_ids(now):
-    """The ledger neither names nor links withdrawn releases."""
+    """Return the ids of withdrawn releases, which the ledger neither names nor links."""
     return set(Edition.objects.in_force(now).filter(kind=Edition.Kind.WITHDRAWAL).values_list("release_id", flat=True))
 
 
 def _parse_instant(text):
-    """Raises `Http404` for anything but an instant with an offset."""
+    """Raise `Http404` for anything but an instant with an offset."""
     if not text:
         return None
     try:

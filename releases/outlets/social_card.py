@@ -65,7 +65,8 @@ def draw_card(document: Document | Edition) -> bytes:
 
 def _draw_document(pen, document, name, day):
     language = document.language
-    font = _largest_font(name, language, [NAME, 24, 20])
+    fonts = [find_font(name, language, size) for size in (NAME, 24, 20)]
+    font = next((font for font in fonts if font.getlength(name) <= MEASURE), fonts[-1])
     pen.text((MARGIN, 84), name, QUIET, font, anchor="ls")
     _draw_rules(pen, 112)
     kicker = _fit_text(document.kicker, language, [KICKER, 28, 24], 2 * KICKER * LEADING) if document.kicker else None
@@ -106,11 +107,6 @@ class _Lines:
             pen.text((MARGIN, y + self.leading * 0.8), line, colour, self.font, anchor="ls")
             y += self.leading
         return y
-
-
-def _largest_font(line, language, sizes):
-    fonts = [find_font(line, language, size) for size in sizes]
-    return next((font for font in fonts if font.getlength(line) <= MEASURE), fonts[-1])
 
 
 def _fit_text(text, language, sizes, height):

@@ -140,7 +140,8 @@ def parse_query(text: str) -> SearchQuery:
     text = normalize(text.replace("\x00", " ")[:MAX_QUERY_LENGTH])
     terms = []
     for phrase, word in PHRASE_OR_WORD.findall(text):
-        terms += [_term(phrase)] if phrase else [_term(part, is_open=True) for part in _without_particles(word)]
+        parts = JAPANESE_PARTICLE.sub(" ", KOREAN_PARTICLE.sub("", word)).split()
+        terms += [_term(phrase)] if phrase else [_term(part, is_open=True) for part in parts]
     terms = tuple(dict.fromkeys(filter(None, terms)))[:MAX_TERMS]
     return SearchQuery(terms, _term(text)) if terms else SearchQuery()
 
@@ -152,10 +153,6 @@ def _term(text, *, is_open=False):
     last = runs[-1]
     is_open = is_open and len(last) >= MIN_PREFIX_LENGTH and not last.isdecimal() and not _is_east_asian(last)
     return Term(runs, is_open)
-
-
-def _without_particles(word):
-    return JAPANESE_PARTICLE.sub(" ", KOREAN_PARTICLE.sub("", word)).split()
 
 
 def _whole(run):

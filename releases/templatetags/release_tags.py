@@ -29,11 +29,8 @@ def body(document):
 @register.simple_tag(takes_context=True)
 def file_url(context, file):
     """Return the address of a document's file. Pages that are not public set `file_url` to a function of the name."""
-    return context.get("file_url", _public_file_url)(file.name)
-
-
-def _public_file_url(name):
-    return reverse("file", args=[name])
+    build_url = context.get("file_url")
+    return build_url(file.name) if build_url else reverse("file", args=[file.name])
 
 
 register.filter("iso_published", metadata.iso_published)

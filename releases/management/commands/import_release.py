@@ -25,16 +25,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files, issue, **options):
-        texts = [(file, self._read(file)) for file in files]
+        texts = []
+        for file in files:
+            try:
+                texts.append((file, read_file(file)))
+            except UnreadableText as error:
+                raise _command_error(file, error) from error
         with transaction.atomic():
             for file, text in texts:
                 self._store(file, text, issue)
-
-    def _read(self, file):
-        try:
-            return read_file(file)
-        except UnreadableText as error:
-            raise _command_error(file, error) from error
 
     def _store(self, file, text, issue):
         try:

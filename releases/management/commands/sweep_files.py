@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only list them")
 
     def handle(self, *, dry_run, verbosity, **options):
-        old = [name for name in _iter_stored_names() if _is_older(name, timezone.now() - MIN_AGE)]
+        until, get_time = timezone.now() - MIN_AGE, default_storage.get_modified_time
+        old = [name for name in _iter_stored_names() if get_time(storage.storage_path(name)) < until]
         named = _get_named_files()  # after listing the storage, so that no new file is missed
         orphans = [name for name in old if name not in named]
         if not dry_run:
@@ -40,10 +41,6 @@ def _iter_stored_names():
 
 def _list_folder(folder):
     return default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
-
-
-def _is_older(name, instant):
-    return default_storage.get_modified_time(storage.storage_path(name)) < instant
 
 
 def _get_named_files() -> set[str]:

@@ -27,10 +27,8 @@ class Command(BaseCommand):
             for edition, fault in check.faults():
                 faults += 1
                 self.stdout.write(describe_fault(edition, fault))
-            heads = [
-                ledger.INITIAL_HEAD,
-                *(head for _line, head in ledger.with_heads(ledger.get_lines(database_now()))),
-            ]
+            lines = ledger.with_heads(ledger.get_lines(database_now()))
+            heads = [ledger.INITIAL_HEAD, *(head for _line, head in lines)]
         if kept and kept not in heads:
             faults += 1
             words = _(

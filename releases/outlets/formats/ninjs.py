@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 
 from releases.document.html import html_to_paragraphs, make_links_absolute, prepend_dateline
 from releases.models.edition import Edition
-from releases.outlets.metadata import iso_instant
+from releases.outlets.metadata import iso_instant, without_empty
 
 from .plain_text import contact_line
 
@@ -48,6 +48,7 @@ def build_ninjs(edition: Edition, address: str, site: str, first_public: datetim
     """
     document = edition.content
     people, organisations = _members(document, listed, site)
+    speakers = filter(None, dict.fromkeys(quote.speaker for quote in document.quotes))
     fields = COMMON_FIELDS | {
         "uri": address,
         "version": str(document.number),
@@ -63,7 +64,7 @@ def build_ninjs(edition: Edition, address: str, site: str, first_public: datetim
         "headlines": _texts(main=document.headline, kicker=document.kicker, subheadline=document.subheadline),
         "bodies": _bodies(document, address),
         "infoSources": [{"name": _coalition(), "role": "publisher", "uri": site + reverse("home")}],
-        "people": [*_contacts(document.contacts), *_speakers(document.quotes), *people],
+        "people": [*_contacts(document.contacts), *({"name": name, "rel": "quoted"} for name in speakers), *people],
         "organisations": organisations,
         "renditions": _renditions(document, site),
         "associations": _pictures(document, address, site),
@@ -71,11 +72,7 @@ def build_ninjs(edition: Edition, address: str, site: str, first_public: datetim
         "altIds": [{"role": "sha-256", "value": edition.digest}],
         "icnk": _own_fields(edition, document, site),
     }
-    return _without_empty(fields)
-
-
-def _without_empty(fields):
-    return {name: value for name, value in fields.items() if value}
+    return without_empty(fields)
 
 
 def _edition_link(document, site):
@@ -105,11 +102,7 @@ def _contacts(contacts):
 
 def _channel(channel):
     scheme = channel.href.partition(":")[0] + ":"
-    return _without_empty({"type": TYPES.get(scheme, "other"), "name": channel.label, "value": channel.value})
-
-
-def _speakers(quotes):
-    return ({"name": name, "rel": "quoted"} for name in dict.fromkeys(quote.speaker for quote in quotes) if name)
+    return without_empty({"type": TYPES.get(scheme, "other"), "name": channel.label, "value": channel.value})
 
 
 def _members(document, listed, site):
@@ -152,7 +145,7 @@ def _pictures(document, address, site):
             for each in image.renditions
         ],
     }
-    return [_without_empty(picture)]
+    return [without_empty(picture)]
 
 
 def _own_fields(edition, document, site):

@@ -47,11 +47,7 @@ def render_text(document: Document, address: str, site: str) -> str:
         wrap(_("Date") + " : " + date_format(document.released_on)),
         *map(wrap, filter(None, [document.kicker, document.headline, document.subheadline])),
         *_body(parse_blocks(prepend_dateline(document.dateline, document.body), site)),
-        *_image(document.image),
-        *_attachments(document.attachments, site),
-        *_contacts(document.contacts),
-        *map(wrap, document.boilerplate.splitlines()),
-        *_members(document),
+        *_end_matter(document, site),
         [uri_to_iri(address)],
         [END],
     ]
@@ -97,25 +93,19 @@ def _wrap_block(block):
     return wrap(block.text, indent, indent)
 
 
-def _image(image):
+def _end_matter(document, site):
+    """Yield what follows the body."""
+    image = document.image
     if image and (words := "\n".join(filter(None, [image.caption, image.credit, image.rights]))):
         yield list(chain(*map(wrap, words.splitlines())))
-
-
-def _attachments(attachments, site):
-    if attachments:
+    if document.attachments:
         yield wrap(_("Documents:"))
-        links = (f"{each.title} <{site}{reverse('file', args=[each.name])}>" for each in attachments)
+        links = (f"{each.title} <{site}{reverse('file', args=[each.name])}>" for each in document.attachments)
         yield list(chain(*(wrap(link, "- ", "  ") for link in links)))
-
-
-def _contacts(contacts):
-    if contacts:
+    if document.contacts:
         yield wrap(_("For more information:"))
-        yield from (wrap(contact_line(contact)) for contact in contacts)
-
-
-def _members(document):
+        yield from (wrap(contact_line(contact)) for contact in document.contacts)
+    yield from map(wrap, document.boilerplate.splitlines())
     if document.members:
         yield wrap(members_heading(document))
         yield list(chain(*(wrap(line, "", "  ") for line in document.members)))

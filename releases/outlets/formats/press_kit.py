@@ -69,7 +69,7 @@ def _captions(image):
 
 
 def _single_line(words):
-    """A caption must not pass for another line of the file."""
+    """Collapse white space, so that a caption cannot look like another line of the file."""
     return " ".join(words.split())
 
 

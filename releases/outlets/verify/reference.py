@@ -38,16 +38,15 @@ HREF = re.compile(r'href="([^"]*)"')
 
 def find_candidates(text: NormalizedText, editions: QuerySet[Edition]) -> list[int]:
     """Return ids of releases that may hold the text, the likeliest first, perhaps repeated. One query."""
-    matches = [_phrase_match(phrase) for phrase in choose_phrases(text)]
+    matches = [
+        Case(When(IndexMatch("text", phrase.terms), then=Value(1)), default=Value(0), output_field=IntegerField())
+        for phrase in choose_phrases(text)
+    ]
     if not matches:
         return []
     ranked = editions.annotate(score=reduce(add, matches)).filter(score__gt=0)
     ranked = ranked.order_by("-score", "-released_on", "-release_id", "-number")
     return list(ranked.values_list("release", flat=True)[:MAX_CANDIDATES])
-
-
-def _phrase_match(phrase):
-    return Case(When(IndexMatch("text", phrase.terms), then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def choose_phrases(text: NormalizedText) -> list[SearchQuery]:

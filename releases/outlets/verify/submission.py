@@ -28,7 +28,7 @@ JSON_OBJECT = re.compile(r"\s*\{")
 
 
 class UnreadableSubmission(ValueError):
-    """The message says why and what to do."""
+    """The submission cannot be read. The message says what to do."""
 
 
 class InMemoryUploadHandler(MemoryFileUploadHandler):
@@ -92,7 +92,7 @@ def _from_file(data):
 
 
 def _decode(data):
-    """Text files are UTF-8, or UTF-16 with a byte order mark."""
+    """Decode UTF-8, or UTF-16 with a byte order mark."""
     try:
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         return data.decode(encoding)
@@ -103,16 +103,14 @@ def _decode(data):
 
 
 def _extract_pdf_text(data):
-    """Untrusted bytes are parsed in the sandbox, for three seconds at most."""
+    """Parse untrusted bytes in the sandbox, for at most three seconds."""
     try:
         text = runner.run("icnk.core.media.pdf:extract_text", data, seconds=3)
     except (pdf.InvalidPdf, runner.SandboxError):
         return ""
-    return "\n".join("" if _is_page_footer(line) else line for line in text[:MAX_TEXT].splitlines())
-
-
-def _is_page_footer(line):
-    return len(line) < MAX_FOOTER_LENGTH and PAGE_FOOTER.fullmatch(line.strip())
+    lines = text[:MAX_TEXT].splitlines()
+    footers = {line for line in lines if len(line) < MAX_FOOTER_LENGTH and PAGE_FOOTER.fullmatch(line.strip())}
+    return "\n".join("" if line in footers else line for line in lines)
 
 
 def _from_json(text, data):
@@ -120,7 +118,8 @@ def _from_json(text, data):
     try:
         fields = json.loads(text)
         address = _edition_address(fields) if "schema" in fields else {}
-        lines = _document_lines(text) if address else _ninjs_lines(fields)
+        segments = document_segments(schema.load(text)) if address else ()
+        lines = [segment.text for segment in segments] or _ninjs_lines(fields)
         return Submission("\n".join(lines), data, "json", address)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, ValidationError):
         return Submission(text, data)
@@ -134,10 +133,6 @@ def _edition_address(fields):
     if not SLUG.fullmatch(slug):
         raise ValueError("There is no such address.")
     return {"language": language, "slug": slug, "number": number}
-
-
-def _document_lines(text):
-    return [segment.text for segment in document_segments(schema.load(text))]
 
 
 def _ninjs_lines(fields):
