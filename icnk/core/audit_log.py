@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -19,16 +20,18 @@ from functools import partial
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.functional import LazyObject, empty
+from django.http import HttpRequest
+from django.utils.functional import empty
 
 logger = logging.getLogger("newsroom.audit")
-_request = ContextVar("request", default=None)
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 _lock = threading.Lock()
 
 
 @contextmanager
-def request_context(request):
+def request_context(request: HttpRequest) -> Iterator[None]:
     """Add the user and client address of `request` to the entries that are recorded inside."""
     token = _request.set(request)
     try:
@@ -37,7 +40,7 @@ def request_context(request):
         _request.reset(token)
 
 
-def record(event: str, *, by=None, **facts) -> None:
+def record(event: str, *, by: User | None = None, **facts: object) -> None:
     """Write a line about `event` (`release.issue`, `sign_in`, `refused` …) now.
 
     `by` is a user; it defaults to the user of the request, or of the server's shell. `facts` are ids, numbers, user
@@ -46,7 +49,7 @@ def record(event: str, *, by=None, **facts) -> None:
     _write(_line(event, by, facts))
 
 
-def record_on_commit(event: str, *, by=None, **facts) -> None:
+def record_on_commit(event: str, *, by: User | None = None, **facts: object) -> None:
     """Write a line about `event` after the transaction is committed, and not at all if it is rolled back.
 
     If the process dies in between, the line is lost.
@@ -56,7 +59,9 @@ def record_on_commit(event: str, *, by=None, **facts) -> None:
 
 def _line(event, by, facts):
     request = _request.get()
-    person = by or _get_user(request)
+    person = by or getattr(request, "user", None)
+    if getattr(person, "_wrapped", None) is empty:  # public pages don't use it, and using it would open the session
+        person = None
     return {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "event": event,
@@ -85,19 +90,13 @@ class _LogChain:
         return text
 
 
-def _start_chain():
+def _restart_chain():
     global _chain, _lock
     _chain, _lock = _LogChain(), threading.Lock()
 
 
-_start_chain()
-os.register_at_fork(after_in_child=_start_chain)
-
-
-def _get_user(request):
-    """Return the user if the page has used it. Public pages don't, and using it would open the session."""
-    user = getattr(request, "user", None)
-    return None if isinstance(user, LazyObject) and user._wrapped is empty else user
+_chain = _LogChain()
+os.register_at_fork(after_in_child=_restart_chain)
 
 
 def _client_address(request):

@@ -55,17 +55,15 @@ def _diff(old, new):
     start = _common_length(old, new)
     end = _common_length(old[start:][::-1], new[start:][::-1])
     pieces = [DiffPart("same", "".join(old[:start]))]
-    pieces += _match(old[start : len(old) - end], new[start : len(new) - end])
+    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
+    match = _match_lines if len(old_middle) + len(new_middle) > MAX_TOKENS else _match_words
+    pieces += match(old_middle, new_middle)
     pieces.append(DiffPart("same", "".join(old[len(old) - end :])))
     return _join(pieces)
 
 
 def _common_length(old, new):
     return next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-
-
-def _match(old, new):
-    return _match_lines(old, new) if len(old) + len(new) > MAX_TOKENS else _match_words(old, new)
 
 
 def _match_lines(old, new):

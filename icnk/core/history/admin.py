@@ -1,5 +1,6 @@
 """Admin pages for the history of working records: timeline, comparison of two versions, deleted records."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -26,6 +27,7 @@ from .models import (
     DELETED,
     StaleVersion,
     Version,
+    WorkingRecord,
     get_content,
     get_versions,
     normalize_content,
@@ -58,6 +60,7 @@ class VersionedAdmin(admin.ModelAdmin):
     change_form_template = "admin/versioned_change_form.html"
     object_history_template = "admin/history/timeline.html"
     protected_message = ""
+    _get_obj_does_not_exist_redirect: Callable[..., HttpResponseRedirect]  # Django's; django-stubs lacks it
     restore_help = gettext_lazy(
         "The record is saved anew with these words. Where it stands on a public page, that page has them at once."
     )
@@ -76,19 +79,18 @@ class VersionedAdmin(admin.ModelAdmin):
         """Leave out bulk deletion: each deletion must be kept as a version."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    def get_history_events(self, record) -> list[HistoryEntry]:
+    def get_history_events(self, record: WorkingRecord) -> list[HistoryEntry]:
         """Return what was done to the record other than saving it, oldest first."""
         return []
 
-    def render_change_form(self, request, context, *, obj=None, **kwargs):
+    def render_change_form(self, request, context, *args, **kwargs):
         form = context["adminform"].form
         if getattr(form, "saved", None):
-            context["conflicts"] = [
-                *form.conflicts(),
-                *_parts_that_differ(form.saved, context["inline_admin_formsets"]),
-            ]
+            differing_parts = _differing_parts(form.saved, context["inline_admin_formsets"])
+            context["conflicts"] = [*form.conflicts(), *differing_parts]
+        obj = kwargs.get("obj")
         context["show_delete"] = obj is not None and not is_referenced(obj)
-        return super().render_change_form(request, context, obj=obj, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, record, form, change):
         record.changed_by = request.user
@@ -154,7 +156,9 @@ class VersionedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         problems = []
         if request.method == "POST":
-            version = get_object_or_404(self._deleted_versions(), pk=_parse_id(request.POST.get("version")))
+            number = request.POST.get("version", "")
+            pk = number if number.isdecimal() and len(number) < 19 else None  # 19 digits may be too large for SQL
+            version = get_object_or_404(self._deleted_versions(), pk=pk)
             problems = self._restore(request, version)
             if not problems:
                 words = _("“%(title)s” is back, as it stood when it was deleted.") % {"title": version.title}
@@ -184,7 +188,7 @@ class VersionedAdmin(admin.ModelAdmin):
         try:
             record = restore_version(version, by=request.user)
         except ValidationError as error:
-            return list(error_messages(version.kind.model_class(), error))
+            return list(error_messages(version.record_class, error))
         except (StaleVersion, IntegrityError):
             return [_("Somebody saved at the same moment. Nothing was changed; look at the history and try again.")]
         self.log_change(request, record, _("Restored from version %(number)d.") % {"number": version.number})
@@ -195,19 +199,15 @@ class VersionedAdmin(admin.ModelAdmin):
         saves, events = self._saves(record, list(page.object_list)), self.get_history_events(record)[::-1]
         if not saves:
             return sorted(events, key=lambda event: event.at, reverse=True)
-        until = self._page_end(record, page)
+        until = None
+        if page.has_previous():  # the time of the oldest save on the newer page
+            newer = get_versions(record).order_by("-number")[page.start_index() - 2 : page.start_index() - 1]
+            until = newer.values_list("saved_at", flat=True).get()
         since = saves[-1].at if page.has_next() else None
         events = [
             event for event in events if (until is None or event.at < until) and (since is None or event.at >= since)
         ]
         return sorted([*events, *saves], key=lambda entry: entry.at, reverse=True)
-
-    def _page_end(self, record, page):
-        """Return the time of the oldest save on the previous (newer) page, or None."""
-        if not page.has_previous():
-            return None
-        newer = get_versions(record).order_by("-number")[page.start_index() - 2 : page.start_index() - 1]
-        return newer.values_list("saved_at", flat=True).get()
 
     def _saves(self, record, numbers):
         if not numbers:
@@ -232,7 +232,7 @@ class VersionedAdmin(admin.ModelAdmin):
         if with_today:
             differences = compare(self.model, version.content, normalize_content(get_content(record)))
         else:
-            differences = compare(self.model, before and before.content, version.content)
+            differences = compare(self.model, before.content if before else None, version.content)
         return {
             "before": before,
             "with_today": with_today,
@@ -259,11 +259,7 @@ class VersionedAdmin(admin.ModelAdmin):
         return TemplateResponse(request, template, context)
 
 
-def _parse_id(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def error_messages(model, error):
+def error_messages(model: type[models.Model], error: ValidationError) -> Iterator[str]:
     """Yield the messages of a validation error with the labels of their fields."""
     for name, field_messages in getattr(error, "message_dict", {"": error.messages}).items():
         labels = {each.name: capfirst(each.verbose_name) for each in model._meta.concrete_fields}
@@ -274,14 +270,14 @@ def error_messages(model, error):
 def is_referenced(record: models.Model) -> bool:
     """Whether another record references this one through a foreign key with `PROTECT`."""
     references = [
-        models.Exists(relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")}))
+        models.Exists(relation.field.model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")}))
         for relation in record._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.on_delete is models.PROTECT
+        if isinstance(relation, models.ForeignObjectRel) and relation.on_delete is models.PROTECT
     ]
     return type(record)._base_manager.filter(reduce(or_, references, models.Q(pk__in=[])), pk=record.pk).exists()
 
 
-def _parts_that_differ(saved, inlines):
+def _differing_parts(saved, inlines):
     """Yield (name, saved rows, typed rows) for each inline that differs from the save by somebody else."""
     for inline in inlines:
         formset = inline.formset

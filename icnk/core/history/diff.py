@@ -15,7 +15,9 @@ from icnk.core.clock import format_instant
 from icnk.core.media import storage
 from icnk.core.text_diff import DiffPart, diff_html, diff_text, diff_values
 
-EMPTY = {"fields": {}, "parts": {}}
+from .models import WorkingRecord
+
+EMPTY: dict[str, dict] = {"fields": {}, "parts": {}}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class FieldDifference:
     pieces: tuple[DiffPart, ...]
 
 
-def changed_labels(model, before: dict | None, after: dict) -> list[str]:
+def changed_labels(model: type[WorkingRecord], before: dict | None, after: dict) -> list[str]:
     """Return the labels of the fields and parts that differ, without looking up values."""
     before = before or EMPTY
     fields = [_label(field) for field in _fields(model) if _get_value(before, field) != _get_value(after, field)]
@@ -34,7 +36,7 @@ def changed_labels(model, before: dict | None, after: dict) -> list[str]:
     return [*fields, *(capfirst(_part_model(model, name)._meta.verbose_name_plural) for name in parts)]
 
 
-def compare(model, before: dict | None, after: dict) -> list[FieldDifference]:
+def compare(model: type[WorkingRecord], before: dict | None, after: dict) -> list[FieldDifference]:
     """Return the fields and parts that differ, in the record's order. Runs one query for each linked model."""
     before = before or EMPTY
     names = _Names(model, before, after)
@@ -46,7 +48,9 @@ def compare(model, before: dict | None, after: dict) -> list[FieldDifference]:
     for name in model.parts:
         if _rows(before, name) != _rows(after, name):
             part = _part_model(model, name)
-            old, new = (_lines(part, _rows(content, name), names) for content in (before, after))
+            old, new = (
+                "\n".join(_line(part, row, names) for row in _rows(content, name)) for content in (before, after)
+            )
             differences.append(FieldDifference(capfirst(part._meta.verbose_name_plural), diff_text(old, new)))
     return differences
 
@@ -84,11 +88,6 @@ def _part_model(model, name):
     return model._meta.get_field(name).related_model
 
 
-def _lines(model, rows, names):
-    """Return the rows of a part, one a line, in their order."""
-    return "\n".join(_line(model, row, names) for row in rows)
-
-
 def _line(model, row, names):
     """Return the row's text fields, then its other values with their labels, unless they repeat the text."""
     printable = [field for field in model._meta.concrete_fields if field.editable and field.name != "position"]
@@ -119,10 +118,6 @@ def _display(field, value, names) -> str:
         value = field.to_python(value)
     except ValidationError:  # the field had another type then
         return str(value)
-    return _format(field, value)
-
-
-def _format(field, value):
     match field:
         case models.DateTimeField():
             return format_instant(value)
@@ -141,7 +136,7 @@ class _Names(dict):
     """(model, id) → name of each record that these contents link to."""
 
     def __init__(self, model, *contents):
-        wanted = defaultdict(set)
+        wanted: defaultdict[type[models.Model], set] = defaultdict(set)
         for kept in contents:
             _collect(wanted, model, kept["fields"])
             for name in model.parts:
@@ -149,14 +144,12 @@ class _Names(dict):
                     _collect(wanted, _part_model(model, name), row)
         for linked, ids in wanted.items():
             found = linked._base_manager.in_bulk(ids)
-            self |= {(linked, pk): str(found[pk]) if pk in found else _deleted_label(pk) for pk in ids}
+            for pk in ids:
+                deleted = _("no longer there (number %(number)s)") % {"number": pk}
+                self[linked, pk] = str(found.get(pk, deleted))
 
 
 def _collect(wanted, model, values):
     for field in model._meta.concrete_fields:
         if field.is_relation and values.get(field.attname):
             wanted[field.related_model].add(values[field.attname])
-
-
-def _deleted_label(pk):
-    return _("no longer there (number %(number)s)") % {"number": pk}

@@ -16,7 +16,7 @@ class VersionedForm(forms.ModelForm):
     compared = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the version that the user has compared
 
     class Meta:
-        exclude = []  # noqa: DJ006 - the admin names the fields
+        exclude: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,7 +25,8 @@ class VersionedForm(forms.ModelForm):
 
     def clean(self):
         """Lock the record until it is saved. Refuse input that is based on an older version."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.instance._state.adding:
             return cleaned
         stored = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
@@ -43,7 +44,7 @@ class VersionedForm(forms.ModelForm):
             return []
         saved = model_to_dict(self.saved, fields=list(self.fields))
         return [
-            (self[name].label, _display(self.saved, name), _typed(self, name))
+            (str(self[name].label), _display(self.saved, name), _typed(self, name))
             for name, value in saved.items()
             if self.fields[name].has_changed(value, self[name].data)
         ]

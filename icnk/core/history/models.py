@@ -1,12 +1,15 @@
 """Working records and their versions: every save is kept whole, so that it can be compared, restored and undeleted."""
 
 import json
+from typing import cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from icnk.core import audit_log
@@ -22,7 +25,7 @@ class StaleVersion(Exception):
 class WorkingRecord(models.Model):
     """A record that staff edit. Every save names the version that it is based on, so none overwrites another."""
 
-    parts = ()  # names of the relations whose rows belong to the record, in the order of restoring
+    parts: tuple[str, ...] = ()  # names of the relations whose rows belong to the record, in the order of restoring
     unversioned_fields = frozenset({"id", "version", "changed_at", "changed_by"})  # fields that are no content
 
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -80,6 +83,10 @@ class Version(models.Model):
     def __str__(self):
         return f"{self.title} ({self.number})"
 
+    @property
+    def record_class(self) -> type[WorkingRecord]:
+        return cast("type[WorkingRecord]", self.kind.model_class())
+
 
 def get_content(record: WorkingRecord) -> dict:
     """`{"fields": {name: value}, "parts": {name: [{name: value}, …]}}` for the record in the database."""
@@ -93,7 +100,7 @@ def get_content(record: WorkingRecord) -> dict:
     return {"fields": _values(record, record.unversioned_fields), "parts": parts}
 
 
-def unversioned_fields(part) -> frozenset[str]:
+def unversioned_fields(part: models.Model) -> frozenset[str]:
     """Return the fields of a part that are not content of the record."""
     return getattr(part, "unversioned_fields", frozenset())
 
@@ -105,16 +112,23 @@ def normalize_content(content: dict) -> dict:
 
 def build_record(version: Version) -> WorkingRecord:
     """Return the unsaved record as of `version`, without its parts."""
-    record = version.kind.model_class()(pk=version.record_id, version=version.number)
+    record = version.record_class(version=version.number)
+    record.pk = version.record_id
     _set(record, version.content["fields"])
     return record
 
 
-def get_versions(record):
+def get_versions(record: models.Model) -> models.QuerySet[Version]:
     return Version.objects.filter(kind=ContentType.objects.get_for_model(record), record_id=record.pk)
 
 
-def save_version(record: WorkingRecord, *, by, occasion="", restored_from=None) -> Version:
+def save_version(
+    record: WorkingRecord,
+    *,
+    by: User | None,
+    occasion: str | Promise = "",
+    restored_from: int | None = None,
+) -> Version:
     """Keep the record and its parts as saved by `by`. Call it once, at the end of a save."""
     facts = {"kind": record._meta.label_lower, "record": record.pk, "version": record.version}
     audit_log.record_on_commit("record.deleted" if occasion == DELETED else "record.saved", by=by, **facts)
@@ -131,30 +145,31 @@ def save_version(record: WorkingRecord, *, by, occasion="", restored_from=None) 
 
 
 @transaction.atomic
-def save_deleted_version(record: WorkingRecord, *, by) -> Version:
+def save_deleted_version(record: WorkingRecord, *, by: User | None) -> Version:
     """Keep a record that is about to be deleted, so that it can be undeleted."""
     record.version += 1
     return save_version(record, by=by, occasion=DELETED)
 
 
 @transaction.atomic
-def restore_version(version: Version, *, by) -> WorkingRecord:
+def restore_version(version: Version, *, by: User | None) -> WorkingRecord:
     """Save the record again as of `version`, even if it has been deleted.
 
     Raises `ValidationError` if that conflicts with other records.
     """
-    model = version.kind.model_class()
+    model = version.record_class
     record = model._base_manager.select_for_update().filter(pk=version.record_id).first()
     if not record:
-        last = Version.objects.filter(kind=version.kind, record_id=version.record_id).last()
-        record = model(pk=version.record_id, version=last.number)
+        last = Version.objects.filter(kind=version.kind, record_id=version.record_id).latest("number")
+        record = model(version=last.number)
+        record.pk = version.record_id
     write_content(record, version.content, by=by)
     occasion = _("Restored from version %(number)d.") % {"number": version.number}
     save_version(record, by=by, occasion=occasion, restored_from=version.number)
     return record
 
 
-def write_content(record: WorkingRecord, content: dict, *, by) -> None:
+def write_content(record: WorkingRecord, content: dict, *, by: User | None) -> None:
     """Save the record with the fields and parts of `content` (see `get_content()`). Raises `ValidationError`."""
     unrestored_fields = record.unrestored_fields()
     _set(record, {name: value for name, value in content["fields"].items() if name not in unrestored_fields})

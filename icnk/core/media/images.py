@@ -4,7 +4,10 @@ Only pixels are kept (`icnk.core.media.reencode`): location, camera, comments, t
 Uploads are encoded in the sandbox, and its answer is validated.
 """
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +41,7 @@ class InvalidImage(ValueError):
         self.message = message
 
 
-def read_upload(upload, widths=WIDTHS) -> list[tuple[dict, bytes]]:
+def read_upload(upload: UploadedFile, widths: Sequence[int] = WIDTHS) -> list[tuple[dict, bytes]]:
     """Return `make_renditions()` of an uploaded file, made in the sandbox. Raises `ValidationError`."""
     data = upload.read(MAX_BYTES + 1)
     try:
@@ -55,7 +58,7 @@ def read_upload(upload, widths=WIDTHS) -> list[tuple[dict, bytes]]:
         raise ValidationError(MESSAGES.get(reason, BROKEN)) from error
 
 
-def make_renditions(data: bytes, widths=WIDTHS) -> list[tuple[dict, bytes]]:
+def make_renditions(data: bytes, widths: Sequence[int] = WIDTHS) -> list[tuple[dict, bytes]]:
     """Return the image in each of `widths`, widest first and never enlarged; for each width WebP, then JPEG.
 
     Each is ({name, type, size, digest, width, height}, bytes). It runs in this process, so use it for trusted images

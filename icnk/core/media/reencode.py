@@ -17,7 +17,7 @@ MAX_PIXELS, MAX_WHOLE_PIXELS, MAX_WEBP_PIXELS = 40_000_000, 24_000_000, 12_000_0
 MAX_MEMORY = 256 * 1024 * 1024  # bytes of address space
 MAX_SIDE = 10_000  # pixels
 SIGNATURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
-WHITE = (255, 255, 255)
+WHITE = (255, 255, 255, 255)  # RGBA
 STRIP_HEIGHT = 128  # lines, or a little more
 DECODERS = (MpoImagePlugin, WebPImagePlugin)  # imported, so that Pillow doesn't load all of its plugins
 ORIENTATION = 0x0112  # EXIF tag
@@ -140,19 +140,13 @@ def _encode(picture, widths):
     for width in sorted({min(width, picture.width) for width in widths}, reverse=True):
         height = max(1, round(picture.height * width / picture.width))
         sized = picture.resize((width, height), Image.Resampling.LANCZOS) if width < picture.width else picture
-        for ending, data in (("webp", _webp(sized)), ("jpg", _jpeg(sized))):
-            yield [ending, width, height, data]
+        yield ["webp", width, height, _save(sized, "WEBP", quality=80, method=4)]
+        if sized.mode == "RGBA":
+            sized = Image.alpha_composite(Image.new("RGBA", sized.size, WHITE), sized).convert("RGB")
+        yield ["jpg", width, height, _save(sized, "JPEG", quality=82, optimize=True, progressive=True)]
 
 
-def _webp(picture):
+def _save(picture, kind, **options):
     out = io.BytesIO()
-    picture.save(out, "WEBP", quality=80, method=4)
-    return out.getvalue()
-
-
-def _jpeg(picture):
-    if picture.mode == "RGBA":
-        picture = Image.alpha_composite(Image.new("RGBA", picture.size, (*WHITE, 255)), picture).convert("RGB")
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    picture.save(out, kind, **options)
     return out.getvalue()

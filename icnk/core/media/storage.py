@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -57,13 +58,13 @@ def extracted_text_path(name: str) -> str:
     return f"{storage_path(name)}.words"
 
 
-def delete_files(names) -> None:
+def delete_files(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(storage_path(name))
         default_storage.delete(extracted_text_path(name))
 
 
-def file_response(name: str, *, title="", headers) -> HttpResponse:
+def file_response(name: str, *, title: str = "", headers: dict[str, str]) -> HttpResponse:
     """Return the file as a response; documents are downloads named `title`. Raises `Http404`.
 
     Browsers can't sniff another type or run anything in it (RFC 6266, Fetch, CSP 3).
@@ -80,5 +81,6 @@ def file_response(name: str, *, title="", headers) -> HttpResponse:
         "ETag": f'"{name}"',
     }
     if not CONTENT_TYPES[ending].startswith("image/"):
-        own["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{title}.{ending}")
+        disposition = content_disposition_header(as_attachment=True, filename=f"{title}.{ending}")
+        own["Content-Disposition"] = disposition or "attachment"
     return HttpResponse(data, content_type=CONTENT_TYPES[ending], headers=own | headers)

@@ -16,12 +16,16 @@ import typing
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from typing import IO, Any, cast
 
 from . import worker
 
 MAX_SECONDS = 10  # of CPU time; the limit of wall-clock time is twice as long
 MAX_MEMORY = 512 * 1024 * 1024  # bytes of address space; a file needs less than half
-MAX_OUTPUT_BYTES = 64 * 1024 * 1024  # bytes
+MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+_is_python = Path(sys.executable or "").name.startswith("python")  # False if a server embeds Python
+PYTHON = sys.executable if _is_python else str(Path(sys.prefix) / "bin" / "python3")
 
 
 class SandboxError(Exception):
@@ -41,7 +45,7 @@ class WorkerResult:
     usage: tuple  # getrusage(2); empty if another handler reaped the process
 
 
-def run(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY):
+def run(target: str, data: bytes, *args: object, seconds: int = MAX_SECONDS, memory: int = MAX_MEMORY) -> Any:
     """Return what the pure function `target` ("icnk.core.media.pdf:extract_text") returns for `data`.
 
     `args` and the result consist of numbers, strings, bytes, None and lists. The result has the function's declared
@@ -66,22 +70,26 @@ def run(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY)
     return value
 
 
-def run_worker(target: str, data: bytes, *args, seconds=MAX_SECONDS, memory=MAX_MEMORY) -> WorkerResult:
+def run_worker(
+    target: str, data: bytes, *args: object, seconds: int = MAX_SECONDS, memory: int = MAX_MEMORY
+) -> WorkerResult:
     """Run the worker until it exits or is killed."""
-    command = [_python(), "-I", "-B", "-X", "utf8", worker.__file__, target, str(seconds), str(memory)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, **pipes, env={}, cwd="/", start_new_session=True)  # noqa: S603
+    command = [PYTHON, "-I", "-B", "-X", "utf8", worker.__file__, target, str(seconds), str(memory)]
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/", start_new_session=True
+    )
+    stdout = cast("IO[bytes]", process.stdout)  # not None: it is a pipe
     timer = threading.Timer(2 * seconds, _kill, [process])
     timer.start()
     sender = threading.Thread(target=_send, args=[process.stdin, worker.pack([data, *args])], daemon=True)
     sender.start()
     try:
-        output = process.stdout.read(MAX_OUTPUT_BYTES + 1)
+        output = stdout.read(MAX_OUTPUT_BYTES + 1)
     finally:
         timer.cancel()
         _kill(process)  # does nothing if it has exited
         sender.join()
-        process.stdout.close()
+        stdout.close()
         status, usage = _wait(process)
     return WorkerResult(output, status, usage)
 
@@ -106,17 +114,11 @@ def _wait(process):
     return process.returncode, usage
 
 
-def _python():
-    """Return the interpreter, also if a server embeds it."""
-    if Path(sys.executable or "").name.startswith("python"):
-        return sys.executable
-    return str(Path(sys.prefix) / "bin" / "python3")
-
-
 def _module_error(module, name, message):
     error = getattr(module, name, None) if isinstance(name, str) and isinstance(message, str) else None
-    is_own = isinstance(error, type) and issubclass(error, ValueError) and error.__module__ == module.__name__
-    return error(message) if is_own else None
+    if isinstance(error, type) and issubclass(error, ValueError) and error.__module__ == module.__name__:
+        return error(message)
+    return None
 
 
 def _return_type(function):

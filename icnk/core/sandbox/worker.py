@@ -13,8 +13,10 @@ import resource
 import signal
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 NOBODY = 65534
@@ -36,7 +38,7 @@ LOAD, EQUALS, RETURN = 0x20, 0x15, 0x06  # BPF instructions (linux/bpf_common.h)
 KILL, REFUSE, ALLOW = 0x80000000, 0x00050001, 0x7FFF0000  # linux/seccomp.h; refused with EPERM
 
 
-def pack(value) -> bytes:
+def pack(value: object) -> bytes:
     """Serialize numbers, strings, bytes, None and lists of them. Unlike pickle, reading it runs no code."""
     parts = []
 
@@ -50,7 +52,7 @@ def pack(value) -> bytes:
     return b"".join([struct.pack(">Q", len(head)), head, *parts])
 
 
-def unpack(data: bytes):
+def unpack(data: bytes) -> Any:
     """Read what `pack()` writes. Raises `ValueError` for anything else."""
     place = 8 + int.from_bytes(data[:8])
 
@@ -107,7 +109,7 @@ def _restrict_calls():
     libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter_program, 0, 0)
 
 
-def run_function(function, data: bytes) -> list:
+def run_function(function: Callable, data: bytes) -> list:
     """Return ["done", result], ["refused", name and message of a `ValueError` of its module], or ["failed", reason]."""
     try:
         return ["done", function(*unpack(data))]
