@@ -36,7 +36,10 @@ def member_list(request):
     members = list(_members(at, day))
     by_country = request.GET.get("by") == "country"
     context = {"members": members, "day": day, "today": today, "problem": problem, "by_country": by_country}
-    context |= {"countries": _by_country(members)} if by_country else _by_kind(members)
+    if by_country:
+        context["countries"] = _by_country(members)
+    else:
+        context |= {kind: [member for member in members if member.kind == kind] for kind in CoalitionMember.Kind.values}
     return render(request, "members/member_list.html", context)
 
 
@@ -55,7 +58,7 @@ def members_csv(request):
     response.headers["Content-Disposition"] = f'attachment; filename="members-{day.isoformat()}.csv"'
     table = csv.writer(response)
     table.writerow(COLUMNS)
-    table.writerows([_escape_formula(cell) for cell in _row(member, today)] for member in _members(at, day))
+    table.writerows([FORMULA.sub("'", cell) for cell in _row(member, today)] for member in _members(at, day))
     return response
 
 
@@ -77,10 +80,6 @@ def _members(at, day):
     return CoalitionMember.objects.listed(at).on(day).named_on(day)
 
 
-def _by_kind(members):
-    return {kind: [member for member in members if member.kind == kind] for kind in CoalitionMember.Kind.values}
-
-
 def _by_country(members):
     """Return (country name, members) ordered by name. Members without a country are last, under ""."""
     named = sorted(members, key=lambda member: (not member.country, member.country.name))
@@ -93,7 +92,3 @@ def _row(member, today):
     kind, country = member.kind, member.country
     named = (member.name, member.name_then, kind, country.code, country.name, member.role, member.affiliation)
     return (*named, member.website, *(day.isoformat() if day else "" for day in (member.joined_on, left)))
-
-
-def _escape_formula(cell):
-    return FORMULA.sub("'", cell)
