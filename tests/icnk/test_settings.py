@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from icnk import checks
 from releases.document import signing
@@ -54,16 +53,15 @@ def test_secret_key_alone_gives_safe_defaults():
     assert done.stdout.split() == ["False", "True", "True", "Asia/Seoul"]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="these are SQLite's settings")
-@pytest.mark.django_db
-def test_sqlite_is_durable_and_waits_for_locks():
-    options = settings.DATABASES["default"]["OPTIONS"]
-    assert options["transaction_mode"] == "IMMEDIATE"
-    assert options["timeout"] == 20
-    assert "journal_mode=WAL" in options["init_command"]
-    with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+def test_sqlite_is_durable_and_waits_for_locks(tmp_path):
+    code = """
+from django.db import connection
+print(connection.settings_dict["OPTIONS"]["transaction_mode"])
+for pragma in ("busy_timeout", "foreign_keys", "journal_mode", "synchronous"):
+    print(*connection.cursor().execute(f"PRAGMA {pragma}").fetchone())
+"""
+    done = manage("shell", "-v0", "-c", code, DEBUG="1", DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}")
+    assert done.stdout.split() == ["IMMEDIATE", "20000", "1", "wal", "2"]
 
 
 def test_lock_files_have_hashes_and_no_index():
@@ -78,7 +76,7 @@ def test_lock_files_have_hashes_and_no_index():
 
 @pytest.fixture
 def keys(settings, tmp_path):
-    """A folder of its own for the keys that sign, without one."""
+    """Set an empty folder for the signing keys."""
     settings.SIGNING_KEYS, settings.SIDE = tmp_path / "keys", ""
     return settings.SIGNING_KEYS
 
