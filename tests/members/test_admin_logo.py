@@ -1,4 +1,4 @@
-"""A member's logo at the desk."""
+"""Logos of members in the admin."""
 
 import pytest
 from django.contrib.auth.models import Permission

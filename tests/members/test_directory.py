@@ -1,4 +1,4 @@
-"""The directory: who belongs to the coalition, today and on any day, under the names of that day."""
+"""The public directory: the members of today or of another day, with their names of that day."""
 
 import csv
 import re
@@ -18,7 +18,7 @@ BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
 def names(client, query=""):
-    """The members on the page, in its order."""
+    """Return the names of the members in the order of the page."""
     response = client.get(f"/members/{query}")
     assert response.status_code == 200
     return re.findall(r'<li><a href="/members/[^"]*">([^<]*)</a>', response.content.decode())

@@ -1,4 +1,4 @@
-"""Members join, leave and are renamed, each by an act with its day."""
+"""Joining, leaving and renaming of members."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The record of what was done: one line of JSON for each thing, with who did it and from where."""
+"""The audit log: a line of JSON for each action, with user and address."""
 
 import getpass
 import hashlib

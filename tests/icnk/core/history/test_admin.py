@@ -1,4 +1,4 @@
-"""The history of every working record, as the desk shows it, restores it and brings it back."""
+"""Admin pages of the history: timeline, comparison, restoring and undeleting."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Members, press contacts and texts of the site: no save goes over another unseen, and bulk actions lose nothing."""
+"""Concurrent saves of members, press contacts and site texts: conflicts are shown, and no change is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,7 +19,7 @@ def a_text():
     return SiteText.objects.create(page="home", heading="Before", text="<p>Before.</p>")
 
 
-#: how to make one, its field to type in, and what makes the page of changing it
+#: factory, a text field, and the change page
 KINDS = [
     pytest.param(a_member, "role", "members_coalitionmember", id="member"),
     pytest.param(a_contact, "title", "releases_presscontact", id="contact"),

@@ -1,4 +1,4 @@
-"""More than a hundred pictures of strangers: each is taken with its pixels alone, or refused in words."""
+"""Hostile images: each is reduced to its pixels or refused with a message."""
 
 import io
 import json
@@ -35,7 +35,7 @@ def upload(data, name="Kim Chol-su in Hyesan.jpg"):
 
 
 def parts(data):
-    """The kinds of segments or chunks, read here once more and otherwise than by the code."""
+    """Return the kinds of segments or chunks, with a parser independent of the code under test."""
     if data.startswith(b"RIFF"):
         kinds, place = [], 12
         while place + 8 <= len(data):
@@ -90,7 +90,7 @@ def test_image_is_rotated_as_its_orientation_says(form, way, size):
 @pytest.mark.parametrize("size", [(3000, 900), (900, 3000), (3000, 2000)])
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_image_resized_in_strips_has_no_seams(form, size):
-    """The gradient runs from black at the top to white at the bottom, without a seam."""
+    """The gradient from black at the top to white at the bottom has no seam between strips."""
     (_webp, (described, data)) = read_upload(upload(saved(form, size=size)), WIDTHS)[:2]
     with Image.open(io.BytesIO(data)) as picture:
         greys = [picture.getpixel((picture.width // 2, y))[0] for y in range(picture.height)]

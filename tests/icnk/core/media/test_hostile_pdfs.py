@@ -1,4 +1,4 @@
-"""Documents of strangers: each is answered, and none takes the newsroom with it."""
+"""Hostile PDFs: each gets an answer and none crashes the server."""
 
 import io
 

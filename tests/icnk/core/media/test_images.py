@@ -1,4 +1,4 @@
-"""Pictures that come in: each is made anew from its pixels, or refused with words that say what to do."""
+"""Uploaded images: each is encoded anew or refused with a message that says what to do."""
 
 import io
 import struct
@@ -31,7 +31,7 @@ def opened(rendition):
 
 
 def a_png_that_says(width, height):
-    """A header that promises these pixels, and next to nothing behind it."""
+    """Return a PNG whose header claims this size, with almost no data."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
     def chunk(kind, data):

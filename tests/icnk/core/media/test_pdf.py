@@ -1,4 +1,4 @@
-"""PDFs that come in: their pages go on, and nothing that acts, hides or tells who made it."""
+"""Uploaded PDFs: pages are kept; scripts, attachments and metadata are removed."""
 
 import io
 import zlib
@@ -26,7 +26,7 @@ def a_script(words):
 
 
 def a_loaded_pdf():
-    """One page, and a mark of its own in everything that is to stay behind."""
+    """Return a PDF with one page and a different mark in each part that must be removed."""
     writer = PdfWriter(clone_from=io.BytesIO(a_pdf("Sample words.")))
     writer.add_metadata({"/Author": "zqxauthor", "/Title": "zqxtitle"})
     writer.add_attachment("zqxname.txt", b"zqxenclosed")

@@ -1,4 +1,4 @@
-"""A process of its own reads what strangers made: it holds nothing, may do nothing, and only says something."""
+"""The sandbox: a process without access to anything reads untrusted bytes and returns data."""
 
 import json
 import platform
