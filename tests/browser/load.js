@@ -13,7 +13,7 @@
   ].map((element) => element.outerHTML.slice(0, 200))
   const read = (page) => ({
     strange: strange(page),
-    whole: page.body.lastElementChild?.className === "colophon",
+    whole: page.body.lastElementChild?.className === "site-footer",
     headline: page.querySelector("h1")?.textContent,
     parts: page.querySelectorAll("main > article > *").length,
     linked: [...page.querySelectorAll("[type='application/ld+json']")].map((script) => JSON.parse(script.text)).length,

@@ -1,6 +1,6 @@
 // What does not belong on a page of the desk, nor in its editor.
 () => {
-  const STRANGE = "iframe:not(.page, .paper), object, embed, math, base, video, audio, marquee, [http-equiv]"
+  const STRANGE = "iframe:not(.preview-frame), object, embed, math, base, video, audio, marquee, [http-equiv]"
   const STRANGE_IN_THE_EDITOR = ":is(script, style, svg, form, input, meta, link, img):not([data-cke-temp])"
   const runs = (element) => [...element.attributes].some(({ name }) => name.startsWith("on"))
     || (["javascript:", "vbscript:", "data:"].includes(element.protocol) && !element.matches("a[class^=cke_]"))

@@ -66,8 +66,8 @@ def passkey_pages():
     yield from (reverse(f"admin:auth_user_{name}") for name in ("changelist", "add"))
     for name, person in [("change", new), ("invite", new), ("change", lost), ("recovery", lost)]:
         yield reverse(f"admin:auth_user_{name}", args=[person.pk])
-    recovery.ask_for_recovery(lost, by=an_editor(), reason="It was lost.")
-    recovery.use_code(recovery.make_codes(new).secret[0])
+    recovery.request_recovery(lost, by=an_editor(), reason="It was lost.")
+    recovery.use_emergency_code(recovery.create_emergency_codes(new).secret[0])
     yield reverse("admin:auth_user_recovery", args=[lost.pk])
     yield reverse("admin:index")
 

@@ -94,7 +94,7 @@ def test_other_desk_pages_run_no_hostile_text(desk, live_server):
     release = a_hostile_draft(hostile[::9])
     names = ["admin:index", "admin:releases_release_changelist", "admin:releases_presscontact_changelist"]
     names += ["admin:members_coalitionmember_changelist", "admin:auth_user_changelist"]
-    pages = ["preview", "issue", "passes", "reviews", "history", "again"]
+    pages = ["preview", "issue", "passes", "reviews", "history", "duplicate"]
     addresses = [reverse(name) for name in names]
     addresses += [reverse(f"admin:releases_release_{page}", args=[release.pk]) for page in pages]
     addresses += [
