@@ -41,7 +41,10 @@ def compose(
         dateline=release.formatted_dateline(),
         body=str(sanitize(release.body)),
         quotes=tuple(schema.Quote(**_copy(quote, QUOTE_FIELDS)) for quote in release.quotes.all()),
-        contacts=tuple(_contact(line) for line in release.contact_lines.all()),
+        contacts=tuple(
+            schema.Contact(**_copy(line, CONTACT_FIELDS), channels=tuple(line.channel_list()))
+            for line in release.contact_lines.all()
+        ),
         members=tuple(signatory.as_printed for signatory in release.signatories.all()),
         image=next((image.to_schema() for image in release.lead_images.all()), None),
         attachments=tuple(attachment.to_schema() for attachment in release.attachments.all()),
@@ -99,10 +102,6 @@ def missing_fields(release: Release) -> list[tuple[str, str | Promise]]:
         ("body", html_to_paragraphs(release.body), _("There is no text in the body.")),
     ]
     return [(field, message) for field, value, message in required if not value]
-
-
-def _contact(line):
-    return schema.Contact(**_copy(line, CONTACT_FIELDS), channels=tuple(line.channel_list()))
 
 
 def _copy(record, names):

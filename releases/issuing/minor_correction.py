@@ -5,6 +5,7 @@ Never a quote, a link, a member, a date or other words.
 
 import re
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,13 +25,13 @@ LINK = re.compile(r'href="([^"]*)"')
 
 def note(before: schema.Document, after: schema.Document) -> str:
     """The public note, in the language of the release. Raises `ActionRefused`."""
-    changes = dict.fromkeys(_changes(before, after))
     if not diff_documents(before, after):
         raise ActionRefused(
             gettext_lazy("Nothing differs from what is public, so there is nothing to correct."), "more_than_a_slip"
         )
     refuse_major_change(before, after)
     with translation.override(after.language):
+        changes = dict.fromkeys(_changes(before, after))
         texts = [_("“%(old)s” is now “%(new)s”") % {"old": " ".join(old), "new": " ".join(new)} for old, new in changes]
         return _("A misprint was put right: %(changes)s.") % {"changes": "; ".join(texts)}
 
@@ -41,7 +42,7 @@ def refuse_major_change(before: schema.Document, after: schema.Document) -> None
     if not is_unchanged or LINK.findall(before.body) != LINK.findall(after.body):
         words = gettext_lazy("A quote, a link, a date or a member is no slip. Correct it with a note instead.")
         raise ActionRefused(words, "more_than_a_slip")
-    changes = _changes(before, after)
+    changes = list(_changes(before, after))
     if (count := sum(max(len(old), len(new)) for old, new in changes)) > MAX_WORDS:
         words = gettext_lazy("%(count)d words differ; a slip is at most %(most)d. Correct it with a note instead.")
         raise ActionRefused(words % {"count": count, "most": MAX_WORDS}, "more_than_a_slip")
@@ -51,19 +52,14 @@ def refuse_major_change(before: schema.Document, after: schema.Document) -> None
 
 
 def _changes(before, after):
-    """[(removed words, added words)] for each place that differs."""
-    return [change for field in diff_documents(before, after) for change in _changes_in(field.pieces)]
-
-
-def _changes_in(pieces):
-    old: list[str] = []
-    new: list[str] = []
-    for piece in [*pieces, None]:
-        if piece and piece.kind != "same":
-            (old if piece.kind == "out" else new).extend(word for word in WORD.findall(piece.text) if word.strip())
-        elif old or new:
-            yield tuple(old), tuple(new)
-            old, new = [], []
+    """Yield (removed words, added words) for each place that differs."""
+    for field in diff_documents(before, after):
+        for is_same, pieces in groupby(field.pieces, lambda piece: piece.kind == "same"):
+            words = [
+                (piece.kind == "out", word) for piece in pieces for word in WORD.findall(piece.text) if word.strip()
+            ]
+            if words and not is_same:
+                yield tuple(word for out, word in words if out), tuple(word for out, word in words if not out)
 
 
 def _is_misprint(old, new):

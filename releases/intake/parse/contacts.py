@@ -44,7 +44,9 @@ def find_channels(text: str) -> list[ChannelMatch]:
         kind, end = match.lastgroup or "", match.end()
         if kind == "phone" and (sum(map(str.isdigit, match[0])) < 7 or YEAR_RANGE.fullmatch(match[0])):
             continue
-        start, label = _find_label(text, max(position, match.start() - MAX_LABEL_DISTANCE), match.start())
+        start = max(position, match.start() - MAX_LABEL_DISTANCE)
+        before = LABEL.search(text[start : match.start()])
+        start, label = (start + before.start(), before[0].strip()) if before else (match.start(), "")
         second = SECOND_EXTENSION.match(text, end) if kind == "phone" else None
         position = second.end() if second else end
         note = NOTE.match(text, position)
@@ -56,12 +58,6 @@ def find_channels(text: str) -> list[ChannelMatch]:
         if second:
             found.append(ChannelMatch(Channel(label=label, value=second[1], kind=kind), end, position))
     return found
-
-
-def _find_label(text, start, end):
-    """The start and text of the label right before `end`."""
-    label = LABEL.search(text[start:end])
-    return (start + label.start(), label[0].strip()) if label else (end, "")
 
 
 def has_channel(text: str) -> bool:
@@ -78,6 +74,7 @@ INTRODUCTION = re.compile(
 )
 CONNECTORS = re.compile(r"\W*(?:(?:in|or|and|at|on|by|via|please|contact|call|und|oder|et|ou|II)\b\W*)*", re.IGNORECASE)
 COMMA = re.compile(r",\s(?![^()]{0,200}\))")
+SLASH = re.compile(r"\s/\s")
 PERSON_SEPARATOR = re.compile(r",?\s(?:or|and)\s(?=[A-ZÀ-Þ])")
 DESK = re.compile(
     r"\b(?:hotline|desk|press office|media team|newsroom|switchboard|enquiries|inquiries)\b", re.IGNORECASE
@@ -160,11 +157,13 @@ def _read_person(who: Line, coverage: Coverage) -> Contact | None:
     segments = [part for part in _split(who, COMMA) if part.text.strip(" :;,.")]
     if not segments:
         return None
-    first = _without_note(segments[0])
+    note = segments[0].text.find("(")  # such as *(English, Thai)*, which has no field
+    first = segments[0].part(0, note if note > 0 else len(segments[0].text.rstrip(" :;,")))
     if korean := KOREAN_NAME_AND_TITLE.fullmatch(first.text):
         coverage.mark(first.span())
         return Contact(name=korean["name"], title=korean["title"], span=first.span())
-    first = _latin_name(first)
+    # *Hanako Doi* of *土井 花子 / Hanako Doi*
+    first = next((part for part in _split(first, SLASH) if LATIN.search(part.text) and is_name(part.text)), first)
     if is_title(first.text):
         return None  # the role of the contact in the line above
     named = is_name(first.text)
@@ -186,18 +185,6 @@ def _read_person(who: Line, coverage: Coverage) -> Contact | None:
 def _has_all_words(text, read):
     """Whether `read` has every word of `text`, except those that join a title to an organisation."""
     return set(split_words(text)) <= set(split_words(read)) | {"at", "of", "the", "for", "with", "from", "a", "an"}
-
-
-def _without_note(line):
-    """The name before a note such as *(English, Thai)*, which has no field."""
-    note = line.text.find("(")
-    return line.part(0, note if note > 0 else len(line.text.rstrip(" :;,")))
-
-
-def _latin_name(line):
-    """The Latin name of *土井 花子 / Hanako Doi*."""
-    parts = _split(line, re.compile(r"\s/\s"))
-    return next((part for part in parts if LATIN.search(part.text) and is_name(part.text)), line)
 
 
 def parse_role(segments: list[str]) -> tuple[str | None, str | None]:

@@ -96,10 +96,11 @@ class ParsedRelease:
 
     def as_json(self) -> dict:
         """Values for `json.dumps`: dates as `2017-03-08`, the embargo as `2019-06-04T00:01:00Z`."""
+        day = self.dateline.date
         values = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
         return values | {
-            "date": _iso(self.date),
-            "dateline": {"places": list(self.dateline.places), "date": _iso(self.dateline.date)},
+            "date": self.date and self.date.isoformat(),
+            "dateline": {"places": list(self.dateline.places), "date": day and day.isoformat()},
             "embargo": f"{self.embargo:%Y-%m-%dT%H:%M:%SZ}" if self.embargo else None,
             "quotes": [_select(quote, "text", "speaker", "title", "organisation", "kind") for quote in self.quotes],
             "contacts": [
@@ -109,10 +110,6 @@ class ParsedRelease:
             ],
             "members": [_select(member, "as_written", "name", "country", "kind") for member in self.members],
         }
-
-
-def _iso(day):
-    return day.isoformat() if day else None
 
 
 def _select(record, *names):

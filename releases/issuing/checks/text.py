@@ -32,13 +32,8 @@ WEEKDAY_AFTER_DATE = re.compile(
 )
 
 
-def conflicting_dates(manuscript: Manuscript) -> Iterator[Finding]:
-    yield from _dateline_findings(manuscript.release)
-    if manuscript.release.released_on and not manuscript.is_issued:
-        yield from _release_date_findings(manuscript.release.released_on, manuscript.day)
-
-
-def _dateline_findings(release):
+def conflicting_datelines(manuscript: Manuscript) -> Iterator[Finding]:
+    release = manuscript.release
     printed = find_date(release.dateline)
     if printed and release.dated and printed[0] != release.dated:
         words = _("The dateline prints %(printed)s, and “Dated” says %(dated)s. Put one of them right.")
@@ -52,7 +47,10 @@ def _dateline_findings(release):
         yield warning(words % {"dated": _format_day(dated), "released_on": _format_day(release.released_on)}, "dated")
 
 
-def _release_date_findings(released_on, public):
+def conflicting_release_date(manuscript: Manuscript) -> Iterator[Finding]:
+    released_on, public = manuscript.release.released_on, manuscript.day
+    if not released_on or manuscript.is_issued:
+        return
     dates = {"released_on": _format_day(released_on), "public": _format_day(public)}
     if released_on > public:
         words = _(
@@ -246,8 +244,12 @@ def unknown_speakers(manuscript: Manuscript) -> Iterator[Finding]:
     spoken = [quote for quote in manuscript.quotes if quote.kind == Quote.Kind.SPOKEN]
     unlinked = dict.fromkeys(quote.speaker.strip() for quote in spoken if not (quote.contact_id or quote.member_id))
     unknown = [name for name in unlinked if not UNNAMED.match(name)]
-    known = _known_names() if unknown else set()
-    if names := [name for name in unknown if normalize_name(name) not in known]:
+    if not unknown:
+        return
+    known = PressContact.objects.order_by().values_list("name")
+    known = known.union(*(model.objects.order_by().values_list("name") for model in (CoalitionMember, MemberName)))
+    folded = {normalize_name(name) for (name,) in known}
+    if names := [name for name in unknown if normalize_name(name) not in folded]:
         words = ngettext(
             "%(names)s is quoted, and is neither a press contact nor a member. Look at the spelling of the name.",
             "%(names)s are quoted, and are neither press contacts nor members. Look at the spelling of the names.",
@@ -276,9 +278,3 @@ def _is_unbalanced(text, continues):
     if any(not part.closed for part in parts[:-1]) or (parts and not parts[-1].closed and not continues):
         return True
     return len(re.findall(r"‘(?!\d)", text)) > text.count("’") and not continues
-
-
-def _known_names():
-    contacts = PressContact.objects.order_by().values_list("name")
-    names = contacts.union(*(model.objects.order_by().values_list("name") for model in (CoalitionMember, MemberName)))
-    return {normalize_name(name) for (name,) in names}
