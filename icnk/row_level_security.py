@@ -28,7 +28,7 @@ LISTED = "listed_since <= statement_timestamp()"
 OF_AN_EDITION = f"EXISTS (SELECT FROM {Edition._meta.db_table} e WHERE e.id = edition_id)"
 OF_A_CONTACT = f"EXISTS (SELECT FROM {PressContact._meta.db_table} c WHERE c.id = contact_id AND {LISTED})"
 PRINTED = f"EXISTS (SELECT FROM {EditionContact._meta.db_table} i WHERE i.contact_id = {{table}}.id)"
-#: model → (columns, or all where there are none; which rows, or all)
+#: model → (columns, condition for rows); empty means all
 READABLE = {
     Edition: ((), STARTED),
     EditionMember: ((), OF_AN_EDITION),
@@ -36,16 +36,16 @@ READABLE = {
     EditionQuote: ((), OF_AN_EDITION),
     EditionFile: ((), OF_AN_EDITION),
     DestroyedDocument: ((), OF_AN_EDITION),
-    Redaction: (("id", "at"), ""),  # not who did it, nor why
+    Redaction: (("id", "at"), ""),  # neither person nor reason
     RetiredAddress: ((), ""),  # keyed digests
     CoalitionMember: ((), LISTED),
     MemberName: ((), f"EXISTS (SELECT FROM {CoalitionMember._meta.db_table} m WHERE m.id = member_id)"),
-    PressContact: ((), f"{LISTED} OR retired_on IS NOT NULL AND {PRINTED}"),  # who has retired is said where printed
+    PressContact: ((), f"{LISTED} OR retired_on IS NOT NULL AND {PRINTED}"),  # releases mark retired contacts
     ContactChannel: ((), OF_A_CONTACT),
     OfficeHours: ((), OF_A_CONTACT),
     SiteText: ((), ""),
 }
-OTHERS_POLICY, ROLE_POLICY = "stays_as_it_was", "public_side"  # policies
+OTHERS_POLICY, ROLE_POLICY = "stays_as_it_was", "public_side"  # names in the database
 #: Policies prevent the use of the search index, so a function of the owner queries it and returns started editions.
 SEARCH_FUNCTION = """
 CREATE OR REPLACE FUNCTION releases_found_in_{column}(asked tsquery) RETURNS SETOF bigint
@@ -99,17 +99,17 @@ def revoke(role: str) -> None:
 
 
 def _check_only_role(cursor, role, schema):
-    """The role exists, and no other is restricted: the other would see every row once policies name this one."""
+    """Check that the role exists and no other is restricted: policies for a second role would lift the first's."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
     if not cursor.fetchone():
-        raise UnsuitableRole(f"There is no role {role}. Make it first: CREATE ROLE {_name(role)} LOGIN PASSWORD '…';")
+        raise UnsuitableRole(f"There is no role {role}. Create it: CREATE ROLE {_name(role)} LOGIN PASSWORD '…';")
     cursor.execute(
         "SELECT DISTINCT unnest(roles) FROM pg_policies WHERE policyname = %s AND schemaname = %s",
         [ROLE_POLICY, schema],
     )
     if others := [other for (other,) in cursor.fetchall() if other != role]:
         raise UnsuitableRole(
-            f"{others[0]} is the role of the public side. First: manage.py grant_public --take-back {others[0]}"
+            f"The public side uses the role {others[0]}. First run: manage.py grant_public --take-back {others[0]}"
         )
 
 
@@ -120,19 +120,17 @@ def _check_unprivileged(cursor, role):
         [role, _name(role)],
     )
     if cursor.fetchone():
-        raise UnsuitableRole(
-            f"{role} has rights that cannot be taken from it here. Make a plain role for the public side."
-        )
+        raise UnsuitableRole(f"{role} has rights that can't be revoked here. Create a plain role for the public side.")
     cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s::regrole", [_name(role)])
     if cursor.fetchone()[0]:
-        raise UnsuitableRole(f"{role} owns tables here. Make a role for the public side that owns nothing.")
+        raise UnsuitableRole(f"{role} owns tables. Create a role for the public side that owns none.")
 
 
 def _revoke_all(cursor, role, schema):
     for kind in ("TABLES", "SEQUENCES", "ROUTINES"):
         cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {_name(schema)} FROM {_name(role)}")
     cursor.execute(f"REVOKE ALL ON SCHEMA {_name(schema)} FROM {_name(role)}")
-    cursor.execute(  # a right to one column stays when the table is taken
+    cursor.execute(  # revoking a table leaves the rights to its columns
         "SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges"
         " WHERE grantee = %s AND table_schema = %s",
         [role, schema],
@@ -158,7 +156,7 @@ def _grant_select(cursor, role, model, columns, rows):
 
 
 def _check_nothing_else(cursor, role, schema):
-    """The role also has what PUBLIC was granted."""
+    """Check that PUBLIC, which includes the role, has no further rights."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'v', 'm', 'p')"
         " AND (has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
@@ -167,7 +165,7 @@ def _check_nothing_else(cursor, role, schema):
         [_name(schema), role, role, role, [model._meta.db_table for model in READABLE]],
     )
     if more := sorted(name for (name,) in cursor.fetchall()):
-        raise UnsuitableRole(f"Everybody has rights here: REVOKE ALL ON {', '.join(more)} FROM PUBLIC; then try again.")
+        raise UnsuitableRole(f"PUBLIC has rights. Run REVOKE ALL ON {', '.join(more)} FROM PUBLIC; and try again.")
 
 
 def _schema(cursor):

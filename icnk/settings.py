@@ -1,4 +1,4 @@
-"""One file for every place the newsroom runs; the environment makes the difference. The table is in README.md."""
+"""Settings for all deployments, read from environment variables. README.md lists them."""
 
 import os
 from pathlib import Path
@@ -21,13 +21,12 @@ if not SECRET_KEY:
         )
     SECRET_KEY = "known to everybody: for DEBUG on one's own machine only"  # noqa: S105
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-SITE_URL = env.str("SITE_URL", default="").rstrip(
-    "/"
-)  # https://newsroom.example.org: the one address of the public site
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # mailto:… or https:…: who is told of a weakness
+# The address of the public site: https://newsroom.example.org
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # mailto:… or https:…, for security.txt
 
-# What this process serves: "" everything; "public" what anybody may read, and nothing to sign in to; "desk" everything,
-# for a host of its own.
+# What this process serves: "public" the public pages only, without sign-in; "desk" all pages, on the desk's own host;
+# "" all pages.
 SIDE = env.str("SIDE", default="")
 if SIDE not in ("", "public", "desk"):
     raise ImproperlyConfigured(f'SIDE is {SIDE!r}. Set it to "public" or "desk", or do not set it.')
@@ -40,7 +39,7 @@ INSTALLED_APPS = [
     "members",
     "ckeditor",
     "django_countries",
-    "icnk.apps.NewsroomAdminConfig",  # Django's admin, with a first page of our own
+    "icnk.apps.NewsroomAdminConfig",  # replaces django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,7 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "icnk.security_headers.security_headers",  # the first: errors, redirects and static files have the headers, too
+    "icnk.security_headers.security_headers",  # first, so that errors, redirects and static files have the headers too
     "django.middleware.security.SecurityMiddleware",
     "icnk.middleware.limit_methods_and_body_size",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -103,7 +102,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# The desk opens for a passkey alone. With DEBUG, on one's own machine, Django's password opens it too.
+# Staff sign in with passkeys. With DEBUG, passwords work too.
 PASSKEYS_REQUIRED = not DEBUG
 AUTHENTICATION_BACKENDS = ["icnk.accounts.backends.StaffBackend"]
 LOGIN_URL = "account:sign_in"
@@ -115,7 +114,7 @@ ACCOUNT_RATE_LIMITS = {"passkey_options": "60/m/ip", "passkey_response": "30/m/i
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; icnk.accounts.sessions ends those that idle much earlier
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; icnk.accounts.sessions ends idle sessions earlier
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -130,14 +129,14 @@ LANGUAGES = [("en", "English"), ("ko", "한국어"), ("ja", "日本語")]
 FORMAT_MODULE_PATH = ["icnk.formats"]
 LOCALE_PATHS = [BASE_DIR / "icnk" / "locale"]
 
-# A release of the greatest length in a script that takes nine bytes a character in a form, with hundreds of quotes.
+# Enough for the longest release with hundreds of quotes. A form encodes a Korean character in nine bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Images, attached documents and stored renderings. Never served from here by a web server: a view asks first.
+# Images, attached documents and stored renderings. Only views serve them, because they check permissions.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 
-# The keys that sign what is issued (releases/document/signing.py). Never in the database, never in a backup of it.
+# Keys that sign issued documents (releases/document/signing.py). Keep them out of the database and its backups.
 SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
 
 STATIC_URL = "/static/"
@@ -149,7 +148,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 if not DEBUG:
     MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")
-    WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads our files through its visitors' browsers
+    WHITENOISE_ALLOW_ALL_ORIGINS = False  # other sites' scripts can't read static files
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -157,7 +156,7 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last of X-Forwarded-For is who asked
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the client
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -167,10 +166,10 @@ if not DEBUG:
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 X_FRAME_OPTIONS = "DENY"
 
-# The desk's messages may quote a draft, and what stands in a cookie can be read.
+# Messages may quote a draft, and cookies can be read.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Mails hold an address of the desk and no word of a release.
+# Mails link to the desk. They don't contain text of a release.
 if DEBUG:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 else:
@@ -178,21 +177,21 @@ else:
         vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
     except ImproperlyConfigured as error:
         raise ImproperlyConfigured("EMAIL_URL names no mail server: smtp+tls://user:password@host:587.") from error
-EMAIL_TIMEOUT = 10  # seconds: a mail server that does not answer keeps nobody waiting at night
+EMAIL_TIMEOUT = 10  # seconds, so that an unreachable mail server does not block requests
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
-# The record of what was done, a line of JSON for each thing (icnk/core/audit_log.py), beside what goes wrong.
+# Path of the audit log, JSON lines (icnk/core/audit_log.py). Empty: stderr.
 AUDIT_LOG = env.str("AUDIT_LOG", default="")
 if AUDIT_LOG and not os.access(Path(AUDIT_LOG).absolute().parent, os.W_OK):
     raise ImproperlyConfigured(f"AUDIT_LOG is {AUDIT_LOG}, and nothing can be written into that folder.")
 LOGGING = build_logging(debug=DEBUG, audit_log=AUDIT_LOG)
 CSRF_FAILURE_VIEW = "icnk.views.csrf_failure"
 
-# What the desk's editor is: CKEditor in its cell (icnk.checks holds it there), or at once a plain text area.
-PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"  # a shell may name its own editor there
+# EDITOR=plain replaces CKEditor with a text area. A shell may set EDITOR to the path of an editor: that is ignored.
+PLAIN_EDITOR = env.str("EDITOR", default="").strip().lower() == "plain"
 CKEDITOR_CONFIGS = {
     "default": {
-        # All that there is of it. divarea: no frame; safepaste and headings: ours, in static/js/admin/ckeditor
+        # All installed plugins. divarea: without a frame; safepaste, headings: our own, in static/js/admin/ckeditor
         "plugins": (
             "basicstyles,blockquote,clipboard,divarea,enterkey,entities,headings,htmlwriter,link,list,"
             "removeformat,safepaste,toolbar,undo"
@@ -210,24 +209,24 @@ CKEDITOR_CONFIGS = {
         "versionCheck": False,
         "disableNativeSpellChecker": False,
         "entities": False,
-        "pasteFilter": "p br em i; a[!href]",  # from Word: paragraphs, italics, links, and the characters as they are
+        "pasteFilter": "p br em i; a[!href]",  # pasted text keeps these only
         "removeButtons": "Anchor,Strike,Subscript,Superscript,Underline",
         "removeDialogTabs": "link:advanced;link:target;link:upload",
         "disallowedContent": "script; style; iframe; object; embed; *[on*]",
     },
 }
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks answers for the editor instead, with errors
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]  # icnk.checks checks the editor instead
 
-# At the end, so that it holds for all that stands above: nobody signs in on the public side, and nothing is kept there.
+# The public side has no sign-in, sessions or messages. Keep this last: it filters the lists above.
 if SIDE == "public":
-    OF_THE_DESK = (
+    DESK_APPS = (
         "icnk.apps.NewsroomAdminConfig",
         "icnk.accounts",
         "allauth",
         "django.contrib.sessions",
         "django.contrib.messages",
     )
-    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(OF_THE_DESK)]
-    MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith((*OF_THE_DESK, "django.contrib.auth"))]
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(DESK_APPS)]
+    MIDDLEWARE = [each for each in MIDDLEWARE if not each.startswith((*DESK_APPS, "django.contrib.auth"))]
 elif SIDE == "desk":
     MIDDLEWARE.insert(0, "icnk.middleware.noindex")

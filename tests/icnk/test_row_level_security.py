@@ -1,4 +1,4 @@
-"""The public side under a role of the database that may only read what is public."""
+"""The public side with a PostgreSQL role that can read public rows only."""
 
 import io
 import os
@@ -41,7 +41,7 @@ from tests.releases.outlets.conftest import words_for_pdf  # noqa: F401
 from tests.releases.outlets.public_addresses import OUTLETS, addresses
 
 PRIVATE = {"embargo_pass", "embargo_file", "outside_review", "outside_review_file"}
-ROLE = f"newsroom_public_{os.getpid()}"  # roles are those of all databases
+ROLE = f"newsroom_public_{os.getpid()}"  # roles are shared by all databases of a server
 HIDDEN = "<p>zqxbody</p><p>“It is a quiet room,” said Ada Sample.</p>"
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
 
@@ -55,7 +55,7 @@ def test_grant_public_refuses_sqlite():
 
 @pytest.fixture
 def role(db):
-    """A plain role, gone with the test."""
+    """Create a role without rights. It is rolled back with the test."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {ROLE} LOGIN")
     call_command("grant_public", ROLE, stdout=io.StringIO())
@@ -80,7 +80,7 @@ def rows(query):
 
 
 def a_full_newsroom():
-    """A release in each state, with all that stands around one. Returns them, by their state."""
+    """Create a release in each state, with related records. Return them by state."""
     member = a_member(name="Sample Watch", joined_on=date(2012, 1, 1))
     member.names.create(name="Sample Eye", kind="former", until=date(2016, 1, 1))
     member.logo = storage.store(images.make_renditions(a_picture(), storage.LOGO_WIDTHS))
@@ -178,9 +178,9 @@ def test_role_sees_public_rows_only(role):
     assert found <= editions
     assert found
     assert members == {"Sample Watch"}
-    assert len(contacts) == 2  # who is listed, and who has retired and is printed
+    assert len(contacts) == 2  # a listed one, and a retired one that an edition names
     assert "Zqx" not in contacts
-    assert PressContact.objects.count() == 3  # and for everybody else all is as it was
+    assert PressContact.objects.count() == 3  # other roles see all rows
     assert Edition.objects.count() > len(editions)
 
 
@@ -238,10 +238,10 @@ def test_role_cannot_write(role):
 def test_grant_is_idempotent_and_can_be_revoked(role, capsys):
     call_command("grant_public", role)
     said = capsys.readouterr().out
-    assert said.startswith(f"{role} may SELECT, and nothing else:\n  releases_edition: public_from <= ")
+    assert said.startswith(f"{role} can SELECT only:\n  releases_edition: public_from <= ")
     assert len(said.splitlines()) == 1 + len(row_level_security.READABLE)
     call_command("grant_public", role, "--take-back")
-    assert "may read nothing" in capsys.readouterr().out
+    assert "can no longer read anything" in capsys.readouterr().out
     with under(role), pytest.raises(ProgrammingError), transaction.atomic():
         rows("SELECT 1 FROM releases_edition")
     assert rows("SELECT count(*) FROM pg_policies WHERE schemaname = current_schema()") == [(0,)]
@@ -266,10 +266,10 @@ def test_second_role_is_refused(role, way):
     ("made", "words"),
     [
         ("SELECT 1", "There is no role"),
-        ("CREATE ROLE {} SUPERUSER", "rights that cannot be taken"),
-        ("CREATE ROLE {} BYPASSRLS", "rights that cannot be taken"),
-        ("CREATE ROLE {0}; GRANT pg_read_all_data TO {0}", "rights that cannot be taken"),
-        ("CREATE ROLE {0}; CREATE TABLE sample (n int); ALTER TABLE sample OWNER TO {0}", "owns tables here"),
+        ("CREATE ROLE {} SUPERUSER", "rights that can't be revoked"),
+        ("CREATE ROLE {} BYPASSRLS", "rights that can't be revoked"),
+        ("CREATE ROLE {0}; GRANT pg_read_all_data TO {0}", "rights that can't be revoked"),
+        ("CREATE ROLE {0}; CREATE TABLE sample (n int); ALTER TABLE sample OWNER TO {0}", "owns tables"),
         ("CREATE ROLE {0}; GRANT SELECT ON auth_user TO PUBLIC", "REVOKE ALL ON auth_user FROM PUBLIC"),
         ("CREATE ROLE {0}; GRANT UPDATE (note) ON releases_edition TO PUBLIC", "releases_edition FROM PUBLIC"),
     ],

@@ -1,4 +1,4 @@
-"""Whether the record of what was done is whole, as another host can ask at any time."""
+"""The command `verify_log`, which checks an audit log for changed and missing lines."""
 
 import io
 
@@ -27,20 +27,20 @@ def verify(tmp_path):
 
 
 def test_verify_log_accepts_an_intact_log(lines, verify):
-    assert verify(lines).startswith("Whole: 5 lines of 1 processes.")
+    assert verify(lines).startswith("Intact: 5 lines of 1 processes.")
 
 
 def test_verify_log_ignores_lines_of_other_logs(lines, verify, monkeypatch):
     monkeypatch.setattr(audit_log, "_chain", other := audit_log._LogChain())
     among = [lines[0], "2026-11-24 WARNING django.request: 404 GET -", other.next({"event": "other"}), *lines[1:], "{"]
-    assert verify(among).startswith("Whole: 6 lines of 2 processes.")
+    assert verify(among).startswith("Intact: 6 lines of 2 processes.")
 
 
 def test_verify_log_reads_stdin_without_a_file(lines, monkeypatch):
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
     call_command("verify_log", stdout=out)
-    assert "Whole: 5 lines" in out.getvalue()
+    assert "Intact: 5 lines" in out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_verify_log_names_the_tampered_line(lines, verify, forge):
 
 def test_verify_log_reports_a_late_first_line(lines, verify):
     (said,) = verify(lines[2:]).splitlines()[1:]
-    assert "begins here with its line" in said
+    assert "starts with line" in said
 
 
 def test_verify_log_reports_a_missing_file(tmp_path):

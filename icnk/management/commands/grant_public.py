@@ -5,21 +5,21 @@ from icnk import row_level_security
 
 
 class Command(BaseCommand):
-    help = "Let a role of PostgreSQL read what the public side reads, and nothing else. Run it after each migrate."
+    help = "Let a PostgreSQL role read public rows only. Run it after each migration."
 
     def add_arguments(self, parser):
-        parser.add_argument("role", help="the role in the DATABASE_URL of the processes with SIDE=public")
-        parser.add_argument("--take-back", action="store_true", help="take everything from it, before a migrate")
+        parser.add_argument("role", help="role in the DATABASE_URL of processes with SIDE=public")
+        parser.add_argument("--take-back", action="store_true", help="revoke everything, before a migration")
 
     @transaction.atomic
     def handle(self, *, role, take_back, **options):
         if connection.vendor != "postgresql":
-            raise CommandError("SQLite knows no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
+            raise CommandError("SQLite has no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
         try:
             lines = row_level_security.revoke(role) if take_back else row_level_security.grant(role)
         except row_level_security.UnsuitableRole as error:
             raise CommandError(str(error)) from error
         if take_back:
-            self.stdout.write(f"{role} may read nothing any more.")
+            self.stdout.write(f"{role} can no longer read anything.")
         else:
-            self.stdout.write("\n".join([f"{role} may SELECT, and nothing else:", *(f"  {line}" for line in lines)]))
+            self.stdout.write("\n".join([f"{role} can SELECT only:", *(f"  {line}" for line in lines)]))

@@ -1,7 +1,7 @@
-"""Whether the record of what was done is whole: no line changed, taken out or put between (icnk/core/audit_log.py).
+"""Checks that no line of an audit log was changed, removed or inserted (see `icnk.core.audit_log`).
 
-The chain has no key: whoever rules the host can write another one. It tells of what was done to the lines after another
-host has collected them, and of a host that sends that one others than before. Lines cut off at the end leave no gap.
+The digests have no key, so an attacker who controls the host can write a new chain. The check finds changes to lines
+that another host has already collected. It can't find missing lines at the end.
 """
 
 import hashlib
@@ -16,14 +16,11 @@ from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):
-    help = _(
-        "Look through the record of what was done, as another host has collected it, for lines that were changed or "
-        "taken out. Lines of other logs between them are passed over."
-    )
+    help = _("Check a collected audit log for changed or missing lines. Lines of other logs are ignored.")
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", help=_("the lines, the oldest first; without it, the standard input"))
+        parser.add_argument("file", nargs="?", help=_("log file, oldest line first; the default is standard input"))
 
     def handle(self, *, file, **options):
         try:
@@ -31,20 +28,18 @@ class Command(BaseCommand):
                 chains = _chains(lines)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
-        wrong = [words for process, lines in chains.items() for words in _wrong(process, lines)]
-        if wrong:
-            raise CommandError("\n".join(wrong), returncode=2)
+        problems = [problem for process, lines in chains.items() for problem in _find_problems(process, lines)]
+        if problems:
+            raise CommandError("\n".join(problems), returncode=2)
         count = {"lines": sum(map(len, chains.values())), "processes": len(chains)}
-        self.stdout.write(_("Whole: %(lines)d lines of %(processes)d processes.") % count)
+        self.stdout.write(_("Intact: %(lines)d lines of %(processes)d processes.") % count)
         for process, lines in chains.items():
             if (first := lines[0][0]["number"]) > 1:
-                self.stdout.write(
-                    _("%(process)s begins here with its line %(first)d.") % {"process": process, "first": first}
-                )
+                self.stdout.write(_("%(process)s starts with line %(first)d.") % {"process": process, "first": first})
 
 
 def _chains(texts):
-    """process → [(line, its text)], in the order in which they stand."""
+    """Return {process: [(line, its text)]} in the order of the log."""
     chains = defaultdict(list)
     for text in texts:
         text = text.rstrip("\r\n")
@@ -56,16 +51,16 @@ def _chains(texts):
     return chains
 
 
-def _wrong(process, lines):
+def _find_problems(process, lines):
     for (before, text), (line, _text) in pairwise(lines):
         if line["number"] != before["number"] + 1:
-            yield _("%(process)s: after line %(number)d comes line %(next)d.") % {
+            yield _("%(process)s: line %(number)d is followed by line %(next)d.") % {
                 "process": process,
                 "number": before["number"],
                 "next": line["number"],
             }
         elif line.get("before") != hashlib.sha256(text.encode()).hexdigest():
-            yield _("%(process)s: line %(number)d is not what was written.") % {
+            yield _("%(process)s: line %(number)d was changed.") % {
                 "process": process,
                 "number": before["number"],
             }

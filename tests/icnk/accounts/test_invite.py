@@ -51,7 +51,7 @@ def test_invite_assigns_role():
         (["ada"], "--role or --superuser"),
         (["ada sample\n", "--superuser"], "valid username"),
         (["ada", "--superuser", "--email", "nowhere"], "valid email"),
-        (["ada", "--recover"], "nobody of the name"),
+        (["ada", "--recover"], "no account ada"),
     ],
 )
 def test_invite_rejects_invalid_options(args, words):
@@ -63,7 +63,7 @@ def test_invite_rejects_invalid_options(args, words):
 def test_invite_of_existing_person_changes_no_rights():
     person = a_writer()
     assert recovery.get_open_invitation(token_in(invite(person.username))).person == person
-    with pytest.raises(CommandError, match="leave out --superuser"):
+    with pytest.raises(CommandError, match="Leave out --superuser"):
         invite(person.username, "--superuser")
 
 
