@@ -92,11 +92,9 @@ class NewsroomAdminSite(AdminSite):
         from releases.admin.dashboard import dashboard_context
 
         context = dashboard_context(request.user) | account_notices(request.user)
-        context["should_add_passkey"] = self.should_add_passkey(request)
+        has_few_passkeys = settings.PASSKEYS_REQUIRED and get_passkeys(request.user).count() < RECOMMENDED_PASSKEYS
+        context["should_add_passkey"] = has_few_passkeys
         return super().index(request, context | (extra_context or {}))
-
-    def should_add_passkey(self, request):
-        return settings.PASSKEYS_REQUIRED and get_passkeys(request.user).count() < RECOMMENDED_PASSKEYS
 
     def app_index(self, request, app_label, extra_context=None):
         title = {"title": APP_NAMES[app_label]} if app_label in APP_NAMES else {}

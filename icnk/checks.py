@@ -45,7 +45,7 @@ def refuse_to_start() -> None:
     found = run_checks(tags=[Tags.security], include_deployment_checks=True)
     if errors := [error for error in found if error.is_serious() and not error.is_silenced()]:
         message = "\n".join(str(error) for error in errors)
-        raise ImproperlyConfigured(f"The newsroom does not start with settings that are not safe.\n{message}")
+        raise ImproperlyConfigured(f"The newsroom does not start with unsafe settings.\n{message}")
 
 
 @register(Tags.security, deploy=True)
@@ -60,20 +60,20 @@ def check_site_url(app_configs, **kwargs):
 def check_security_contact(app_configs, **kwargs):
     """RFC 9116, 2.5.3: a contact in security.txt is a URI."""
     if settings.SECURITY_CONTACT and not re.match("(?:mailto|tel|https):", settings.SECURITY_CONTACT):
-        message = "SECURITY_CONTACT is not an address that security.txt may give."
+        message = "SECURITY_CONTACT is not a URI that security.txt allows."
         yield Error(message, hint="Begin it with mailto:, https: or tel:", id="icnk.E005")
 
 
 @register(Tags.security)
 def check_editor(app_configs, **kwargs):
-    """CKEditor 4 gets no more fixes: `ckeditor.W001` is silenced only because all of this holds."""
+    """CKEditor 4 gets no more fixes. These checks replace `ckeditor.W001`, which is silenced."""
     if "ckeditor_uploader" in settings.INSTALLED_APPS:
         yield Error("ckeditor_uploader is installed.", hint="Remove it: it accepts uploads.", id="icnk.E001")
     for name, config in settings.CKEDITOR_CONFIGS.items():
         yield from _check_editor_config(name, config)
     if not any(name.startswith("icnk.security_headers.") for name in settings.MIDDLEWARE):
         hint = "Put icnk.security_headers in MIDDLEWARE."
-        yield Error("No policy says which scripts run.", hint=hint, id="icnk.E006")
+        yield Error("There is no Content Security Policy.", hint=hint, id="icnk.E006")
     if served := [name for name in UNSERVED_EDITOR_FILES if finders.find(f"ckeditor/ckeditor/{name}")]:
         message = f"Unused parts of the editor are served: {', '.join(served)}."
         yield Error(message, hint="Keep icnk.static_finders in STATICFILES_FINDERS.", id="icnk.E007")
@@ -82,12 +82,12 @@ def check_editor(app_configs, **kwargs):
 def _check_editor_config(name, config):
     plugins = set(config.get("plugins", "all of its own").split(","))
     if wrong := (plugins - EDITOR_PLUGINS) | ({"divarea"} - plugins):
-        hint = "`plugins` names what it needs: with divarea, and without frames or outside services."
-        yield Error(f"The editor {name!r} is wrong about {', '.join(sorted(wrong))}.", hint=hint, id="icnk.E002")
+        hint = "List the plugins: with divarea, and without any that open frames or use outside services."
+        yield Error(f"The editor {name!r} has wrong plugins: {', '.join(sorted(wrong))}.", hint=hint, id="icnk.E002")
     if UNSAFE_EDITOR_SETTINGS & set(config):
-        yield Error(f"The editor {name!r} lets more in.", hint="Keep its own filter and plugins.", id="icnk.E003")
+        yield Error(f"The editor {name!r} weakens its filter.", hint="Keep its own filter and plugins.", id="icnk.E003")
     if config.get("versionCheck", True):
-        yield Error(f"The editor {name!r} asks its maker's site.", hint="versionCheck: False", id="icnk.E004")
+        yield Error(f"The editor {name!r} asks its maker's site.", hint="Set versionCheck to False.", id="icnk.E004")
 
 
 @register(Tags.security, Tags.models)
@@ -96,7 +96,7 @@ def check_rich_text_fields(app_configs, **kwargs):
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, RichTextField) and field.get_db_prep_save(HOSTILE_MARKUP, connection) != "<p>x</p>":
-                message = f"{model._meta.label}.{field.name} is not cleaned as it is saved."
+                message = f"{model._meta.label}.{field.name} is not cleaned when it is saved."
                 yield Error(message, hint="Make it a releases.document.fields.MarkupField.", obj=field, id="icnk.E008")
 
 
