@@ -1,24 +1,22 @@
-"""Who may do what at which address: the matrix of rights, for people to read and for a test to hold.
+"""The permission matrix: the result of a GET and a POST of each URL for each kind of user.
 
-    shown    the page, or the file (200); after a POST, the page of the form with what is still missing
-    moved    led on: the thing was done, or its place is elsewhere (302)
-    sign-in  led to the page for signing in (302)
-    no       refused (403)
-    404      there is nothing, or nothing that this person may know of
-    405      nothing is read, or nothing is sent, at this address
+    shown    200: the page or file; after a POST, the form with its errors
+    moved    302: done, or the page is at another URL
+    sign-in  302 to the sign-in page
+    no       403
+    404      not found, or not visible to this person
+    405      the URL does not allow this method
 
-HEAD is answered like GET, but where a line says another thing. PUT, PATCH, DELETE, OPTIONS and TRACE are answered with
-405, whoever asks, at each address.
+HEAD has the result of GET unless a line says otherwise. PUT, PATCH, DELETE, OPTIONS and TRACE always return 405.
 
-A POST is sent with a form's token and without a single field. Where it is *moved* all the same, the verb asks for none
-(stop, send for review, restore) or the record is in use and cannot be deleted.
+A POST has a CSRF token and no fields. If the result is *moved* nevertheless, the action needs no fields (stop, send for
+review, restore), or the record is in use and can't be deleted.
 
-Passkeys are required, and all but two of the people have signed in with theirs and touched it just now: nobody has not
-signed in; *keyless* is a superuser whose session no passkey opened. The ended account was a publisher's, and its
-browser still has the session; the outsider is staff without a role. An address without a name is written as its route,
-and `all` says that an address asks nobody who they are.
+Passkeys are required. All users have just signed in with a passkey, except *nobody*, who is anonymous, and *keyless*, a
+superuser whose session was not opened with a passkey. *ended* is a deactivated publisher whose browser still has the
+session; *outsider* is staff without a role. A URL without a name is written as its route. `all` means every user.
 
-A new address needs its line here, or a test fails.
+A test fails if a URL has no line here.
 """
 
 PEOPLE = ("nobody", "keyless", "ended", "outsider", "writer", "publisher", "administrator", "superuser")
@@ -235,7 +233,7 @@ ready                                            GET,POST all     shown
 
 
 def _read(matrix):
-    """{(name, method): {who: what comes}} of the lines above; `all` is everybody."""
+    """Return {(name, method): {person: result}} of the lines above; `all` means everybody."""
     lines = [line.split() for line in matrix.splitlines() if line.strip() and not line.startswith("#")]
     return {
         (name, method): dict(zip(PEOPLE, cells[1:] * len(PEOPLE) if cells[0] == "all" else cells, strict=False))
@@ -255,7 +253,7 @@ def expected(name, method, who) -> str:
 
 
 def unsaid(names) -> tuple[set, set]:
-    """The addresses without a line, and the lines without an address."""
+    """Return (URL names without a line, lines without a URL name)."""
     names = set(names)
     there = {(name, method) for name in names for method in ("GET", "POST")}
     return there - set(LINES), {name for name, _method in LINES} - names

@@ -1,4 +1,4 @@
-"""Requests as a scanner, a broken client or an enemy sends them: WSGI environments, the same for the same seed."""
+"""Random requests like those of scanners, broken clients and attackers: WSGI environments, reproducible by seed."""
 
 import io
 from html.parser import HTMLParser
@@ -59,7 +59,7 @@ BODIES = [
 
 
 class Fields(HTMLParser):
-    """[(name, value)] of the forms of a page."""
+    """Parses the forms of a page to [(name, value)]."""
 
     def __init__(self, html):
         super().__init__()
@@ -75,9 +75,9 @@ class Fields(HTMLParser):
 
 class Odd:
     def __init__(self, seed, paths, sessions, token):
-        """`paths`: addresses that are there. `sessions`: keys of people who have signed in. `token`: of their forms."""
+        """`paths` exist, `sessions` are session keys of staff, and `token` is their CSRF token."""
         self.random, self.paths, self.sessions, self.token = Random(seed), paths, sessions, token
-        self.forms = {}  # path → the fields of a form that stood there
+        self.forms = {}  # path → fields of a form on that page
 
     def value(self) -> bytes:
         return self.random.choice(VALUES)
@@ -107,7 +107,7 @@ class Odd:
         return "&".join(f"{name}={quote_from_bytes(value)}" for name, value in self.pairs(ASKED, 4))
 
     def body(self, path) -> tuple[str, bytes]:
-        """(content type, body): most often a form that stood there, with some of its fields made odd."""
+        """Return (content type, body): mostly a form of the page with some fields changed."""
         if self.random.random() < 0.25:
             return self.random.choice(TYPES), self.random.choice(BODIES)
         fields = dict(self.forms.get(path, ())) | dict(self.pairs(NAMES, 4))

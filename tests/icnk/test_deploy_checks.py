@@ -1,4 +1,4 @@
-"""Settings that are not safe: each is an error of `check --deploy`, and the server does not start with it."""
+"""Unsafe settings: each is an error of `check --deploy` and stops the server from starting."""
 
 import os
 import secrets
@@ -37,7 +37,7 @@ def sqlite(name="/srv/newsroom/db.sqlite3", **options):
 
 
 def errors():
-    """Of this site's own checks of a deployment."""
+    """Return the ids of errors of this site's deployment checks."""
     found = run_checks(tags=[Tags.security, Tags.compatibility], include_deployment_checks=True)
     ours = ("icnk.E02", "icnk.E03", "accounts.E")
     return {error.id for error in found if (error.id or "").startswith(ours) and error.is_serious()}
@@ -45,7 +45,7 @@ def errors():
 
 @pytest.fixture
 def database(monkeypatch):
-    """Which database the settings name."""
+    """Return a function that sets the database of the settings."""
     return lambda named: monkeypatch.setattr("icnk.checks._database", lambda: named)
 
 
@@ -143,7 +143,7 @@ def test_has_wal_reset_bug_knows_fixed_versions(version, spoils):
 
 
 def served(**environment):
-    """What happens as a server loads the site."""
+    """Import the WSGI application in a new process and return the finished process."""
     ours = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "AUDIT_LOG")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     load = [sys.executable, "-c", "import icnk.wsgi"]

@@ -1,4 +1,4 @@
-"""Where the log goes, and what it says of a page and of a fault."""
+"""Log destinations, and redaction of requests and exceptions."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Every address, with every method, as everybody: what `rights.py` says is what happens."""
+"""Request every URL with every method as every kind of user, and compare with permission_matrix.py."""
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +10,7 @@ from tests.sample_newsroom import a_newsroom, routes
 from tests.virtual_authenticator import sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-TOKEN = "a" * 32  # anybody can send a form's token of their own making, with the cookie for it
+TOKEN = "a" * 32  # a CSRF token that matches the cookie
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def newsroom(settings):
 
 
 def browser_of(newsroom, who):
-    """A browser in which this person has signed in; the account of one of them has ended since."""
+    """Return a client signed in as this person. The account of `ended` is deactivated afterwards."""
     client = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": TOKEN, "Referer": "https://testserver/"})
     client.cookies["csrftoken"] = TOKEN
     person = newsroom.people[who]
@@ -35,8 +35,8 @@ def browser_of(newsroom, who):
 
 
 def answer(client, method, path) -> str:
-    """In the words of the table, and undone."""
-    cache.clear()  # how often this address asked
+    """Return the result in the words of the matrix. Changes are rolled back."""
+    cache.clear()  # rate limits
     cookies = client.cookies.output(header="", sep=";")
     with transaction.atomic():
         response = client.generic(method, path, secure=True)

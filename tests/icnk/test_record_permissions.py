@@ -1,4 +1,4 @@
-"""What the matrix of addresses cannot show: acts on a record of another's, and questions that would tell too much."""
+"""Permissions that depend on the record or the query, besides those of test_permission_matrix.py."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +10,7 @@ from tests.icnk.permission_matrix import PEOPLE
 from tests.sample_newsroom import a_newsroom, routes
 
 pytestmark = pytest.mark.django_db
-#: the verbs that are a publisher's, with all that their forms ask for
+#: pages that only publishers may use → valid form data
 VERBS = {
     "send-back": {"remark": "No."},
     "clear": {},
@@ -43,7 +43,7 @@ def test_publisher_form_sent_by_others_is_refused(newsroom, name, who):
     releases = {"stop": newsroom.embargoed, "passes": newsroom.embargoed, "minor-correction": newsroom.public}
     release = releases.get(name, newsroom.draft)
     page = signed_in(newsroom, "publisher").get(address(name, release))
-    sent = VERBS[name] | {"shown": page.context.get("shown", "")}  # they may have the seal of what a publisher saw
+    sent = VERBS[name] | {"shown": page.context.get("shown", "")}  # they may have the digest of what a publisher saw
     before = [list(model.objects.values()) for model in (WorkflowEvent, Edition, Release)]
     passes = release.embargo_passes.count()
     assert signed_in(newsroom, who).post(address(name, release), sent).status_code == 403
@@ -70,8 +70,7 @@ def test_publisher_form_sent_by_a_publisher_is_accepted(newsroom):
     ],
 )
 def test_changelist_refuses_unlisted_lookups(newsroom, kind, query):
-    """Else it would tell, letter by letter, what stands in records that are related. Its own rows anybody may open who
-    may look at it, so that a question about their fields (`?body__startswith=`) tells nothing."""
+    """Lookups across relations would reveal fields of related records letter by letter."""
     response = signed_in(newsroom, "superuser").get(reverse(f"admin:{kind}_changelist") + f"?{query}")
     assert response.status_code == 400 or response.headers["Location"].endswith("?e=1")
 
@@ -110,7 +109,7 @@ def test_delete_page_requires_permission(newsroom):
 
 
 def test_every_form_requires_a_csrf_token(newsroom):
-    """Another site can make a browser send a form, and not its token. The private links have a seal of their own."""
+    """Private links are exempt: their forms have a signature instead."""
     client, taken = signed_in(newsroom, "superuser", enforce_csrf_checks=True), set()
     for name, route in routes():
         status = client.post(newsroom.path(name, route)).status_code

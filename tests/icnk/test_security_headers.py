@@ -1,4 +1,4 @@
-"""The headers of `icnk.headers`, on answers of every kind and origin."""
+"""Security headers on pages, errors, redirects and files (`icnk.security_headers`)."""
 
 import io
 
@@ -22,14 +22,14 @@ DESK = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; connect-src 'self'; frame-ancestors 'none'"
 )
-OF_A_FILE = "default-src 'none'; sandbox"
-SCRIPTS_OF_OURS = "default-src 'none'; script-src 'self'; "
-EVERYWHERE = {
+FILE_POLICY = "default-src 'none'; sandbox"
+OWN_SCRIPTS = "default-src 'none'; script-src 'self'; "
+COMMON_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-SHOWN_ELSEWHERE = {"social_card", "file"}
+CROSS_ORIGIN_VIEWS = {"social_card", "file"}
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def newsroom(settings):
     return a_newsroom()
 
 
-def has_what_every_answer_has(response):
+def assert_common_headers(response):
     headers = response.headers
-    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert {name: headers[name] for name in COMMON_HEADERS} == COMMON_HEADERS
     assert headers["X-Frame-Options"] in ("DENY", "SAMEORIGIN")
     assert headers["Cross-Origin-Resource-Policy"] in ("same-origin", "cross-origin")
     assert "default-src 'none'" in headers["Content-Security-Policy"]
@@ -54,9 +54,9 @@ def test_public_pages_have_strict_headers_and_no_cookies(client, newsroom):
         if route.startswith(OF_THE_DESK):
             continue
         response = client.get(newsroom.path(name, route))
-        headers = has_what_every_answer_has(response)
-        assert headers["Content-Security-Policy"] == (OF_A_FILE if name.endswith("file") else PUBLIC), name
-        assert (headers["Cross-Origin-Resource-Policy"] == "cross-origin") is (name in SHOWN_ELSEWHERE), name
+        headers = assert_common_headers(response)
+        assert headers["Content-Security-Policy"] == (FILE_POLICY if name.endswith("file") else PUBLIC), name
+        assert (headers["Cross-Origin-Resource-Policy"] == "cross-origin") is (name in CROSS_ORIGIN_VIEWS), name
         assert "publickey-credentials-get=()" in headers["Permissions-Policy"]
         assert not response.cookies, name
         assert "Cookie" not in headers.get("Vary", ""), name
@@ -70,17 +70,17 @@ def test_desk_pages_are_neither_cached_nor_indexed(client, newsroom):
     client.force_login(newsroom.people["superuser"])
     for name, route in routes():
         if route.startswith(OF_THE_DESK):
-            headers = has_what_every_answer_has(client.get(newsroom.path(name, route)))
+            headers = assert_common_headers(client.get(newsroom.path(name, route)))
             client.force_login(newsroom.people["superuser"])
             assert headers["Cache-Control"] == "no-store, private", name
             assert headers["X-Robots-Tag"] == "noindex, nofollow", name
             assert headers["Referrer-Policy"] == "same-origin", name
             assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"], name
             assert "unsafe-eval" not in headers["Content-Security-Policy"], name
-            assert headers["Content-Security-Policy"].startswith((SCRIPTS_OF_OURS, OF_A_FILE)), name
+            assert headers["Content-Security-Policy"].startswith((OWN_SCRIPTS, FILE_POLICY)), name
 
 
-def policy_of(client, name, *args):
+def get_policy(client, name, *args):
     return client.get(reverse(f"admin:{name}", args=args)).headers["Content-Security-Policy"]
 
 
@@ -88,8 +88,8 @@ def test_inline_styles_are_allowed_only_with_the_editor(client):
     client.force_login(an_editor())
     release, member = a_draft(), a_member()
     with_it = DESK.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-    assert policy_of(client, "releases_release_change", release.pk) == with_it
-    assert policy_of(client, "icnk_sitetext_add") == with_it
+    assert get_policy(client, "releases_release_change", release.pk) == with_it
+    assert get_policy(client, "icnk_sitetext_add") == with_it
     for name, *args in [
         ("index",),
         ("releases_release_add",),
@@ -99,13 +99,13 @@ def test_inline_styles_are_allowed_only_with_the_editor(client):
         ("releases_release_issue", release.pk),
         ("auth_user_add",),
     ]:
-        assert policy_of(client, name, *args) == DESK
+        assert get_policy(client, name, *args) == DESK
 
 
 def test_preview_may_frame_pages_of_this_site_only(client):
     client.force_login(an_editor())
     release = a_draft()
-    assert policy_of(client, "releases_release_preview", release.pk) == f"{DESK}; frame-src 'self'"
+    assert get_policy(client, "releases_release_preview", release.pk) == f"{DESK}; frame-src 'self'"
     shown = client.get(reverse("admin:releases_release_preview_part", args=[release.pk, "page"])).headers
     assert shown["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     assert shown["X-Frame-Options"] == "SAMEORIGIN"
@@ -128,14 +128,14 @@ def test_errors_and_redirects_have_security_headers(client, settings, monkeypatc
     answers.append((500, client.get("/", **asked)))
     for status, response in answers:
         assert response.status_code == status
-        has_what_every_answer_has(response)
+        assert_common_headers(response)
 
 
 def test_304_response_has_security_headers(client):
     etag = client.get("/").headers["ETag"]
     response = client.get("/", headers={"if-none-match": etag})
     assert response.status_code == 304
-    assert has_what_every_answer_has(response)["Content-Security-Policy"] == PUBLIC
+    assert assert_common_headers(response)["Content-Security-Policy"] == PUBLIC
 
 
 def test_https_response_upgrades_insecure_requests(client, settings):
@@ -152,15 +152,15 @@ def test_static_files_have_security_headers(tmp_path, settings):
     first, second, *others = settings.MIDDLEWARE
     assert (first, second.rpartition(".")[2]) == ("icnk.security_headers.security_headers", "SecurityMiddleware")
     with override_settings(MIDDLEWARE=[first, second, "whitenoise.middleware.WhiteNoiseMiddleware", *others]):
-        headers = answer_to({"PATH_INFO": "/static/print.css"})
+        headers = response_headers({"PATH_INFO": "/static/print.css"})
     assert headers["Content-Type"].startswith("text/css")
     assert headers["Content-Security-Policy"] == PUBLIC
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in headers
 
 
-def answer_to(environ):
-    """The headers that a server gets for this request, from all the middleware."""
+def response_headers(environ):
+    """Return the response headers of the whole WSGI application."""
     asked = {"REQUEST_METHOD": "GET", "SERVER_NAME": "testserver", "SERVER_PORT": "80", "wsgi.input": io.BytesIO()}
     asked |= {"wsgi.url_scheme": "http", "SERVER_PROTOCOL": "HTTP/1.1", "QUERY_STRING": ""}
     given = {}

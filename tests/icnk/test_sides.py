@@ -1,4 +1,4 @@
-"""The public side and the desk, each as a process of its own: settings are read once, so each is started."""
+"""SIDE=public and SIDE=desk. Each test starts a process, because settings are read once."""
 
 import os
 import re
@@ -20,7 +20,7 @@ def manage(side, *arguments):
 
 
 def told(side, code):
-    """The words that this code prints where that side runs."""
+    """Return the words that `code` prints in a process with this SIDE."""
     done = manage(side, "shell", "-v0", "--no-imports", "-c", f"from django.conf import settings\n{code}")
     assert done.returncode == 0, done.stderr
     return done.stdout.split()

@@ -1,4 +1,4 @@
-"""What is recorded of people and their rights, and of what was refused, whichever way it comes."""
+"""Audit log entries for changes of users, roles and permissions, and for refused requests."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def told(caplog, django_capture_on_commit_callbacks):
-    """What is recorded of what `act` does, without who and when."""
+    """Return a function that calls `act` and returns the new audit log entries, without times and addresses."""
 
     def told(act, event=None):
         before = len(recorded(caplog, event))

@@ -1,4 +1,4 @@
-"""What stands around every page: the sections, the way back, the languages; and the pages of errors."""
+"""Navigation, breadcrumbs, language links, and error pages."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from tests.factories import a_contact, a_draft, a_member, a_public_edition, a_wi
 
 
 def links(page, label):
-    """(address, attributes) of the links in the navigation of this name."""
+    """Return (URL, attributes) of the links in the navigation with this label."""
     (nav,) = re.findall(rf'<nav[^>]*aria-label="{label}">(.*?)</nav>', page, re.S)
     return re.findall(r'<a href="([^"]*)"([^>]*)>', nav)
 
@@ -100,7 +100,7 @@ def test_404_page_runs_no_queries(client, django_assert_num_queries):
 
 @pytest.mark.parametrize("template", ["500.html", "400.html"])
 def test_500_page_needs_no_context(settings, template):
-    """No database, no request, no list of the files' true names, and none of the addresses of the site."""
+    """The template must render without a database, request, static files manifest or URL configuration."""
     settings.STORAGES = {"staticfiles": {"BACKEND": "no.such.Storage"}}
     settings.ROOT_URLCONF = "no.such.urls"
     text = render_to_string(template)

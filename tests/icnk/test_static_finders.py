@@ -1,4 +1,4 @@
-"""The static files of the site: one file per component, and one request for all of them."""
+"""Static files: stylesheets and scripts are joined with the files that they import."""
 
 import re
 from pathlib import Path

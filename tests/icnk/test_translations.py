@@ -14,7 +14,7 @@ def catalogue(language, ending):
 
 
 def is_public(entry):
-    """Whether the words stand on a page that the public reads; the desk and the way into it are in English."""
+    """Whether the message is on a public page. The desk is in English."""
     places = [place for place, _ in entry.occurrences]
     return any(place.startswith(PUBLIC) and not place.startswith(DESK) for place in places)
 

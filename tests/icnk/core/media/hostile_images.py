@@ -1,6 +1,6 @@
-"""A hundred pictures as strangers send them, honest and hostile: name → (how to make it, what it is refused as).
+"""Valid and hostile images: name → (factory, reason of the refusal, see `reencode.UnsuitableImage`; None if accepted).
 
-What each hides has the mark `zqx` in it. `None`: it is taken. What it is refused as is a word of `pixels.Unfit`.
+Hidden data contains the mark `zqx`.
 """
 
 import io
@@ -26,7 +26,7 @@ def saved(form, mode="RGB", size=SIZE, **more):
 
 
 def exif(orientation=1):
-    """Where and with what it was taken, and a small copy of what was cut away."""
+    """Return EXIF data with place, camera and a thumbnail."""
     told = Image.Exif()
     told[0x0112], told[0x010E], told[0x010F] = orientation, MARK.decode(), MARK.decode()
     told.get_ifd(0x8825).update({1: "N", 2: (39.0, 1.0, 9.0), 3: "E", 4: (125.0, 44.0, 12.0), 29: MARK.decode()})
@@ -54,13 +54,13 @@ def png(width, height, *between, depth=8, colour=2, packed=None):
 
 
 def png_with(*between):
-    """A small picture that is whole, with these chunks."""
+    """Return a small valid PNG with these chunks."""
     rows = b"".join(b"\x00" + bytes(3 * SIZE[0]) for _row in range(SIZE[1]))
     return png(*SIZE, *between, packed=zlib.compress(rows))
 
 
 def flat_png(width, height):
-    """As many pixels as it says, all of one colour."""
+    """Return a valid PNG of this size in one colour."""
     packer, row = zlib.compressobj(9), b"\x00" + bytes(3 * width)
     packed = b"".join(packer.compress(row * 64) for _rows in range(height // 64))
     packed += packer.compress(row * (height % 64)) + packer.flush()
@@ -94,7 +94,7 @@ def moving(form):
 
 
 def camera():
-    """A JPEG with a small one behind it, as cameras write it."""
+    """Return a JPEG followed by a smaller one, as cameras write it."""
     out = io.BytesIO()
     still(size=(80, 60)).save(out, "MPO", save_all=True, append_images=[still(size=(40, 30))], exif=exif())
     return out.getvalue()
@@ -120,7 +120,7 @@ def jpeg_that_says(width, height, marker=0xC0):
 
 
 def flipped(data, seed):
-    """With some bytes that fell over on the way."""
+    """Return the data with some bytes changed."""
     chance, bad = random.Random(seed), bytearray(data)
     for _each in range(20):
         bad[chance.randrange(20, len(bad))] = chance.randrange(256)
@@ -253,7 +253,7 @@ HOSTILE = {
     "a program": (lambda: b"\x7fELF" + MARK, "other"),
 }
 PICTURES = {name: (make, None) for name, make in (HONEST | HIDING).items()} | HOSTILE
-#: of these some can be read and some cannot: what counts is that either is answered
+#: Damaged images. Some can be decoded and some can't; each must get an answer.
 DAMAGED = {
     f"a {form} with bytes that fell over, {seed}": lambda form=form, seed=seed: flipped(
         saved(form, size=(90, 60)), seed
@@ -261,7 +261,7 @@ DAMAGED = {
     for form in ("JPEG", "PNG", "WEBP")
     for seed in (1, 2, 3, 4)
 }
-#: names as strangers give them
+#: hostile file names
 NAMES = [
     "../../../etc/passwd",
     "..\\..\\windows\\system.ini",

@@ -1,4 +1,4 @@
-"""PDFs as strangers send them: name → how to make it. All names are invented."""
+"""Hostile PDFs: name → factory. All names are invented."""
 
 import io
 import zlib
@@ -9,7 +9,7 @@ from tests.factories import a_pdf
 
 
 def written(*objects, trailer=b"/Root 1 0 R") -> bytes:
-    """A PDF of these objects, numbered from 1, with a table that is right."""
+    """Return a PDF of these objects, numbered from 1, with a correct cross-reference table."""
     out, places = io.BytesIO(b""), []
     out.write(b"%PDF-1.7\n")
     for number, body in enumerate(objects, start=1):
@@ -46,7 +46,7 @@ def many_pages(count) -> bytes:
 
 
 def a_branching_tree(depth) -> bytes:
-    """Each node has the next one ten times below it: ten to the power of `depth` pages."""
+    """Return a PDF whose page tree refers to each node ten times: 10 ** depth pages."""
     nodes = [
         b"<< /Type /Pages /Count 1000000000 /Kids [%s] >>" % b" ".join([b"%d 0 R" % (number + 1)] * 10)
         for number in range(2, 2 + depth)

@@ -1,4 +1,4 @@
-"""What whoever took over a child would try there. Pure Python: it runs in one."""
+"""Attacks that code in a sandboxed process could try. Pure Python: they run in the sandbox."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ class Refusal(ValueError):
 
 
 def what_it_can_do(_data: bytes) -> list:
-    """The names of what it can do, of what it should not."""
+    """Return the names of the forbidden actions that succeed."""
     return [name for name, way in WAYS.items() if _does(way)]
 
 
@@ -58,7 +58,7 @@ def die(_data: bytes) -> bytes:
 
 
 def say(data: bytes) -> bytes:
-    """Write these very bytes as the answer."""
+    """Write the bytes as the answer, unpacked."""
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
     os._exit(0)
