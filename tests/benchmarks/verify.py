@@ -66,7 +66,7 @@ def main(editions=10_000):
             "ledger for machines": lambda: client.get("/information/ledger.jsonl"),
             "ledger for people": lambda: client.get("/information/ledger/"),
             "page of a release": lambda: client.get(edition.get_absolute_url()),
-            "of which the seal": lambda: edition.is_authentic(),
+            "of which the signature": lambda: edition.is_authentic(),
         }
         for name, act in measured.items():
             act()

@@ -65,11 +65,11 @@ def test_tampered_edition_is_not_served(client, forgery, caplog):
     name = edition.content.attachments[0].name
     forge(edition, **forgery(edition))
     caplog.set_level("INFO", "newsroom.audit")
-    twins = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip", ".png")]
-    pages = [ADDRESS, f"{ADDRESS}editions/1/", *twins, f"{ADDRESS}republish/"]
+    formats = [ADDRESS.removesuffix("/") + ending for ending in (".txt", ".json", ".pdf", ".zip", ".png")]
+    pages = [ADDRESS, f"{ADDRESS}editions/1/", *formats, f"{ADDRESS}republish/"]
     for page in [*pages, "/information/releases/feed/", f"/files/{name}"]:
         if forgery is another_document_of_ours and page.startswith("/files/"):
-            continue  # it names another file
+            continue  # the name of another file
         response = client.get(page)
         assert response.status_code == 503, page
         assert response.headers["Cache-Control"] == "no-store"
