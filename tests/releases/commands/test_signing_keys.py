@@ -62,7 +62,7 @@ def test_sign_editions_asks_for_confirmation(monkeypatch, capsys, answer, count)
 
 
 def of_former_times(name, folder, day):
-    """As if the key had been made on that day."""
+    """Rename the key as if it had been made on that day."""
     for path in folder.glob(f"{name}*"):
         path.rename(folder / path.name.replace(name[:10], day))
 

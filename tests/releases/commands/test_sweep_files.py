@@ -1,4 +1,4 @@
-"""What nothing names is deleted from the storage, a day after it was stored."""
+"""`manage.py sweep_files` deletes files that no record names, a day after they were stored."""
 
 import os
 from io import StringIO

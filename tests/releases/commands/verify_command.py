@@ -4,7 +4,7 @@ from django.core.management import CommandError, call_command
 
 
 def verify():
-    """A line for each fault."""
+    """Run `verify` and return its lines, one for each fault."""
     out = io.StringIO()
     try:
         call_command("verify", stdout=out)

@@ -1,4 +1,4 @@
-"""The editor in its cell: what of it is on and served, what holds it there, and the plain box in its place."""
+"""The rich text editor: its settings, system checks and files, and the plain text area that replaces it."""
 
 import pytest
 from ckeditor.fields import RichTextField
@@ -24,7 +24,7 @@ PLUGINS = site.CKEDITOR_CONFIGS["default"]["plugins"]
 
 @pytest.fixture
 def problems(settings):
-    """What the checks find, where a policy says which scripts run."""
+    """Return the problems that the system checks find, with a content security policy."""
     if HEADERS not in settings.MIDDLEWARE:
         settings.MIDDLEWARE = [HEADERS, *settings.MIDDLEWARE]
 

@@ -1,4 +1,4 @@
-"""The three-way join: what either person changed is there, and nothing of either is dropped."""
+"""Three-way merge keeps the changes of both sides."""
 
 import pytest
 from hypothesis import given

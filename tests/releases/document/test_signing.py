@@ -1,4 +1,4 @@
-"""Who issued it: each document is signed, and what is not as it was signed is shown to nobody."""
+"""Signatures of issued documents, and the keys that make them."""
 
 import base64
 import os
@@ -20,7 +20,7 @@ ADDRESS = "/information/releases/sample/"
 
 @pytest.fixture
 def keys(settings, tmp_path):
-    """A folder of its own, without a key."""
+    """An empty folder for keys."""
     settings.SIGNING_KEYS = tmp_path / "keys"
     return settings.SIGNING_KEYS
 
@@ -124,7 +124,7 @@ def test_issue_page_says_that_there_is_no_key(client, keys):
     assert not Edition.objects.exists()
 
 
-# What the database refuses
+# Database triggers
 
 SIGNED_AS = {"signature": "A" * 86 + "==", "key": "2026-01-01-00000000"}
 

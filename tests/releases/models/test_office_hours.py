@@ -30,7 +30,7 @@ WEEK = lines("0-4 09:00-18:00")
 
 
 def at(clock, zone="UTC"):
-    """An instant, given as a clock of that zone shows it."""
+    """Return the instant at which a clock of that zone shows this time."""
     return datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 

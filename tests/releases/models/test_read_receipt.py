@@ -1,4 +1,4 @@
-"""Who has read an edition before it was public: kept for good, and cheap to keep."""
+"""Read receipts of embargoed editions: they are permanent, and one row each."""
 
 from datetime import timedelta
 

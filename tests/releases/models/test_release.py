@@ -57,7 +57,7 @@ def test_releases_with_one_headline_have_different_slugs():
 
 @pytest.mark.parametrize("make", [None, a_draft, an_embargoed_edition, a_stopped_edition, a_public_edition])
 def test_slug_does_not_reveal_other_releases(monkeypatch, make):
-    """With the same throw of the dice a release gets the same address, whatever else is there."""
+    """With the same random letters a release gets the same slug, whatever other releases exist."""
     if make:
         make(headline="Sample Headline")
     monkeypatch.setattr("releases.models.release.secrets.choice", lambda letters: letters[7])

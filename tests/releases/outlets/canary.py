@@ -1,4 +1,4 @@
-"""Releases that are not public, with a word in every field that no outlet may show."""
+"""Hidden releases with a canary, a word that no outlet may show, in every field."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ zqxodd line at the end 77
 
 
 def a_canary():
-    """A draft that was imported, with a word of its own in every field, also of what it brought with it."""
+    """An imported draft with the canary in every field of it and its related records."""
     path = a_canary.folder / "canary.txt"
     path.write_text(TEXT, encoding="utf-8")
     call_command("import_release", str(path), verbosity=0)
@@ -99,7 +99,7 @@ def add_related_records(release):
 
 
 def mark(record):
-    """Put the canary into every field of words that does not hold it."""
+    """Put the canary into every text field that does not hold it."""
     words = [field for field in record._meta.concrete_fields if isinstance(field, (models.CharField, models.TextField))]
     free = [field.name for field in words if not field.choices and CANARY not in getattr(record, field.name).lower()]
     new = {name: f"{CANARY}{name} {getattr(record, name)}".strip() for name in free}
@@ -121,7 +121,7 @@ def a_cleared_canary():
 
 
 def issued_by(make, release):
-    """The release after that verb. Nothing goes out while a line has found no place, so the line comes back later."""
+    """Return the release after that workflow step. Unassigned lines block issuing, so they are restored afterwards."""
     line = release.unassigned
     Release.objects.filter(pk=release.pk).update(unassigned="")
     make(release)
@@ -142,7 +142,7 @@ def a_withdrawn_canary():
 
 
 def an_embargoed_correction():
-    """Public in other words; the canary's words wait as a correction."""
+    """A public release without the canary, and an embargoed correction with it."""
     canary, public = a_canary(), a_public_edition().release
     kept = {"id", "slug", "version", "language"}
     words = {

@@ -7,7 +7,7 @@ from .verify_page import a_release
 
 @pytest.fixture
 def words_for_pdf(monkeypatch):
-    """A PDF takes a while and packs its words away: in its place stands the text that would be drawn."""
+    """Replace PDFs by the text that they would show, since they are slow and compressed."""
     monkeypatch.setattr("releases.outlets.formats.pdf.draw", lambda html, *_more: html.encode())
 
 

@@ -8,7 +8,7 @@ from releases.document.signing import public_keys
 from releases.models import EditionFile, token_digest
 from releases.outlets.private_links import FILE_SALT
 
-NEVER, DEAD = "n" * 43, "d" * 43  # tokens: of no link; of one that is revoked
+NEVER, DEAD = "n" * 43, "d" * 43  # tokens of no link and of a revoked one
 
 #: name of an address → its arguments, given the record that is looked for
 OUTLETS = {
@@ -71,7 +71,7 @@ QUERIES = {
 
 
 def file_names(release):
-    """What the working copy names, and what its editions name."""
+    """Return the names of the files of the working copy and of its editions."""
     rows = [row["name"] for image in release.lead_images.all() for row in image.renditions]
     rows += release.attachments.values_list("name", flat=True)
     issued = EditionFile.objects.filter(edition__release=release).values_list("name", flat=True)
@@ -79,12 +79,12 @@ def file_names(release):
 
 
 def signed(token, name):
-    """As a page of the link with this token gives the address of the file."""
+    """Return the signed value in the address of the file, for the link with this token."""
     return signing.dumps([token_digest(token), name], salt=FILE_SALT)
 
 
 def addresses(name, release):
-    """The addresses of one outlet in every language, with the queries that it answers."""
+    """Return the addresses of one outlet in every language, with its queries."""
     for language in ("en", "ko", "ja"):
         with translation.override(language):
             for args in OUTLETS[name](release):
@@ -93,7 +93,7 @@ def addresses(name, release):
 
 
 def public_names(resolver=None):
-    """The names of all addresses but those of the desk and of accounts, read from the URL configuration."""
+    """Return the URL names of all pages except those of the desk and of accounts."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             if pattern.app_name not in ("admin", "account"):

@@ -1,4 +1,4 @@
-"""What changed between two public editions, word by word."""
+"""Word-by-word differences between two public editions."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ HERE = "/information/releases/sample/editions/"
 
 @pytest.fixture
 def release():
-    """Corrected twice: another day in the headline, then another word in the body."""
+    """A release corrected twice: the day in the headline, then a word in the body."""
     release = a_public_edition(a_draft(slug="sample", headline="On Monday")).release
     return corrected(corrected(release, "Wrong day.", headline="On Tuesday"), "Wrong word.", body="<p>It shut.</p>")
 

@@ -1,4 +1,4 @@
-"""An embargo pass, from the first look at the terms to the end of the embargo."""
+"""Embargo passes, from the terms to the end of the embargo."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The feeds: read by a parser, held against RFC 4287 and JSON Feed 1.1, and moved by what is public alone."""
+"""Feeds conform to RFC 4287 and JSON Feed 1.1, and depend only on public editions."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,7 +39,7 @@ def a_release(**fields):
 
 
 def read(client, address):
-    """The feed as a program for reading feeds has it."""
+    """Parse the feed with a feed reader."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
@@ -88,7 +88,7 @@ def test_feed_holds_the_whole_text(client, address):
 
 
 @pytest.mark.parametrize("address", FEEDS)
-def test_the_json_feed_has_what_its_version_requires(client, address):
+def test_json_feed_has_what_its_version_requires(client, address):
     edition = a_public_edition(a_release())
     response = client.get(address.replace("/feed/", "/feed.json"))
     assert response["Content-Type"] == "application/feed+json"
@@ -141,7 +141,7 @@ def test_empty_feed_is_valid(client):
     assert feed.feed.updated_parsed[:3] == (1970, 1, 1)
 
 
-def test_a_feed_has_one_language_and_its_newest_twenty(client):
+def test_feed_has_the_newest_twenty_of_one_language(client):
     a_public_edition(language="ko", slug="견본", headline="견본 보도자료")
     for day in range(1, 23):
         a_public_edition(released_on=date(2026, 3, day))
@@ -160,7 +160,7 @@ def test_member_feed_holds_only_its_releases(client):
     assert len(items(client, FEEDS[1])) == 2
 
 
-def test_a_member_that_is_not_listed_has_no_feed(client):
+def test_unlisted_member_has_no_feed(client):
     member = a_member(name="Sample Watch", listed_since=None)
     a_public_edition(members=[member])
     for address in [FEEDS[1], FEEDS[1].replace("/feed/", "/feed.json")]:
@@ -234,7 +234,7 @@ def test_pages_name_the_feeds_of_their_language(client, address):
         assert f'href="{prefix}/information/releases/{end}">' in page
 
 
-def test_a_member_page_names_its_feeds(client):
+def test_member_page_names_its_feeds(client):
     a_member(name="Sample Watch")
     page = client.get("/members/sample-watch/").content.decode()
     assert 'href="/members/sample-watch/feed/">' in page

@@ -1,4 +1,4 @@
-"""A file is there where something that may be read names it, and nowhere else, by any name."""
+"""Files are served only if a public document, a listed member or an open link names them."""
 
 import re
 from datetime import timedelta
@@ -41,7 +41,7 @@ def a_draft_with_files():
 
 
 def names_of(release):
-    """Of the picture as JPEG, and of the document."""
+    """Return the names of the JPEG picture and of the attachment."""
     return [release.lead_images.get().renditions[1]["name"], release.attachments.get().name]
 
 
@@ -152,7 +152,7 @@ def test_decorative_picture_has_an_empty_alt(client):
     assert ' alt="" ' in client.get(f"/information/releases/{release.slug}/").content.decode()
 
 
-def test_a_logo_is_public_while_its_member_is_listed(client):
+def test_logo_is_public_while_its_member_is_listed(client):
     stored = storage.store(images.make_renditions(a_picture(600, 100), storage.LOGO_WIDTHS))
     member = a_member(logo=stored)
     for each in stored:
@@ -162,7 +162,7 @@ def test_a_logo_is_public_while_its_member_is_listed(client):
 
 
 def opened(client, link, kind):
-    """The addresses of the files in the text that this link opens."""
+    """Return the addresses of the files in the text that this link opens."""
     there = f"/{kind}/{link.token}/"
     form_token = re.search(r'name="form_token" value="([^"]+)"', client.get(there).content.decode())[1]
     page = client.post(there, {"form_token": form_token}).content.decode()

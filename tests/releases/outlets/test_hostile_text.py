@@ -1,4 +1,4 @@
-"""Hostile words where no browser reads them: tables, cards, mails, headers, feeds, files in files."""
+"""Hostile text in CSV, vCards, mails, headers, feeds and archives."""
 
 import csv
 import io

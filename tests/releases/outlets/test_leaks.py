@@ -1,4 +1,4 @@
-"""Text that is not public is shown nowhere: the tests look for a canary that stands in every field."""
+"""No outlet shows hidden text: the tests search responses for a canary that stands in every field."""
 
 import re
 from datetime import date, timedelta
@@ -56,7 +56,7 @@ UNKNOWN_ADDRESSES = ["/information/releases/?year=1999", "/information/releases/
 
 
 def ask(address, request_kind, **more):
-    """The answer to somebody whom nobody knows, as the server would give it."""
+    """Return the server's response to an anonymous visitor."""
     method, headers = REQUESTS[request_kind]
     response = getattr(Client(enforce_csrf_checks=True), method)(address, headers=headers | more)
     return response.status_code, response.content, dict(response.headers), dict(response.cookies)
@@ -77,7 +77,7 @@ def public_response(address, request_kind):
 
 
 def png_chunks(data):
-    """(kind, what it holds) of each part of a PNG (W3C PNG 3, 5.3)."""
+    """Yield (type, data) of each chunk of a PNG (W3C PNG 3, 5.3)."""
     place = 8
     while place < len(data):
         size, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
@@ -103,7 +103,7 @@ def test_no_outlet_shows_hidden_text(request_kind, make):
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
 @pytest.mark.parametrize("request_kind", REQUESTS)
 def test_hidden_addresses_respond_like_unknown_ones(request_kind, make):
-    """Status, body, length and every header; with the slash that ends an address, and without."""
+    """Compare status, body, length and every header, with and without the final slash."""
     release = make()
     outlets = ["release", "edition", "member", *FORMATS]
     named = [address for outlet in outlets for address in addresses(outlet, release)]
@@ -135,7 +135,7 @@ def test_etag_of_a_hidden_edition_reveals_nothing(make):
 
 @pytest.mark.parametrize("make", NEVER_PUBLIC)
 def test_no_public_page_depends_on_what_is_hidden(make):
-    """Lists, counts, years, Prev and Next, member pages, press desk, home: to the last byte and header."""
+    """Compare every byte and header of lists, counts, years, Prev and Next, member pages, press desk and home."""
     listed = a_member(name="Listed Sample")
     days = [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)]
     public = [a_public_edition(a_draft(released_on=day, members=[listed])).release for day in days]
@@ -147,7 +147,7 @@ def test_no_public_page_depends_on_what_is_hidden(make):
 
 @pytest.mark.parametrize("make", HIDDEN)
 def test_desk_reveals_nothing_to_strangers(make, monkeypatch):
-    """Who is not signed in is asked to sign in, alike for what is there and what is not."""
+    """Visitors are asked to sign in, whether the address exists or not."""
     monkeypatch.setattr("django.utils.cache.http_date", lambda _second: "now")  # two answers may fall into two seconds
     release = make()
     names = [pattern.name for pattern in admin.site._registry[Release].get_urls() if pattern.name]
@@ -161,7 +161,7 @@ def test_desk_reveals_nothing_to_strangers(make, monkeypatch):
 
 
 def _timeless(answer):
-    """Without the seconds in the headers that say how fresh a page is."""
+    """Remove the seconds from the headers about freshness."""
     return re.sub(r"\d\d:\d\d:\d\d GMT", "", str(answer))
 
 
@@ -201,7 +201,7 @@ def test_every_public_url_is_in_outlets():
 
 @pytest.fixture
 def redacted():
-    """A public release out of which every word of the canary was taken, and the address that it had."""
+    """Return a public release from which the canary was redacted, and its former address."""
     release = issued_by(a_public_edition, a_canary())
     before = release.slug
     records = [release.editions.get(), release, *CoalitionMember.objects.all(), *PressContact.objects.all()]

@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines: descriptions, Open Graph, canonical addresses, schema.org."""
+"""Metadata of pages: descriptions, Open Graph, canonical addresses and schema.org."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def head_of(client, address, status=200):
 
 
 def things(found):
-    """Each thing of schema.org, with those within it."""
+    """Yield each JSON-LD object, including nested ones."""
     for thing in found if isinstance(found, list) else [found]:
         if isinstance(thing, dict):
             yield thing
@@ -126,7 +126,7 @@ def test_json_ld_uses_schema_org_terms(client, release, address):
             assert names - {"@type"} <= set(TERMS[thing["@type"]].split()), thing
 
 
-def test_a_release_is_a_news_article_of_the_coalition(client, release):
+def test_json_ld_of_a_release_is_a_news_article(client, release):
     edition = release.editions.get()
     correction = workflow.correct(release, by=a_publisher(), note="A sample slip.")
     page = head_of(client, "/information/releases/sample/")
@@ -184,7 +184,7 @@ def test_breadcrumb_json_ld_matches_the_page(client, release):
     assert of_type(head_of(client, "/"), "BreadcrumbList") == []
 
 
-def test_a_release_has_a_picture_of_a_known_size(client, release):
+def test_release_has_a_picture_of_a_known_size(client, release):
     page = head_of(client, "/information/releases/sample/")
     assert page.metas["og:type"] == "article"
     assert page.metas["og:image"] == "http://testserver/information/releases/sample.png"
@@ -233,7 +233,7 @@ def test_noindex_pages_have_no_metadata(client, admin_client, release):
         assert "canonical" not in dict(page.links)
 
 
-def test_an_edition_has_a_title_of_its_own(client, release):
+def test_edition_page_has_its_own_title(client, release):
     assert head_of(client, "/information/releases/sample/editions/1/").title.startswith("Edition 1: The Sample Headl")
 
 
@@ -245,7 +245,7 @@ def test_an_edition_has_a_title_of_its_own(client, release):
         (f"<p>{'북' * 200}</p>", "북" * 159 + "…"),
     ],
 )
-def test_a_description_is_the_lede_cut_between_words(body, lede):
+def test_description_is_the_lede_cut_between_words(body, lede):
     found = metadata.description(a_public_edition(body=body).content)
     assert found == lede
     assert len(found) <= 160

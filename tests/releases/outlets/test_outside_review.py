@@ -1,4 +1,4 @@
-"""A draft that a person quoted in it reads and answers."""
+"""Reviews of a draft by a person quoted in it."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +37,7 @@ def words_of(response):
 
 
 @pytest.mark.parametrize("method", ["get", "head", "post"])
-def test_the_cover_names_the_person_and_shows_no_word(client, method):
+def test_cover_names_the_person_and_shows_no_text(client, method):
     link = a_review_of_a_draft()
     response = getattr(client, method)(address(link))
     assert words_of(response) == []
@@ -87,7 +87,7 @@ def test_agreeing_clears_quotes_that_were_parsed_again(client):
     assert Quote.objects.exclude(cleared_by="").count() == 2
 
 
-def test_a_quote_of_another_release_is_not_cleared(client):
+def test_agreeing_clears_no_quote_of_another_release(client):
     other = a_draft(quotes=["A zqxquote"])
     post(client, a_review_of_a_draft(), answer="agreed")
     assert other.quotes.get().cleared_by == ""

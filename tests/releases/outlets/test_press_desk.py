@@ -1,4 +1,4 @@
-"""Who can be called now, and the card of each."""
+"""The press desk, and the vCard of each contact."""
 
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ def availability_of(text, name):
     return text.partition(f">{name}</h2>")[2].partition("</p>")[0].partition('">')[2].strip()
 
 
-def test_who_can_be_called_now_comes_first_then_who_answers_soonest(client):
+def test_press_desk_lists_available_contacts_first_then_by_next_opening(client):
     somebody("Unknown")
     somebody("Monday Week", "Asia/Tokyo", days=(0, 0))
     somebody("Tomorrow", "Asia/Seoul")
@@ -158,7 +158,7 @@ def test_vcard_file_name_may_be_korean(client):
     assert "filename*=utf-8''%EA%B6%8C" in response.headers["Content-Disposition"]
 
 
-def test_contact_that_is_not_listed_has_no_vcard(client):
+def test_unlisted_contact_has_no_vcard(client):
     contact = a_contact()
     never = client.get(f"{DESK}{10**17}.vcf")
     for fields in [{"listed_since": None}, {"retired_on": "2020-01-01"}]:

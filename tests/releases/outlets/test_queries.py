@@ -1,4 +1,4 @@
-"""How much a page asks of the database: the same with ten releases and with two thousand."""
+"""Query counts of pages do not grow with the number of releases."""
 
 from datetime import date, timedelta
 
@@ -51,7 +51,7 @@ MAX_QUERIES = {
 
 
 def a_newsroom(releases):
-    """`releases` public releases of 50 members each, with one to look at in their midst."""
+    """Create `releases` public releases of 50 members each, and return the one in the middle."""
     members = [a_member(name="Sample Watch"), *(a_member() for _ in range(49))]
     model = a_public_edition(
         a_draft(slug="sample", members=members, contacts=[a_contact()], released_on=date(2026, 3, 2))
@@ -97,7 +97,7 @@ def test_lists_load_no_document_and_use_no_offset(client, address):
         assert "OFFSET" not in sql
 
 
-def test_a_release_loads_one_document_and_bounds_its_neighbours(client):
+def test_release_page_loads_one_document(client):
     a_newsroom(10)
     statements = queries(client, "/information/releases/sample/")
     assert sum('"document"' in each for each in statements) == 1

@@ -1,4 +1,4 @@
-"""Every quote of a person, with its release."""
+"""The page *Quotes by speaker*."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ QUOTES = "/information/quotes/"
 
 
 def a_release_with(*spoken, member=None, **fields):
-    """A draft in which each of these (speaker, words) speaks."""
+    """A draft with a quote for each (speaker, words)."""
     body = "".join(f"<p>“{words}” said {speaker}.</p>" for speaker, words in spoken)
     release = a_draft(body=body, **fields)
     for position, (speaker, words) in enumerate(spoken):
@@ -71,7 +71,7 @@ def test_quotes_of_a_speaker_link_to_their_releases(client):
     assert "<h1>Bo Sample</h1>" in page.content.decode()
 
 
-def test_quotes_of_those_who_speak_for_a_member(client):
+def test_quotes_page_filters_by_member(client):
     member = a_member(name="Sample Watch")
     a_public_edition(a_release_with(("Bo Sample", "For all,"), member=member))
     a_public_edition(a_release_with(("Bo Sample", "For nobody,")))
@@ -89,7 +89,7 @@ def test_unknown_speaker_is_not_found(client, query):
 
 
 @pytest.mark.parametrize("make", [a_draft, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
-def test_what_is_not_public_is_not_counted(client, make):
+def test_hidden_quotes_are_not_counted(client, make):
     release = a_release_with(("Bo Sample", "It is a room,"))
     if make is not a_draft:
         make(release)
@@ -97,19 +97,19 @@ def test_what_is_not_public_is_not_counted(client, make):
     assert client.get(QUOTES, {"speaker": "Bo Sample"}).status_code == 404
 
 
-def test_a_correction_counts_once(client):
+def test_quotes_of_a_corrected_release_count_once(client):
     edition = a_public_edition(a_release_with(("Bo Sample", "It is a room,")))
     workflow.correct(edition.release, by=a_publisher(), note="A slip.")
     assert speakers(client) == {"Bo Sample": 1}
 
 
-def test_a_language_has_the_quotes_of_its_releases(client):
+def test_quotes_page_has_the_quotes_of_its_language(client):
     a_public_edition(a_release_with(("견본", "조용한 방이다,"), language="ko"))
     assert speakers(client) == {}
     assert client.get(f"/ko{QUOTES}").context["speakers"] == [{"name": "견본", "count": 1}]
 
 
-def test_only_the_newest_are_shown_and_their_documents_alone_are_read(client, monkeypatch):
+def test_quotes_page_shows_the_newest_and_loads_only_their_documents(client, monkeypatch):
     for day in (1, 2, 3):
         a_public_edition(
             a_release_with(("Bo Sample", f"Day {day},"), ("Bo Sample", "More,"), released_on=date(2026, 3, day))

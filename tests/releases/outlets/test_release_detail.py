@@ -25,7 +25,7 @@ def page(client, address, status=200):
     return " ".join(response.content.decode().split())
 
 
-def test_a_release_shows_its_document_in_order(client):
+def test_release_page_shows_its_document_in_order(client):
     release = a_draft(
         slug="sample",
         headline="A Sample Headline",
@@ -59,7 +59,7 @@ def test_a_release_shows_its_document_in_order(client):
     assert places == sorted(places)
 
 
-def test_a_member_that_is_not_listed_is_printed_without_a_link(client):
+def test_unlisted_member_is_printed_without_a_link(client):
     a_public_edition(a_draft(slug="sample", members=[a_member(as_printed="Sample Watch", listed_since=None)]))
     assert "<li>Sample Watch</li>" in page(client, "/information/releases/sample/")
 
@@ -86,13 +86,13 @@ def test_pages_escape_markup(client):
         "/members/",
     ]:
         text = page(client, address)
-        assert "<script>" not in text  # what describes the page to machines has a type
+        assert "<script>" not in text  # scripts with data have a type
         assert "onerror" not in text
         assert "javascript:" not in text
 
 
 def chain(client, address):
-    """The addresses met by following *Prev* from `address` to the end."""
+    """Return the addresses reached by following *Prev* from `address` to the end."""
     met = [address]
     while True:
         text = page(client, met[-1])
@@ -111,7 +111,7 @@ def test_prev_and_next_reach_every_release_once(client):
         assert f'href="{after}" rel="next"' in page(client, here)
 
 
-def test_prev_and_next_are_plain_words_at_the_ends(client):
+def test_prev_and_next_are_not_links_at_the_ends(client):
     edition = a_public_edition()
     a_public_edition(a_draft(language="ko"))
     text = page(client, edition.get_absolute_url())
@@ -133,7 +133,7 @@ def test_correction_keeps_its_place_in_the_list(client):
     assert "<span>Next</span>" in text
 
 
-def test_the_list_shows_this_year_or_the_last_one_with_releases(client):
+def test_list_shows_this_year_or_the_last_one_with_releases(client):
     this = timezone.localdate().year
     an_archived_edition(a_draft(released_on=date(2017, 3, 8), headline="Of 2017"))
     an_archived_edition(a_draft(released_on=date(2013, 3, 8), headline="Of 2013"))
@@ -149,19 +149,19 @@ def test_the_list_shows_this_year_or_the_last_one_with_releases(client):
 
 
 @pytest.mark.parametrize("year", ["1999", "-1", "20 17", "²⁰¹⁷", "99999999999999", "%00", "2017;"])
-def test_a_year_without_releases_is_not_found(client, year):
+def test_year_without_releases_is_not_found(client, year):
     a_public_edition()
     page(client, f"/information/releases/?year={year}", status=404)
 
 
-def test_an_empty_newsroom_says_so(client):
+def test_empty_newsroom_says_so(client):
     assert "Nothing has been released" in page(client, "/information/releases/")
     assert "Nothing has been released" in page(client, "/")
     assert "Nobody is listed here yet" in page(client, "/information/contacts/")
     assert "No member is listed here yet" in page(client, "/members/")
 
 
-def test_a_corrected_release_says_what_was_wrong_and_keeps_the_first_edition(client):
+def test_corrected_release_shows_its_note_and_keeps_the_first_edition(client):
     edition = a_superseded_edition(a_draft(slug="sample"))
     now = page(client, "/information/releases/sample/")
     assert "A sample slip." in now
@@ -171,7 +171,7 @@ def test_a_corrected_release_says_what_was_wrong_and_keeps_the_first_edition(cli
     assert edition.number == 1
 
 
-def test_a_withdrawn_release_leaves_the_lists_and_gives_its_reason(client):
+def test_withdrawn_release_is_unlisted_and_shows_its_reason(client):
     a_withdrawn_edition(a_draft(slug="sample", headline="Taken Back"))
     for address in ["/", "/information/releases/", "/information/releases/?year=all"]:
         assert "Taken Back" not in client.get(address).content.decode()
@@ -190,7 +190,7 @@ def test_reissued_release_mentions_its_withdrawal(client):
     assert "It was replaced on" in page(client, "/information/releases/sample/editions/1/")
 
 
-def test_a_release_in_korean_stands_under_its_own_address(client):
+def test_korean_release_has_its_own_address(client):
     edition = a_public_edition(a_draft(language="ko", headline="견본 보도자료", places="서울", dated=date(2026, 3, 1)))
     assert edition.get_absolute_url().startswith("/ko/information/releases/")
     text = page(client, edition.get_absolute_url())
@@ -253,7 +253,7 @@ def test_member_page_shows_contacts_and_former_names(client):
     assert "Unlisted Person" not in text
 
 
-def test_a_member_that_left_is_not_in_the_directory_of_today(client):
+def test_former_member_is_not_in_the_directory(client):
     former = a_member(name="Gone", left_on=timezone.localdate())
     a_member(name="Stays", left_on=timezone.localdate() + timedelta(days=1))
     text = page(client, "/members/")
@@ -262,7 +262,7 @@ def test_a_member_that_left_is_not_in_the_directory_of_today(client):
     page(client, former.get_absolute_url())
 
 
-def test_the_press_desk_shows_who_is_listed_and_not_retired(client):
+def test_press_desk_shows_listed_contacts_who_are_not_retired(client):
     a_contact(name="Listed Person")
     a_contact(name="Unlisted Person", listed_since=None)
     a_contact(name="Retired Person", retired_on=date(2026, 1, 1))
@@ -273,7 +273,7 @@ def test_the_press_desk_shows_who_is_listed_and_not_retired(client):
     assert 'href="tel:+1-202-555-0101"' in text
 
 
-def test_the_site_s_own_texts_stand_on_home_and_information(client):
+def test_home_and_information_show_the_site_texts(client):
     from icnk.models import SiteText
 
     SiteText.objects.create(page="home", heading="Who we are", text="<p>Sample <em>home</em></p><script>x</script>")
@@ -282,7 +282,7 @@ def test_the_site_s_own_texts_stand_on_home_and_information(client):
     assert "Sample information" in page(client, "/information/")
 
 
-def test_health_is_plain(client):
+def test_health_responds_in_plain_text(client):
     assert client.get("/health/live/").content == b"live\n"
     assert client.get("/health/ready/").content == b"ready\n"
 

@@ -35,7 +35,7 @@ def with_hours(**fields):
     return contact
 
 
-def test_press_contacts_come_first_under_the_headline_and_jump_there(client):
+def test_contact_link_stands_under_the_headline(client):
     a_public_edition(a_draft(slug="sample", contacts=[a_contact()], quotes=[SAID]))
     text = page(client, HERE)
     first = text.partition("</h1>")[2].partition("</li>")[0]
@@ -45,7 +45,7 @@ def test_press_contacts_come_first_under_the_headline_and_jump_there(client):
     assert '<a href="#quotes">Quotes' in text
 
 
-def test_a_release_without_contacts_leads_to_the_press_desk(client):
+def test_release_without_contacts_links_to_the_press_desk(client):
     a_public_edition(a_draft(slug="sample"))
     text = page(client, HERE)
     assert '<a class="primary" href="/information/contacts/">Press contacts</a>' in text
@@ -127,7 +127,7 @@ def test_history_lists_corrections_newest_first(client):
     assert "What changed since" not in page(client, f"{HERE}editions/3/")
 
 
-def test_a_release_that_was_never_changed_has_no_list_of_editions(client):
+def test_unchanged_release_has_no_list_of_editions(client):
     edition = a_public_edition(a_draft(slug="sample"))
     assert 'class="edition-history"' not in page(client, HERE)
     workflow.correct(edition.release, by=a_publisher(), note="Later.", at=timezone.now() + timedelta(days=1))
@@ -154,7 +154,7 @@ def test_withdrawn_release_query_count(client, address):
     assert len(queries) <= 3
 
 
-def test_an_embargoed_edition_is_in_no_list(client):
+def test_embargoed_edition_is_in_no_list(client):
     a_public_edition(a_draft(slug="sample", released_on=date(2026, 3, 2)))
     an_embargoed_edition(a_draft(released_on=date(2026, 3, 1)))
     assert "<span>Prev</span> <span>Next</span>" in page(client, HERE)

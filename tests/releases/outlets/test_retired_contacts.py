@@ -1,4 +1,4 @@
-"""Old pages print a contact as on their day, and say whom to ask now."""
+"""Retired contacts are printed as on that day, with the successor on duty."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ def retire(contact, **fields):
     type(contact).objects.filter(pk=contact.pk).update(**{"retired_on": timezone.localdate()} | fields)
 
 
-def test_a_retired_contact_points_to_the_successor_on_duty(client):
+def test_retired_contact_names_the_successor_on_duty(client):
     contact, successor = a_contact(name="Ada Gone"), a_contact(name="Bo Next")
     edition = a_public_edition(contacts=[a_contact(), contact])
     assert note(client, edition) == ""
@@ -37,7 +37,7 @@ def test_a_retired_contact_points_to_the_successor_on_duty(client):
 @pytest.mark.parametrize(
     "fields", [{"listed_since": None}, {"retired_on": date(2020, 1, 1)}, None], ids=["unlisted", "retired", "none"]
 )
-def test_a_successor_who_is_not_on_duty_is_not_named(client, fields):
+def test_successor_off_duty_is_not_named(client, fields):
     contact = a_contact(name="Ada Gone")
     edition = a_public_edition(contacts=[contact])
     retire(contact, successor=a_contact(name="Bo Secret", **fields) if fields else None)

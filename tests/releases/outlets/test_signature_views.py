@@ -1,4 +1,4 @@
-"""What proves an edition to anybody: its document, its signature, the public keys; with tools that are everywhere."""
+"""The document, signature and public keys of an edition, verified with common tools."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ EDITION = "/information/releases/sample/editions/{}/"
 FILES = ["document.json", "document.sig"]
 
 
-def test_the_document_is_the_bytes_that_were_signed(client):
+def test_document_view_returns_the_signed_bytes(client):
     edition = a_public_edition(a_draft(slug="sample", headline="진짜 Sample"))
     response = client.get(f"{EDITION.format(1)}document.json")
     assert response.content == edition.document.encode()
@@ -36,7 +36,7 @@ def test_the_document_is_the_bytes_that_were_signed(client):
     assert response.headers["Content-Type"] == "application/json"
 
 
-def test_the_signature_is_64_bytes(client):
+def test_signature_view_returns_64_bytes(client):
     edition = a_public_edition(a_draft(slug="sample"))
     response = client.get(f"{EDITION.format(1)}document.sig")
     assert response.content == base64.b64decode(edition.signature)
@@ -72,7 +72,7 @@ def test_tampered_document_is_not_served(client):
         assert client.get(EDITION.format(1) + file).status_code == 503
 
 
-def test_the_public_keys_are_at_a_known_address(client, settings, tmp_path):
+def test_signing_keys_view_lists_public_keys(client, settings, tmp_path):
     settings.SIGNING_KEYS = tmp_path
     first = signing.make_key()
     (tmp_path / f"{first}.pub.pem").rename(tmp_path / f"2026-01-02{first[10:]}.pub.pem")
@@ -86,7 +86,7 @@ def test_the_public_keys_are_at_a_known_address(client, settings, tmp_path):
     assert client.get("/.well-known/icnk-signing-keys/2026-01-01-00000000.pem").status_code == 404
 
 
-def test_no_private_part_is_served(client):
+def test_private_keys_are_not_served(client):
     private = (signing._folder() / f"{signing.get_private_key_names()[0]}.pem").read_text().splitlines()[1]
     name = signing.get_private_key_names()[0]
     for page in ("icnk-signing-keys.json", f"icnk-signing-keys/{name}.pem", f"icnk-signing-keys/{name}.pub.pem"):
@@ -96,7 +96,7 @@ def test_no_private_part_is_served(client):
 
 
 def evidence(client, folder):
-    """The three files as somebody saves them, and the commands that the page of the edition gives."""
+    """Save the document, signature and key, and return the commands that the edition's page shows."""
     page = client.get(EDITION.format(1)).content.decode()
     addresses = re.findall(r'href="([^"]+\.(?:json|sig|pem))"', page.partition('id="evidence"')[2])
     for address in addresses:

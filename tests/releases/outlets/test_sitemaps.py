@@ -26,7 +26,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def pages(client, address="/sitemap.xml"):
-    """Address → its element, in the order of the file."""
+    """Map each address to its element, in the order of the file."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/xml; charset=utf-8"
@@ -49,7 +49,7 @@ def test_sitemap_lists_every_public_page_once(client):
         assert client.get(address).status_code == 200, address
 
 
-def test_a_release_says_when_it_changed_and_belongs_to_one_language(client):
+def test_release_in_the_sitemap_has_lastmod_and_one_language(client):
     edition = a_public_edition(slug="sample")
     correction = workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     page = pages(client)["/information/releases/sample/"]
@@ -59,7 +59,7 @@ def test_a_release_says_when_it_changed_and_belongs_to_one_language(client):
     assert page.find(f"{XHTML}link") is None
 
 
-def test_a_section_names_itself_in_every_language(client):
+def test_section_in_the_sitemap_links_to_its_translations(client):
     for page in ["/members/", "/ko/members/"]:
         links = pages(client)[page].findall(f"{XHTML}link[@rel='alternate']")
         there = {link.get("hreflang"): link.get("href") for link in links}
@@ -74,7 +74,7 @@ def test_sitemap_leaves_out_the_oldest_when_full(client, monkeypatch):
     assert list(pages(client))[-1] == "/information/releases/day-2/"
 
 
-def test_news_has_what_google_requires(client):
+def test_news_sitemap_has_what_google_requires(client):
     edition = a_public_edition(slug="견본", language="ko", headline='</news:title><b>"&')
     (page,) = pages(client, "/news-sitemap.xml").values()
     news = page.find(f"{NEWS}news")
@@ -85,14 +85,14 @@ def test_news_has_what_google_requires(client):
     assert published == edition.public_from.replace(microsecond=0)
 
 
-def test_a_release_is_news_for_two_days(client, monkeypatch):
+def test_news_sitemap_lists_a_release_for_two_days(client, monkeypatch):
     edition = a_public_edition(slug="sample")
     for ago, there in [(timedelta(days=2) - timedelta(seconds=1), 1), (timedelta(days=2), 0)]:
         monkeypatch.setattr(sitemaps, "database_now", lambda ago=ago: edition.public_from + ago)
         assert len(pages(client, "/news-sitemap.xml")) == there
 
 
-def test_correction_of_an_old_release_is_no_news(client):
+def test_news_sitemap_omits_corrections_of_old_releases(client):
     edition = an_archived_edition(a_draft(released_on=date(2017, 3, 7)))
     workflow.correct(edition.release, by=a_publisher(), note="A sample slip.")
     assert pages(client, "/news-sitemap.xml") == {}

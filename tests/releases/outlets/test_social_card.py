@@ -1,4 +1,4 @@
-"""The picture beside links: drawn from the headline, for what is public alone, and never with a letter as a box."""
+"""Social cards show the headline of public releases, and never a box for a missing glyph."""
 
 from datetime import date
 from io import BytesIO
@@ -27,7 +27,7 @@ def drawn(language="en", headline="The Sample Headline", kicker=""):
 
 
 def ink(image, box=None):
-    """Where something is drawn, within the box: (left, upper, right, lower), or None."""
+    """Return the bounding box (left, upper, right, lower) of what is drawn within the box, or None."""
     image = image.crop(box) if box else image
     return (
         ImageChops.difference(image, Image.new("RGB", image.size, social_card.PAPER))
@@ -38,7 +38,7 @@ def ink(image, box=None):
 
 @pytest.fixture
 def no_fonts(monkeypatch):
-    """A machine that has none, so that there is Pillow's own alone."""
+    """A machine without fonts: only Pillow's own is found."""
     monkeypatch.setattr(social_card, "_font_sources", lambda language, bold: [(None, 0)])
 
 
@@ -75,7 +75,7 @@ def test_long_headline_stays_within_the_margins(language, headline):
 
 
 @pytest.mark.parametrize("count", range(12, 24))
-def test_no_line_is_much_shorter_than_the_others(count):
+def test_card_lines_have_similar_lengths(count):
     words = " ".join(["coalition"] * count)
     block = social_card._fit_text(words, "en", social_card.HEADLINES, 380)
     lengths = [block.font.getlength(line) for line in block.lines]
@@ -84,7 +84,7 @@ def test_no_line_is_much_shorter_than_the_others(count):
     assert min(lengths) > 0.5 * max(lengths)
 
 
-def test_a_japanese_line_begins_with_no_closing_mark():
+def test_japanese_card_line_begins_with_no_closing_mark():
     font = social_card.find_font("a", "en", 60)
     lines = social_card._fill(social_card.UNIT.findall("国連、総会「決議」。NGO、キャンプ!?"), font, 60)
     assert len(lines) > 4
@@ -99,7 +99,7 @@ def test_card_without_fonts_shows_only_the_name(no_fonts):
     assert name_alone.tobytes() != drawn("en", "A Latin Headline").tobytes()
 
 
-def test_card_is_drawn_once(client, monkeypatch):
+def test_card_is_cached(client, monkeypatch):
     a_public_edition(slug="sample")
     first = client.get("/information/releases/sample.png")
     assert (first.status_code, first["Content-Type"]) == (200, "image/png")

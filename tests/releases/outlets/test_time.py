@@ -1,7 +1,7 @@
-"""The clock makes an edition public: nothing on any outlet before the instant, everything on every outlet from it on.
+"""Editions become public on every outlet at their instant.
 
-Real requests to a real server, and every instant by the database's clock: a request that ends before the instant shows
-nothing, and one that begins at the instant or after it shows everything, so that no second is lost.
+The requests go to a real server, and the database's clock counts: a request that ends before the instant must not show
+the edition, and one that begins at the instant or later must show it.
 """
 
 import random
@@ -23,89 +23,89 @@ from tests.factories import a_draft, a_member, a_publisher
 from .public_addresses import OUTLETS, addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("words_for_pdf")]
-ISSUES, AHEAD, OVER = 20, timedelta(seconds=6), 7.0  # the first not before AHEAD, all within OVER seconds
-SECOND, SHORTLY = timedelta(seconds=1), timedelta(seconds=0.15)
-chance = random.Random(20)
+COUNT, LEAD_TIME, PERIOD = 20, timedelta(seconds=6), 7.0  # the first starts after LEAD_TIME, all within PERIOD seconds
+MARGIN, TIMEOUT = timedelta(seconds=0.15), timedelta(seconds=3)
+rng = random.Random(20)
 
 
 @dataclass
-class Waiting:
-    """A release that becomes public at an instant, and the addresses that have to show it from then on."""
+class ScheduledRelease:
+    """A release that becomes public at an instant, and the addresses that may show it."""
 
     word: str
     instant: datetime
     addresses: list[str]
-    shows: set[str]
-    off_home: datetime | None = None  # then so many newer ones are public that the first page ends before it
-    seen: dict[str, timedelta] = field(default_factory=dict)  # address → how long after the instant it was read there
+    required: set[str]  # addresses that must show it
+    leaves_home_at: datetime | None = None  # when enough newer releases are public
+    delays: dict[str, timedelta] = field(default_factory=dict)  # address → time from the instant to the first hit
 
     @property
     def missing(self):
-        return self.shows - set(self.seen)
+        return self.required - set(self.delays)
 
-    def look(self, address, begun, page, ended):
+    def check(self, address, started, page, ended):
         shown = self.word in page
         if ended < self.instant:
             assert not shown, f"{address} shows {self.word} {self.instant - ended} before its instant"
-        gone = address == reverse("home") and self.off_home and ended >= self.off_home
-        if address in self.shows and begun >= self.instant and not gone:
-            assert shown, f"{address} does not show {self.word} {begun - self.instant} after its instant"
-        if address in self.shows and shown:
-            self.seen.setdefault(address, ended - self.instant)
+        has_left = address == reverse("home") and self.leaves_home_at and ended >= self.leaves_home_at
+        if address in self.required and started >= self.instant and not has_left:
+            assert shown, f"{address} does not show {self.word} {started - self.instant} after its instant"
+        if address in self.required and shown:
+            self.delays.setdefault(address, ended - self.instant)
 
 
-def twenty_issues():
-    """Each later one has the later release date, so that it is the newest when it becomes public."""
+def schedule_releases():
+    """Schedule twenty releases. Each has the latest release date so far, so it is the newest when it starts."""
     publisher, year = a_publisher(), timezone.localdate().year
     member = a_member(slug="sample-watch")
-    offsets = sorted(chance.uniform(0, OVER) for _number in range(ISSUES))
-    first = database_now() + AHEAD
-    issues, before = [], set()
+    offsets = sorted(rng.uniform(0, PERIOD) for _number in range(COUNT))
+    first = database_now() + LEAD_TIME
+    scheduled, previous = [], set()
     for number, offset in enumerate(offsets):
         word = f"zqx{number:02}"
         draft = a_draft(headline=word, slug=word, released_on=date(year, 1, 1 + number), members=[member])
         edition = workflow.issue(draft, by=publisher, at=first + timedelta(seconds=offset))
         own = {edition.get_absolute_url(), reverse("edition", args=[word, 1]), member.get_absolute_url()}
         lists = {reverse("home"), *(reverse("release_list") + query for query in ("", "?year=all", f"?year={year}"))}
-        every = [address for name in OUTLETS for address in addresses(name, draft)]
-        issues.append(Waiting(word, edition.public_from, every, own | lists | before))
-        before = {edition.get_absolute_url()}  # its *Next*
-    for issue, newer in zip(issues, issues[MAX_LATEST:], strict=False):
-        issue.off_home = newer.instant
-    return issues
+        all_addresses = [address for name in OUTLETS for address in addresses(name, draft)]
+        scheduled.append(ScheduledRelease(word, edition.public_from, all_addresses, own | lists | previous))
+        previous = {edition.get_absolute_url()}  # the *Next* page
+    for release, newer in zip(scheduled, scheduled[MAX_LATEST:], strict=False):
+        release.leaves_home_at = newer.instant
+    return scheduled
 
 
 def read(server, address):
-    begun = database_now()
+    started = database_now()
     try:
         with urlopen(server.url + address, timeout=10) as response:  # noqa: S310 - our own server
-            page = response.read().decode(errors="replace")  # of a picture, too
+            page = response.read().decode(errors="replace")  # also of pictures
     except HTTPError as error:
         page = error.read().decode()
-    return begun, page, database_now()
+    return started, page, database_now()
 
 
 def test_releases_become_public_at_their_instant(live_server):
-    issues = twenty_issues()
-    assert database_now() < issues[0].instant, "this machine is too slow to begin in time"
+    releases = schedule_releases()
+    assert database_now() < releases[0].instant, "the machine is too slow to start in time"
 
-    def look(address):
-        seen = read(live_server, address)
-        for issue in issues:
-            issue.look(address, *seen)
+    def check(address):
+        response = read(live_server, address)
+        for release in releases:
+            release.check(address, *response)
 
-    every = [address for issue in issues for address in issue.addresses]
-    chance.shuffle(every)
-    for address in dict.fromkeys(every):  # nothing before, and near to each instant once more
-        if database_now() < issues[0].instant - SHORTLY:
-            look(address)
-    while waiting := [issue for issue in issues if issue.missing]:
-        due = [issue for issue in waiting if database_now() > issue.instant - SHORTLY]
-        for address in [address for issue in due for address in sorted(issue.missing)]:
-            look(address)
-        assert database_now() < issues[-1].instant + 3 * SECOND, waiting
+    all_addresses = [address for release in releases for address in release.addresses]
+    rng.shuffle(all_addresses)
+    for address in dict.fromkeys(all_addresses):
+        if database_now() < releases[0].instant - MARGIN:
+            check(address)
+    while waiting := [release for release in releases if release.missing]:
+        due = [release for release in waiting if database_now() > release.instant - MARGIN]
+        for address in [address for release in due for address in sorted(release.missing)]:
+            check(address)
+        assert database_now() < releases[-1].instant + TIMEOUT, waiting
         sleep(0 if due else 0.005)
 
-    delays = sorted(delay for issue in issues for delay in issue.seen.values())
-    assert len(delays) > ISSUES * 7  # on a page of its own, on two of editions and members, on lists, beside another
-    print(f"{len(delays)} addresses, read at the latest {delays[-1].total_seconds():.3f} s after the instant")
+    delays = sorted(delay for release in releases for delay in release.delays.values())
+    assert len(delays) > COUNT * 7  # release, edition, member, four lists; and the *Next* link of the one before
+    print(f"{len(delays)} addresses, shown at most {delays[-1].total_seconds():.3f} s after the instant")

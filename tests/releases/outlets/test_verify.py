@@ -1,4 +1,4 @@
-"""What the page *Genuine or not?* says of a text or a file."""
+"""What the page *Genuine or not?* says about a text or a file."""
 
 import re
 from datetime import date
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def text(request):
-    """The text of an imported long release."""
+    """The text of a long imported release."""
     path = getattr(request, "param", RELEASE)
     call_command("import_release", str(path), "--issue", verbosity=0)
     return path.read_text(encoding="utf-8")
@@ -71,19 +71,19 @@ def test_changed_words_are_shown(text, old, new, shown):
     assert all(words in answer.partition("What differs")[2] for words in shown)
 
 
-def test_a_swapped_quotation_mark_is_shown_and_the_words_are_the_same(text):
+def test_swapped_quotation_mark_is_shown_as_a_punctuation_change(text):
     answer = ask(text.replace("“no legal", "”no legal"))
     assert WORDS in answer
     assert "They differ in 1 passage" in answer
     assert re.search(r"<del[^>]*>.*?“</?\w+.*?<ins[^>]*>.*?”", ask.html, re.S)
 
 
-def test_straight_quotation_marks_and_other_spaces_leave_the_words_the_same(text):
+def test_straight_quotation_marks_and_spaces_change_punctuation_only(text):
     straight = text.translate(str.maketrans("“”’–", '""\'-')).replace(" ", "\u00a0")
     assert WORDS in ask(straight)
 
 
-def test_every_format_is_recognized(edition):
+def test_every_format_of_a_release_is_recognized(edition):
     address = edition.get_absolute_url().removesuffix("/")
     assert SAME in ask(page_of(edition))
     assert SAME in ask(file=Client().get(f"{address}.txt").content)
@@ -93,20 +93,20 @@ def test_every_format_is_recognized(edition):
     assert FILE in ask(edition.document)
 
 
-def test_a_pdf_is_compared_by_its_words_and_the_page_says_so(edition):
+def test_pdf_is_compared_by_its_words_and_the_page_says_so(edition):
     answer = ask(file=a_pdf("Nobody was asked to leave, and the coalition thanks the neighbours for their patience."))
     assert "The words in this PDF are ours; what it shows was not compared" in answer
     assert "What you see in it may be something else" in answer
     assert UNKNOWN in ask(file=b"%PDF-1.7 broken")
 
 
-def test_a_document_of_which_a_byte_was_changed_is_not_the_same_file(edition):
+def test_document_with_a_changed_byte_is_not_the_same_file(edition):
     answer = ask(file=edition.document.replace("quiet", "noisy").encode())
     assert FILE not in answer
     assert DIFFERS in answer
 
 
-def test_a_file_that_a_release_names_is_known_by_its_bytes():
+def test_file_of_a_release_is_recognized_by_its_bytes():
     release = a_release()
     image, attachment = an_image(release), an_attachment(release, title="The sample report")
     a_public_edition(release)
@@ -127,7 +127,7 @@ def test_quotation_is_found_with_its_speaker(edition):
     assert SAME in ask("“It is a quiet room,” … “We shall see who comes to stay in it for good.”\n– Ada Sample")
 
 
-def test_a_quotation_that_was_copied_by_its_button_is_the_same(edition):
+def test_quotation_copied_with_its_button_is_the_same(edition):
     who = "– Ada Sample\n\nInternational Coalition to Stop Crimes Against Humanity in North Korea"
     source = f"{who}, “A Newsroom Opens”, March 2, 2026\nhttp://testserver{edition.get_absolute_url()}#quote-1\n"
     words = "“It is a quiet room,” … “We shall see who comes to stay in it for good.”"
@@ -148,21 +148,21 @@ def test_quotation_with_another_speaker_differs(edition):
     assert "Said by Ada Sample" in answer
 
 
-def test_a_passage_of_two_releases_names_both(edition):
+def test_passage_of_two_releases_names_both(edition):
     other = a_public_edition(a_release(headline="Another Sample", released_on=date(2026, 3, 9)))
     answer = ask("The room holds twenty chairs; nobody knows how many of them will be needed in the years to come.")
     assert other.headline in answer
     assert f"Also in {edition.headline}" in answer
 
 
-def test_half_a_release_is_the_same_and_the_rest_is_listed(edition):
+def test_half_a_release_is_the_same_and_the_other_half_is_listed(edition):
     page = page_of(edition)
     answer = ask(page[page.index("A Newsroom Opens") : page.index("Nobody was")])
     assert SAME in answer
     assert "It is a part of the release" in answer
 
 
-def test_an_older_edition_is_known_and_said_to_be_one(edition):
+def test_older_edition_is_recognized_as_older(edition):
     release = edition.release
     before = page_of(edition)
     release.body = BODY.replace("twenty", "thirty")
@@ -178,7 +178,7 @@ def test_an_older_edition_is_known_and_said_to_be_one(edition):
     assert "older edition" not in answer
 
 
-def test_korean_and_japanese_are_known():
+def test_korean_and_japanese_releases_are_recognized():
     korean = a_release(
         language="ko", headline="견본 보도자료", body="<p>연대는 오늘 새로운 보도실을 열었다고 밝혔다.</p>", quotes=[]
     )
@@ -200,4 +200,4 @@ def test_boilerplate_of_the_newest_release_is_recognized(edition):
     assert DIFFERS in ask("Ada Sample, Press Officer, tel: +1-202-555-0199, email: forger@example.org, In Seoul, today")
 
 
-# What it never says
+# Confidentiality

@@ -1,4 +1,4 @@
-"""What the page *Genuine or not?* never says, and hostile submissions."""
+"""The page *Genuine or not?* reveals nothing hidden, and survives hostile submissions."""
 
 import json
 import re
@@ -42,7 +42,7 @@ from .verify_page import (
 pytestmark = pytest.mark.django_db
 
 
-def hidden(make):
+def a_hidden_release(make):
     release = a_release(headline="Hidden Sample", slug="hidden", body=BODY.replace("quiet", "zqxquiet"), quotes=[])
     an_image(release)
     an_attachment(release, title="Zqx report")
@@ -50,8 +50,8 @@ def hidden(make):
     return release
 
 
-def everything_of(release):
-    """Whatever somebody may have of it: texts, quotations, files, the document."""
+def submissions_of(release):
+    """Return everything that can be submitted of a release: texts, quotations, files and its document."""
     yield {"text": visible_text(release.body)}
     yield {"text": f"{release.headline}\n\n{visible_text(release.body)}\n\n{release.boilerplate}"}
     yield {"text": "“It is a zqxquiet room,” said Ada Sample."}
@@ -62,27 +62,27 @@ def everything_of(release):
 
 
 @pytest.mark.parametrize("make", [lambda release: None, an_embargoed_edition, a_stopped_edition, a_withdrawn_edition])
-def test_hidden_text_is_unknown(make):
+def test_hidden_text_is_not_recognized(make):
     other = {"headline": "Other", "kicker": "Other Things", "boilerplate": "Others are others."}
     a_public_edition(
         body="<p>Something else altogether was said on that day.</p>", released_on=date(2020, 2, 2), **other
     )
-    release = hidden(make)
-    for sent in everything_of(release):
+    release = a_hidden_release(make)
+    for sent in submissions_of(release):
         with CaptureQueriesContext(connection) as queries:
             answer = ask(**sent)
         assert UNKNOWN in answer
         assert "zqx" not in ask.html.lower()
         assert release.headline not in ask.html
         with CaptureQueriesContext(connection) as queries_unknown:
-            never = ask(**{name: _never(value) for name, value in sent.items()})
+            unknown = ask(**{name: _similar_submission(value) for name, value in sent.items()})
         digest = re.compile("[0-9a-f]{64}")
-        assert digest.sub("", answer) == digest.sub("", never)
+        assert digest.sub("", answer) == digest.sub("", unknown)
         assert len(queries) == len(queries_unknown)
 
 
-def _never(value):
-    """The like of it, that nobody ever wrote."""
+def _similar_submission(value):
+    """Return a similar submission that was never issued."""
     if isinstance(value, str):
         return _scrambled(value)
     if value.startswith(b"%PDF"):
@@ -101,7 +101,7 @@ def _in_json(text):
     return json.dumps(fields)
 
 
-def test_an_embargoed_correction_is_unknown_until_its_hour(edition):
+def test_embargoed_correction_is_unknown_before_it_starts(edition):
     release = edition.release
     release.body = BODY.replace("twenty", "zqxmany")
     release.save()
@@ -112,9 +112,9 @@ def test_an_embargoed_correction_is_unknown_until_its_hour(edition):
     assert "More chairs" not in answer
 
 
-@pytest.mark.parametrize("way", ["page", "line", "member"])
-def test_a_redacted_name_is_neither_confirmed_nor_denied(way):
-    """The true name and a false one get the same answer, but for what is said back."""
+@pytest.mark.parametrize("passage", ["page", "line", "member"])
+def test_redacted_name_and_invented_name_get_the_same_response(passage):
+    """The responses are equal except for the echoed name."""
     body = BODY.replace("Nobody was", "Zoya Zed was")
     member = a_member(name="Zoya Zed")
     release = a_release(headline="A Newsroom Opens", body=body, members=[a_member(name="Sample Aid"), member])
@@ -125,12 +125,12 @@ def test_a_redacted_name_is_neither_confirmed_nor_denied(way):
         "page": before,
         "line": "Zoya Zed was asked to leave, and the coalition thanks the neighbours for their patience.",
         "member": "The sample coalition is a joint effort of sample groups.\nMembers:\nSample Aid\nZoya Zed",
-    }[way]
-    true = ask(claims)
-    false = ask(claims.replace("Zoya Zed", "Yuri Yam"))
-    assert true == false.replace("Yuri Yam", "Zoya Zed")
-    assert WITHHELD in true
-    assert "it says neither yes nor no" in true
+    }[passage]
+    redacted = ask(claims)
+    invented = ask(claims.replace("Zoya Zed", "Yuri Yam"))
+    assert redacted == invented.replace("Yuri Yam", "Zoya Zed")
+    assert WITHHELD in redacted
+    assert "it says neither yes nor no" in redacted
     assert FILE not in ask(file=document.encode())
     assert WITHHELD in ask(file=document.encode())
 
@@ -144,7 +144,7 @@ def test_change_besides_a_redacted_name_differs(edition):
     assert DIFFERS in ask(before.replace("twenty", "thirty"))
 
 
-# What is sent to do harm
+# Hostile submissions
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_change_besides_a_redacted_name_differs(edition):
         "한" * 100_000,
     ],
 )
-def test_hostile_texts_get_a_response(edition, text):
+def test_hostile_text_gets_a_response(edition, text):
     answer = ask(text)
     assert UNKNOWN in answer or "too long" in answer
     assert "<script>" not in ask.html
@@ -190,7 +190,7 @@ def test_submission_is_not_written_to_disk(edition, tmp_path, settings):
     assert UNKNOWN in ask(file=b"\xff\xd8\xff" + bytes(5 * 1024 * 1024))
 
 
-def test_broken_request_status(client):
+def test_broken_request_responds_400(client):
     assert client.post(ADDRESS, b"junk", content_type="multipart/form-data").status_code == 400  # no boundary
     empty = client.post(ADDRESS, b"junk", content_type="multipart/form-data; boundary=x")
     assert (empty.status_code, b"Nothing was sent" in empty.content) == (200, True)
@@ -198,7 +198,7 @@ def test_broken_request_status(client):
     assert client.post(ADDRESS, b"{}", content_type="application/json").status_code == 200
 
 
-def test_page_has_no_cookie_and_is_linked(client, edition):
+def test_verify_page_sets_no_cookie_and_is_linked(client, edition):
     page = client.get(ADDRESS)
     assert page.status_code == 200
     assert "csrfmiddlewaretoken" not in page.content.decode()

@@ -1,4 +1,4 @@
-"""Asking the page *Genuine or not?*, and the release that its tests compare with."""
+"""Helpers for tests of the page *Genuine or not?*: a release, and requests to the page."""
 
 import re
 from html import unescape
@@ -24,7 +24,7 @@ QUOTE = "It is a quiet room, We shall see who comes to stay in it for good."
 
 
 def ask(text="", *, file=None, name="file.bin", address=ADDRESS, client=None):
-    """The answer, without the form below it, as a reader sees it."""
+    """Submit to the page and return the text of its result, without the form."""
     sent = {"file": SimpleUploadedFile(name, file)} if file is not None else {"text": text}
     response = (client or Client(enforce_csrf_checks=True)).post(address, sent)
     assert response.headers["Cache-Control"] == "no-store"
@@ -34,7 +34,7 @@ def ask(text="", *, file=None, name="file.bin", address=ADDRESS, client=None):
 
 
 def page_of(edition):
-    """The text of its page, as a browser would copy it: a block a line."""
+    """Return the text of its page as a browser copies it, one block a line."""
     html = Client().get(edition.get_absolute_url()).content.decode()
     body = re.sub(r"<(script|style|head)\b.*?</\1>", "", html, flags=re.S)
     body = re.sub(r"\s+", " ", body)

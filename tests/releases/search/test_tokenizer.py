@@ -1,4 +1,4 @@
-"""How a text is cut into the words that a search goes by, and what somebody asks for."""
+"""Tokens of texts and terms of search queries."""
 
 import unicodedata
 

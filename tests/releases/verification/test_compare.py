@@ -1,4 +1,4 @@
-"""A pasted text beside an issued one: what is the same, what differs, what is missing."""
+"""Comparison of a pasted text with an issued one."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.releases.verification.sample_text import BODY, MEMBERS, PAGE, UNITS, 
 
 
 def shown(comparison):
-    """(issued, pasted) of each difference in words."""
+    """Return (issued, pasted) of each difference in words."""
     pieces = [piece for passage in comparison.changed_segments for piece in passage.pieces]
     return [tuple("".join(p.text for p in pieces if p.kind == what).strip() for what in ("out", "in"))]
 
@@ -89,7 +89,7 @@ def test_compare_shows_a_changed_word(old, new):
 
 
 def _differing(old, new):
-    """The words that differ of two passages."""
+    """Return the words in which two passages differ."""
     pairs = [(a, b) for a, b in zip(re.findall(r"\w+", old), re.findall(r"\w+", new), strict=False) if a != b]
     return pairs[0] if len(old.split()) == len(new.split()) else (old, new)
 
@@ -154,7 +154,7 @@ def test_compare_accepts_an_excerpt():
     [("body was asked", "with the builders"), ("alition opened", "first of"), ("The room holds", "ars to come")],
 )
 def test_compare_rejects_an_excerpt_cut_within_a_word(start, end):
-    """Nobody was asked, and body was asked: half a word may say the opposite."""
+    """Half a word may say the opposite: "Nobody was asked", "body was asked"."""
     begins = PAGE.index(start)
     assert compared(PAGE[begins : PAGE.index(end, begins)].strip()).verdict == "differs"
 
@@ -165,7 +165,7 @@ def test_compare_finds_a_quotation_with_and_without_marks():
     assert shown(compared("“It is a noisy room,” said Ada Sample")) == [("quiet", "noisy")]
 
 
-QUOTED = "We shall see who comes"  # and goes on
+QUOTED = "We shall see who comes"  # the sentence continues
 
 
 @pytest.mark.parametrize("text", [f"“{QUOTED}”", f'"{QUOTED}"', f"“{QUOTED},”", f"“{QUOTED}.”", f"“…{QUOTED}…”"])

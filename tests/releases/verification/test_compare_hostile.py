@@ -53,7 +53,7 @@ WORDS = re.findall(r"\w+", PAGE)
 @given(st.data())
 @settings(max_examples=300, deadline=None)
 def test_compare_finds_every_random_change(data):
-    """One sign anywhere taken out, put in or exchanged is never *the same characters*."""
+    """A text with one character removed, inserted or replaced is never the same."""
     place = data.draw(st.integers(0, len(PAGE) - 1))
     how = data.draw(st.sampled_from(["out", "in", "other"]))
     sign = data.draw(st.sampled_from("aZ9é가漢”'-.!а"))

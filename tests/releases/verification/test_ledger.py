@@ -35,7 +35,7 @@ PAGE, LINES = "/information/ledger/", "/information/ledger.jsonl"
 
 @pytest.fixture
 def later(monkeypatch):
-    """Makes the views read the clock so much later."""
+    """Return a function that moves the clock of the views forward."""
 
     def move(**by):
         now = timezone.now() + timedelta(**by)
@@ -52,7 +52,7 @@ def rows(client):
 
 
 def parts(client):
-    """Of each line what happened, the language, and the number of the edition."""
+    """Return event, language and edition number of each line."""
     return [tuple(row["entry"].split(" ")[1:4]) for row in rows(client)]
 
 
@@ -112,7 +112,7 @@ def test_ledger_enters_archived_editions_when_imported(client, later):
 
 
 def test_ledger_lines_never_change(client, later):
-    """Whatever is done, what was there before is there as before, but for addresses that are taken back."""
+    """Existing lines stay the same after every workflow step, except for withdrawn addresses."""
 
     def lines():
         return [{name: row[name] for name in ("entry", "head", "signature", "key")} for row in rows(client)]
@@ -185,7 +185,7 @@ def test_ledger_head_reveals_a_removed_edition(client, later):
 
 
 def head(monkeypatch, kept=None):
-    """The head that `verify` prints a minute after now, given the one that was `kept`."""
+    """Return the head that `verify` prints a minute from now; `kept` is an earlier head."""
     now, out = timezone.now() + timedelta(minutes=2), io.StringIO()
     monkeypatch.setattr("releases.management.commands.verify.database_now", lambda: now)
     call_command("verify", kept=kept, stdout=out)
@@ -203,7 +203,7 @@ def test_verify_prints_the_head_and_compares_a_kept_one(client, later, monkeypat
         head(monkeypatch, "f" * 64)
 
 
-# The page for people
+# The ledger page
 
 
 def test_ledger_page_lists_newest_first_with_links(client, later):

@@ -1,4 +1,4 @@
-"""What stands around a text on its page is known, and nothing else is."""
+"""Page chrome knows the text around a release on its pages, and no other text."""
 
 import time
 
@@ -56,7 +56,7 @@ def test_page_chrome_knows_phrases_of_the_page(line):
     ],
 )
 def test_page_chrome_does_not_know_other_lines(line):
-    """A line that was put together from parts of the contacts is none of theirs."""
+    """A line made of parts of the contacts is not a line of theirs."""
     assert not knows(line)
 
 
