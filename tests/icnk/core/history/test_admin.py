@@ -23,14 +23,10 @@ from icnk.core.history.models import (
 from icnk.models import SiteText
 from releases.issuing import workflow
 from releases.models import Edition, Release, WorkflowEvent
-from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer, an_editor
+from tests.factories import a_contact, a_draft, a_member, a_publisher, a_writer
+from tests.icnk.core.history.helpers import address, changed
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin_user(db):
-    return an_editor(first_name="Ada", last_name="Sample")
 
 
 def a_site_text(**fields):
@@ -38,22 +34,6 @@ def a_site_text(**fields):
 
 
 MAKERS = [a_member, a_contact, a_site_text, a_draft]
-
-
-def address(record, page, *args):
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=args)
-
-
-def changed(record, by=None, **fields):
-    """Save the record with these fields, and keep both versions. Returns the numbers of both."""
-    if not get_versions(record).exists():
-        save_version(record, by=by)
-    before = record.version
-    for name, value in fields.items():
-        setattr(record, name, value)
-    record.save()
-    save_version(record, by=by)
-    return before, record.version
 
 
 def a_change_of(record, by=None):

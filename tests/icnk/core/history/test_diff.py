@@ -5,40 +5,17 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from icnk.core.history.diff import compare
 from icnk.core.history.models import (
     get_content,
-    get_versions,
-    save_version,
 )
 from members.models import CoalitionMember, MemberName
 from releases.models import LeadImage, PressContact, Release
-from tests.factories import a_contact, a_draft, a_member, an_editor
+from tests.factories import a_contact, a_draft, a_member
+from tests.icnk.core.history.helpers import address, changed
 
 pytestmark = pytest.mark.django_db
-
-
-def address(record, page, *args):
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=args)
-
-
-def changed(record, by=None, **fields):
-    """Save the record with these fields, and keep both versions. Returns the numbers of both."""
-    if not get_versions(record).exists():
-        save_version(record, by=by)
-    before = record.version
-    for name, value in fields.items():
-        setattr(record, name, value)
-    record.save()
-    save_version(record, by=by)
-    return before, record.version
-
-
-@pytest.fixture
-def admin_user(db):
-    return an_editor(first_name="Ada", last_name="Sample")
 
 
 def test_comparison_shows_parts_as_lines_and_names_of_links():
