@@ -95,7 +95,8 @@ def reindex_document(edition: Edition, document: schema.Document) -> None:
 
 def stop_edition(waiting: Edition) -> Edition | None:
     """Empty the interval of an edition that is not public yet. Returns the one before, open again, or None."""
-    before = waiting.release.editions.not_stopped().filter(public_until=waiting.public_from).first()
+    earlier = Edition.objects.not_stopped().filter(release=waiting.release_id)
+    before = earlier.filter(public_until=waiting.public_from).first()
     waiting.public_until = waiting.public_from
     waiting.save(update_fields=["public_until"])
     if before:

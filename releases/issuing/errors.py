@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -37,7 +38,9 @@ def audited_action(action: Callable[P, R]) -> Callable[P, R]:
                 return action(*args, **kwargs)
         except ValidationError as refusal:
             reason, pk = getattr(refusal, "reason", "missing"), getattr(args[0], "pk", None)
-            audit_log.record("release.refused", by=kwargs.get("by"), verb=action.__name__, release=pk, why=reason)
+            person, verb = kwargs.get("by"), action.__name__
+            by = person if isinstance(person, User) else None
+            audit_log.record("release.refused", by=by, verb=verb, release=pk, why=reason)
             raise
 
     return wrapper

@@ -55,11 +55,10 @@ def _changes(before, after):
     """Yield (removed words, added words) for each place that differs."""
     for field in diff_documents(before, after):
         for is_same, pieces in groupby(field.pieces, lambda piece: piece.kind == "same"):
-            words = [
-                (piece.kind == "out", word) for piece in pieces for word in WORD.findall(piece.text) if word.strip()
-            ]
-            if words and not is_same:
-                yield tuple(word for out, word in words if out), tuple(word for out, word in words if not out)
+            found = [(piece.kind, word) for piece in pieces for word in WORD.findall(piece.text) if word.strip()]
+            if found and not is_same:
+                old = tuple(word for kind, word in found if kind == "out")
+                yield old, tuple(word for kind, word in found if kind != "out")
 
 
 def _is_misprint(old, new):
