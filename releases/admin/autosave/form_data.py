@@ -12,17 +12,11 @@ from icnk.core.history.models import get_content, get_versions, normalize_conten
 from icnk.core.media import storage
 from members.models import CoalitionMember
 from releases.admin.release import signatories
-from releases.models import Attachment, ContactLine, LeadImage, PressContact, Quote, Release, Signatory
+from releases.models import PressContact, Release, Signatory
 
 from .store import parse_version
 
-PART_MODELS = {
-    "quotes": Quote,
-    "contact_lines": ContactLine,
-    "signatories": Signatory,
-    "lead_images": LeadImage,
-    "attachments": Attachment,
-}
+PART_MODELS = {name: Release._meta.get_field(name).related_model for name in Release.parts}
 
 
 @contextmanager

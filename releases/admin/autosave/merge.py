@@ -194,7 +194,7 @@ def merge(request, workspace):
 
 
 def _save(request, workspace, release, row, form, saved):
-    """Save what was chosen, and return whether that succeeded."""
+    """Save the chosen values, and return whether that succeeded."""
     shown = request.POST.get("saved"), request.POST.get("typed")
     if shown != (str(release.version), str(store.checksum(row.form))):
         words = _("Somebody saved once more, or you typed on, after this page was shown. Look at both again.")

@@ -131,7 +131,7 @@ class ReleaseAdmin(VersionedAdmin):
         return self.has_add_permission(request) and self.has_view_permission(request)
 
     def has_view_read_receipts_permission(self, request, obj=None):
-        """Whether this person is a publisher or an administrator, who investigate a leak."""
+        """Allow publishers and administrators, who investigate leaks."""
         return self.has_issue_permission(request) or request.user.has_perm("releases.redact_release")
 
     def get_queryset(self, request):
@@ -187,7 +187,7 @@ class ReleaseAdmin(VersionedAdmin):
         return response
 
     def delete_model(self, request, release):
-        """Delete the release, and keep what people had typed and not saved in its history."""
+        """Delete the release, and keep the unsaved text of all people in its history."""
         key, unsaved = release.pk, autosave.read_unsaved_contents(request, self, release)
         super().delete_model(request, release)
         for person, content in unsaved:

@@ -61,7 +61,7 @@ class ReleaseForm(WithoutMaxLength, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.member_choices = signatories.member_choices(self.instance)
+        self.member_choices = signatories.MemberChoices(self.instance)
         self.fields["members"].choices = self.member_choices.choices
         self.initial["members"] = self.member_choices.selected
 

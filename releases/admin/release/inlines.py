@@ -19,7 +19,7 @@ MAX_ATTACHMENTS_SIZE = 60 * 1024 * 1024  # bytes, of one release: a press kit is
 
 
 class StableFormSet(BaseInlineFormSet):
-    """Keeps what was typed in rows that another person's save has removed since."""
+    """Keeps the values typed in rows that another person's save has removed meanwhile."""
 
     def get_queryset(self):
         if self.is_bound and "forms" in self.__dict__:

@@ -1,7 +1,5 @@
 """The members under a release, chosen from one list of checkboxes."""
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,42 +7,32 @@ from members.models import CoalitionMember
 from releases.models import Signatory
 
 
-@dataclass(frozen=True)
 class MemberChoices:
-    """The members who may stand under a release, by their ids."""
+    """The members who may stand under a release: its signatories, then the other members on the release date.
 
-    signatories: list[Signatory]  # of the saved release
-    choices: list[tuple[int, str]]  # (id, line as printed)
-    kinds: dict[int, str]
-    coalition_size: int  # number of members on the release date
+    choices: (id, line as printed) of each. kinds: {id: kind}. selected: the ids of the signatories.
+    """
 
-    @property
-    def selected(self) -> list[int]:
-        return [signatory.member_id for signatory in self.signatories]
+    def __init__(self, release):
+        self.signatories = list(release.signatories.select_related("member"))
+        self.selected = [signatory.member_id for signatory in self.signatories]
+        coalition = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
+        self.coalition_size = len(coalition)
+        lines = {member.pk: str(member) for member in coalition}
+        members = {each.member_id: each.member for each in self.signatories} | {each.pk: each for each in coalition}
+        for each in self.signatories:
+            lines[each.member_id] = each.as_printed
+            if each.as_printed != each.member.as_printed:
+                words = {"line": each.as_printed, "today": each.member.as_printed}
+                lines[each.member_id] = _("%(line)s — today: %(today)s") % words
+        self.choices = [(pk, lines[pk]) for pk in members]
+        self.kinds = {pk: member.kind for pk, member in members.items()}
 
     def counts(self, selected) -> dict[str, int]:
         """Count the members with these ids, by kind. `selected` may be anything that a browser sends."""
         kinds = [self.kinds[int(each)] for each in selected or [] if str(each).isdecimal() and int(each) in self.kinds]
         counts = {"organisations": kinds.count(CoalitionMember.Kind.ORGANISATION), "selected": len(kinds)}
         return counts | {"individuals": len(kinds) - counts["organisations"], "coalition": self.coalition_size}
-
-
-def member_choices(release) -> MemberChoices:
-    """Return the signatories in the wording of that day, then the other members on the release date."""
-    signatories = list(release.signatories.select_related("member"))
-    coalition = list(CoalitionMember.objects.listed().on(release.released_on or timezone.localdate()))
-    members = {each.member_id: each.member for each in signatories} | {member.pk: member for member in coalition}
-    lines = {member.pk: str(member) for member in coalition} | {each.member_id: each.as_printed for each in signatories}
-    for each in signatories:
-        if each.as_printed != each.member.as_printed:
-            words = {"line": each.as_printed, "today": each.member.as_printed}
-            lines[each.member_id] = _("%(line)s — today: %(today)s") % words
-    return MemberChoices(
-        signatories=signatories,
-        choices=[(pk, lines[pk]) for pk in members],
-        kinds={pk: member.kind for pk, member in members.items()},
-        coalition_size=len(coalition),
-    )
 
 
 def set_signatories(release, member_ids, *, refresh_wording=False) -> None:

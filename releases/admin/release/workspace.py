@@ -162,7 +162,7 @@ class ReleaseWorkspace:
 
     @property
     def document(self) -> schema.Document | None:
-        """The document of the next edition, or None if `problems` says what is missing."""
+        """The document of the next edition, or None if it has `problems`."""
         return self._composed[0]
 
     @property

@@ -71,10 +71,6 @@ class EmbargoForm(forms.Form):
         """Whether the typed time has several meanings, so that the person has to choose one."""
         return bool(self.fields["meaning"].widget.choices)
 
-    @property
-    def time_fields(self):
-        return [self[name] for name in ("day", "time", "zone")]
-
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("when") == self.AT:

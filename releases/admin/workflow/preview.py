@@ -1,7 +1,5 @@
 """The preview: renders a composed document that is not stored with the public templates."""
 
-from dataclasses import dataclass
-
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -29,28 +27,21 @@ FRAME_HEADERS = {
 }
 
 
-@dataclass(frozen=True)
 class PreviewedEdition:
     """A document with its unsaved edition, and the editions before and after it in the list."""
 
-    edition: Edition
-    document: schema.Document
-    older: Edition | None
-    newer: Edition | None
-    editions: list[Edition]  # of the release: this one, then the earlier ones, newest first
-
-    @classmethod
-    def of(cls, workspace) -> "PreviewedEdition":
-        document = workspace.document
+    def __init__(self, release, document: schema.Document):
         fields = {name: getattr(document, name) for name in EDITION_FIELDS}
-        edition = Edition(release=workspace.release, issued_at=document.public_from, **fields)
-        older, newer, earlier = edition.get_adjacent_editions(document.public_from)
-        return cls(edition, document, older, newer, [edition, *earlier])
+        self.document = document
+        self.edition = Edition(release=release, issued_at=document.public_from, **fields)
+        self.older, self.newer, earlier = self.edition.get_adjacent_editions(document.public_from)
+        self.editions = [self.edition, *earlier]  # of the release, newest first
 
 
 def preview(request, workspace):
     """Show the saved release as it will appear on the page, in the list, in the feed and on the social card."""
-    previewed = PreviewedEdition.of(workspace) if workspace.document else None
+    document = workspace.document
+    previewed = PreviewedEdition(workspace.release, document) if document else None
     context = {"problems": workspace.problems, "previewed": previewed, "findings": workspace.findings}
     return workspace.render("preview", _("The release as it will be"), **context)
 
@@ -62,14 +53,14 @@ def preview_part(request, workspace, part):
     if not workspace.document:
         words = "\n".join(workspace.problems)
         return HttpResponse(words, content_type="text/plain; charset=utf-8", status=409)
-    content = PARTS[part](request, PreviewedEdition.of(workspace))
+    content = PARTS[part](request, PreviewedEdition(workspace.release, workspace.document))
     content_type = "image/png" if isinstance(content, bytes) else None
     return HttpResponse(content, content_type, headers=FRAME_HEADERS)
 
 
 def render_page(workspace) -> str:
     """Return the public page of the next edition as whole HTML, to be escaped in a frame's `srcdoc`."""
-    return _page(workspace.request, PreviewedEdition.of(workspace))
+    return _page(workspace.request, PreviewedEdition(workspace.release, workspace.document))
 
 
 def _page(request, previewed):
