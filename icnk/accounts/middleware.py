@@ -6,13 +6,16 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from icnk.core import audit_log
 
 from . import sessions
-from .reauthentication import SESSION_KEY, redirect_to_sign_in
+from .reauthentication import SESSION_KEY
 
 
 class PasskeyAuthenticationMiddleware(AuthenticationMiddleware):
@@ -38,4 +41,6 @@ class AdminAccessMiddleware(MiddlewareMixin):
         if not is_admin or request.user.is_authenticated:
             return None
         audit_log.record("desk.refused", why=getattr(request, "session_over", "") or "nobody")
-        return redirect_to_sign_in(request)
+        if request.path == reverse("admin:logout"):  # the sign-in must not redirect back to the sign-out
+            return HttpResponseRedirect(reverse("account:sign_in"))
+        return redirect_to_login(request.get_full_path())

@@ -72,7 +72,7 @@ MESSAGES = {
 
 
 def get_administrators():
-    """Return the active people of the desk who may change others."""
+    """Return the active staff members with the permission to change people."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return get_user_model().objects.with_perm("auth.change_user", backend=backend).filter(is_staff=True)
 

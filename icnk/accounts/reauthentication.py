@@ -9,8 +9,6 @@ from functools import partial, wraps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -89,13 +87,6 @@ def account_page(request, template: str, title: str, status: int = 200, **contex
     """Render a page of `templates/accounts/` in the desk's frame, without its navigation."""
     frame = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
     return TemplateResponse(request, f"accounts/{template}.html", frame | {"title": title} | context, status=status)
-
-
-def redirect_to_sign_in(request):
-    """Redirect to the sign-in page, which redirects back to this page unless it is the sign-out."""
-    if request.path == reverse("admin:logout"):
-        return HttpResponseRedirect(reverse("account:sign_in"))
-    return redirect_to_login(request.get_full_path())
 
 
 def get_next_url(request) -> str:
