@@ -30,8 +30,8 @@ _facets _popup _to_field _changelist_filters _save _addanother _continue _saveas
 select_across next app_label model_name field_name term version leaving pk pk__in id__exact body__startswith
 headline__gt password__startswith state__exact state language__exact kind__exact country country__exact from
 created_by__password released_on__year released_on__gte is_staff__exact groups__id__exact page__exact a b against
-form_token accepted answer shown when day time zone shown_instant note reason confirmed bypass people expires revoke revoke_all
-prolong restore words text file upload csrfmiddlewaretoken taken typed unsaved compared remark name headline post
+form_token accepted answer shown when day time zone shown_instant note reason confirmed bypass people expires revoke
+revoke_all prolong restore words text file upload csrfmiddlewaretoken taken typed unsaved compared remark name headline post
 status sign agreed earlier newest saved replacement terms
 """
 NAMES = [*PAGES, *DESK.split()]
