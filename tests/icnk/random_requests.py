@@ -31,8 +31,8 @@ select_across next app_label model_name field_name term version leaving pk pk__i
 headline__gt password__startswith state__exact state language__exact kind__exact country country__exact from
 created_by__password released_on__year released_on__gte is_staff__exact groups__id__exact page__exact a b against
 form_token accepted answer shown when day time zone shown_instant note reason confirmed bypass people expires revoke
-revoke_all prolong restore words text file upload csrfmiddlewaretoken taken typed unsaved compared remark name headline post
-status sign agreed earlier newest saved replacement terms
+revoke_all prolong restore words text file upload csrfmiddlewaretoken taken typed unsaved compared remark name headline
+post status sign agreed earlier newest saved replacement terms
 """
 NAMES = [*PAGES, *DESK.split()]
 ASKED = [*NAMES, *4 * PAGES]
