@@ -1,5 +1,6 @@
 """The page that redacts words, after it has shown every place that holds them; and the list of past redactions."""
 
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from icnk.accounts.reauthentication import reauthentication_required
 from icnk.core import audit_log
 from icnk.core.history.models import StaleVersion
 from releases.admin.release.workspace import render_page
@@ -73,9 +73,8 @@ class RedactionAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        return self._redact(request)
+        return self.admin_site.require_reauthentication(request, partial(self._redact, request))
 
-    @method_decorator(reauthentication_required)
     def _redact(self, request):
         form = RedactForm(request.POST if request.method == "POST" else None)
         context = {"form": form}

@@ -1,4 +1,4 @@
-"""The whole day of a writer and of a publisher: from an earlier release to a withdrawal, through the pages alone."""
+"""A writer and a publisher take a release from a duplicate to a withdrawal, through the pages of the desk."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 @pytest.fixture
 def open_browser(browser, live_server):
-    """Opens a browser for a person, of a size; at the end nothing must have gone wrong in any."""
+    """Return a function that opens a browser for a person. Afterwards no browser may have logged an error."""
     opened = []
 
     def for_somebody(person, viewport):
@@ -49,16 +49,8 @@ def public(page, live_server, address):
     return response.status, response.text()
 
 
-@pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
-def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, size):
-    contact = a_contact(name="Ada Sample", time_zone="Europe/London", city="London")
-    earlier = a_draft(headline="An Earlier Release", members=[a_member(), a_member()], contacts=[contact])
-    a_public_edition(earlier)
-    mail.outbox.clear()
-    writer = open_browser(a_writer(first_name="Wren", last_name="Sample", email="wren@example.org"), SCREEN)
-    publisher = open_browser(a_publisher(first_name="Pia", last_name="Sample", email="pia@example.org"), size)
-
-    writer.goto(live_server.url + "/admin/")  # start from an earlier release
+def write_from_earlier_release(writer, live_server):
+    writer.goto(live_server.url + "/admin/")
     follow(writer, "Start from an earlier one")
     follow(writer, "An Earlier Release")
     writer.locator("#id_headline").fill("The Room Opens")
@@ -74,11 +66,13 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     writer.locator("#id_remark").fill("The number is new.")
     press(writer, "Send it for review")
     release = Release.objects.latest("pk")
-    address = Edition(language="en", slug=release.slug).get_absolute_url()
     assert release.state == "in_review"
     assert [letter.to for letter in mail.outbox] == [["pia@example.org"]]
+    return release
 
-    publisher.goto(live_server.url + "/admin/")  # review
+
+def embargo_after_review(publisher, live_server, address):
+    publisher.goto(live_server.url + "/admin/")
     assert fits(publisher)
     follow(publisher, "The Room Opens at Noon")
     assert publisher.get_by_text("The number is new.").is_visible()
@@ -97,7 +91,9 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     assert public(publisher, live_server, address)[0] == 404
     assert fits(publisher)
 
-    follow(publisher, "Back to the release")  # stop it, and issue it now
+
+def stop_and_issue_now(publisher, live_server, address):
+    follow(publisher, "Back to the release")
     follow(publisher, "Stop")
     press(publisher, "Stop it")
     follow(publisher, "Issue")
@@ -107,7 +103,9 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     status, text = public(publisher, live_server, address)
     assert (status, "There were 12 people" in text) == (200, True)
 
-    writer.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")  # correct a slip
+
+def correct_slip(writer, publisher, live_server, release, address):
+    writer.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")
     write(writer, "The Room Opens at Noon", "“It is a quiet room,” said Ada Sample. There were 13 people in it.")
     press(writer, "Save")
     publisher.goto(live_server.url + f"/admin/releases/release/{release.pk}/minor-correction/")
@@ -115,7 +113,9 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     press(publisher, "Correct the slip now")
     assert "There were 13 people" in public(publisher, live_server, address)[1]
 
-    writer.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")  # correct, with a note
+
+def correct_with_note(writer, publisher, live_server, release, address):
+    writer.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")
     write(writer, "The Room Opens at One", "“It is a quiet room,” said Ada Sample. There were 13 people in it.")
     press(writer, "Save")
     publisher.goto(live_server.url + f"/admin/releases/release/{release.pk}/change/")
@@ -126,7 +126,9 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     press(publisher, "Correct it")
     assert "The hour was wrong." in public(publisher, live_server, address)[1]
 
-    follow(publisher, "Back to the release")  # withdraw
+
+def withdraw(publisher, live_server, address):
+    follow(publisher, "Back to the release")
     follow(publisher, "Withdraw")
     publisher.locator("#id_reason").fill("The room was another.")
     assert fits(publisher)
@@ -135,5 +137,22 @@ def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, si
     assert status == 410
     assert "The room was another." in text
     assert "quiet room" not in text
+
+
+@pytest.mark.parametrize("size", [SCREEN, TELEPHONE], ids=["1280", "390"])
+def test_release_goes_from_duplicate_to_withdrawal(open_browser, live_server, size):
+    contact = a_contact(name="Ada Sample", time_zone="Europe/London", city="London")
+    earlier = a_draft(headline="An Earlier Release", members=[a_member(), a_member()], contacts=[contact])
+    a_public_edition(earlier)
+    mail.outbox.clear()
+    writer = open_browser(a_writer(first_name="Wren", last_name="Sample", email="wren@example.org"), SCREEN)
+    publisher = open_browser(a_publisher(first_name="Pia", last_name="Sample", email="pia@example.org"), size)
+    release = write_from_earlier_release(writer, live_server)
+    address = Edition(language="en", slug=release.slug).get_absolute_url()
+    embargo_after_review(publisher, live_server, address)
+    stop_and_issue_now(publisher, live_server, address)
+    correct_slip(writer, publisher, live_server, release, address)
+    correct_with_note(writer, publisher, live_server, release, address)
+    withdraw(publisher, live_server, address)
     verbs = ["send_for_review", "clear", "issue", "stop", "clear", "issue", "slip", "clear", "correct", "withdraw"]
     assert list(WorkflowEvent.objects.filter(release=release).values_list("verb", flat=True)) == verbs
