@@ -50,8 +50,8 @@ def _signing_key(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _random_text_without_canary(monkeypatch):
     """Random letters of slugs and tokens would spell the canary once in some thousand runs."""
-    monkeypatch.setattr("releases.models.release.SUFFIX", "bcdfghjkmnprstvw23456789")
-    monkeypatch.setattr("releases.models.access_link.Link.new_token", _token)
+    monkeypatch.setattr("releases.models.release.SUFFIX_LETTERS", "bcdfghjkmnprstvw23456789")
+    monkeypatch.setattr("releases.models.access_link.AccessLink.new_token", _token)
 
 
 def _token():

@@ -62,7 +62,7 @@ def took(address):
 def forget(edition):
     from releases import render_cache
 
-    render_cache.forget([edition.pk])
+    render_cache.clear([edition.pk])
 
 
 if __name__ == "__main__":
