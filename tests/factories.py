@@ -213,8 +213,10 @@ def a_pass(release, **fields) -> EmbargoPass:
 
 def a_review(release, **fields) -> OutsideReview:
     """An open review of the draft, about all its quotes. Its `token` is an attribute of this object only."""
-    theirs = list(range(release.quotes.count()))
-    return _a_link(OutsideReview, release, {"document": schema.dump(compose(release)), "quote_positions": theirs} | fields)
+    positions = list(range(release.quotes.count()))
+    return _a_link(
+        OutsideReview, release, {"document": schema.dump(compose(release)), "quote_positions": positions} | fields
+    )
 
 
 def an_autosave(release, person, form, *, version=None, **fields) -> Autosave:
