@@ -50,7 +50,7 @@ def _log_refusal(request, status):
 
 
 class TamperedDocumentMiddleware:
-    """Answer 503 if the stored text of an edition is not the text that was issued."""
+    """Return 503 if the stored text of an edition is not the text that was issued."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -109,7 +109,7 @@ def _check_only_role(cursor, role, schema):
     )
     if others := [other for (other,) in cursor.fetchall() if other != role]:
         raise UnsuitableRole(
-            f"The public side uses the role {others[0]}. First run: manage.py grant_public --take-back {others[0]}"
+            f"The public side uses the role {others[0]}. First run: manage.py grant_public --revoke {others[0]}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Settings for all deployments, read from environment variables. README.md lists them."""
+"""Settings for all deployments, read from environment variables. docs/operation.md lists them."""
 
 import os
 from pathlib import Path
@@ -142,7 +142,7 @@ SIGNING_KEYS = env.path("SIGNING_KEYS", default=str(BASE_DIR / "signing"))
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [
     "icnk.static_finders.JoinedFilesFinder",
-    "icnk.static_finders.WantedFilesFinder",
+    "icnk.static_finders.ServedAppFilesFinder",
 ]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))

@@ -1,4 +1,4 @@
-"""Finders of static files: the site's own, with their imports joined, and those of the apps that pages ask for."""
+"""Finders of static files: those of the site, with their imports joined, and the files of apps that pages use."""
 
 import os
 import re
@@ -21,19 +21,19 @@ CKEDITOR_FILES = re.compile(
 IMPORT = re.compile(r'^(?:@import url\("(?P<css>[\w./-]+)"\);|import "\./(?P<js>[\w./-]+)")$', re.MULTILINE)
 
 
-def is_wanted(path: str) -> bool:
-    """Return whether a page asks for this file. The apps also bring samples, tests and foreign libraries."""
+def is_served(path: str) -> bool:
+    """Return whether a page uses this file. The apps also bring samples, tests and other libraries."""
     return not path.startswith(("ckeditor/", "flags/")) or bool(CKEDITOR_FILES.fullmatch(path))
 
 
-class WantedFilesFinder(AppDirectoriesFinder):
-    """The static files of the apps: of CKEditor only what the desk asks for, and no flags."""
+class ServedAppFilesFinder(AppDirectoriesFinder):
+    """Serve only those files of apps that pages use: parts of CKEditor, and no flags."""
 
     def list(self, ignore_patterns):
-        return (found for found in super().list(ignore_patterns) if is_wanted(found[0]))
+        return (found for found in super().list(ignore_patterns) if is_served(found[0]))
 
     def find_in_app(self, app, path):
-        return super().find_in_app(app, path) if is_wanted(path) else None
+        return super().find_in_app(app, path) if is_served(path) else None
 
 
 def join_imports(file: Path) -> str:

@@ -10,7 +10,7 @@ from releases.models import Edition
 
 
 @contextmanager
-def thawed():
+def without_triggers():
     """Without the triggers."""
     connection.check_constraints()  # PostgreSQL changes no table while a constraint waits to be looked at
     editor = SimpleNamespace(connection=connection, execute=sql)
@@ -25,5 +25,5 @@ def sql(statement, params=None):
 
 
 def forge(edition, **columns):
-    with thawed():
+    with without_triggers():
         Edition.objects.filter(pk=edition.pk).update(**columns)

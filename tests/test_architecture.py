@@ -52,7 +52,7 @@ def test_accounts_import_no_internals_of_allauth(module):
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_template_trusts_nothing_and_reads_no_working_copy(template):
+def test_template_uses_no_safe_filter_and_no_working_copy(template):
     text = (ROOT / template).read_text()
     assert not re.search(r"\|\s*safe\b|safeseq|autoescape off", text)
     if "admin" not in template:

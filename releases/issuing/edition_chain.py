@@ -23,7 +23,7 @@ def start_after(last: Edition | None, instant: datetime) -> datetime:
 def append_edition(
     last: Edition | None, document: schema.Document, *, release: Release, by: User | None, now: datetime
 ) -> Edition:
-    """Close the last edition and create the next, signed. Raises `NoKey`."""
+    """Close the last edition and create the next, signed. Raises `SigningKeyError`."""
     if last:
         last.public_until = document.public_from
         last.save(update_fields=["public_until"])
@@ -44,7 +44,7 @@ def append_edition(
 
 
 def sign_document(text: str, *, release: int, number: int, by: User | None) -> dict[str, str]:
-    """The digest of the document, its signature and the id of the key, as columns. Raises `NoKey`."""
+    """The digest of the document, its signature and the id of the key, as columns. Raises `SigningKeyError`."""
     digest = Edition.digest_of(text)
     signature, key = signing.sign(digest)
     audit_log.record("signature.made", by=by, release=release, edition=number, digest=digest, key=key)

@@ -21,7 +21,7 @@ def started_condition(at=None) -> Q:
 
 
 class EditionQuerySet(models.QuerySet):
-    """The newsroom's vocabulary for issued editions. Outlets filter with nothing else."""
+    """Queries for issued editions. Outlets use only these filters."""
 
     def not_stopped(self):
         """Exclude editions that were stopped before they were public."""

@@ -54,7 +54,7 @@ def measure(releases, vocabulary, server):
         for side in ("", "public"):
             with connection.cursor() as cursor, override_settings(SIDE=side):
                 cursor.execute(f"SET ROLE {ROLE}" if side else "RESET ROLE")
-                for name, seconds in asked(vocabulary, server):
+                for name, seconds in build_requests(vocabulary, server):
                     if turn:
                         took.setdefault(name, {}).setdefault(side, []).append(seconds * 1000)
                 cursor.execute("RESET ROLE")
@@ -71,13 +71,15 @@ def measure(releases, vocabulary, server):
         print(f"{kind}: median {statistics.median(ratios):.2f} times, most {max(ratios):.2f} times")
 
 
-def asked(vocabulary, server):
+def build_requests(vocabulary, server):
     for address in PAGES:
         began = search.spent(server)
         assert Client().get(address).status_code == 200
         yield f"page {address}", search.spent(server) - began
     with skip_template():
-        for language, words in ((language, each) for language, asked in search.ASKED.items() for each in asked):
+        for language, words in ((language, each) for language, queries in search.ASKED.items() for each in queries):
+            (language, each) for language, build_requests in search.ASKED.items() for each in build_requests
+        ):
             typed = vocabulary[language][words - 1] if isinstance(words, int) else words
             yield f"search {language} {typed}", search.ask(language, typed, server)[0]
 

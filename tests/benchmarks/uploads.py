@@ -57,7 +57,7 @@ def measure(title, folder, target, *args, **limits):
         data, start = path.read_bytes(), perf_counter()
         ended = runner.run_worker(target, data, *args, **limits)
         wall, used = perf_counter() - start, ended.usage
-        rows.append((used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, path.name[4:], said(ended)))
+        rows.append((used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, path.name[4:], parse_output(ended)))
     processor, walls, memory, *_rest = zip(*rows, strict=True)
     print(f"{len(rows)} {title}")
     for name, values, unit in [("processor", processor, "s"), ("wall", walls, "s"), ("memory", memory, "MB")]:
@@ -66,7 +66,7 @@ def measure(title, folder, target, *args, **limits):
         print(f"    {used:5.2f} s  {wall:5.2f} s  {held:4.0f} MB  {name}: {answer}")
 
 
-def said(ended):
+def parse_output(ended):
     try:
         kind, *rest = worker.unpack(ended.output)
     except ValueError:

@@ -17,15 +17,15 @@ from tests.hostile_input import payloads
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 HERE = Path(__file__).parent
-STRANGE = f"({(HERE / 'strange.js').read_text(encoding='utf-8')})()"
-PUT = (HERE / "put.js").read_text(encoding="utf-8")
+STRANGE = f"({(HERE / 'forbidden_elements.js').read_text(encoding='utf-8')})()"
+PUT = (HERE / "paste_payloads.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def desk(browser, live_server):
     """A signed-in page without any policy. `asked` collects its requests to other hosts."""
     context = browser.new_context()
-    context.add_init_script(path=HERE / "hook.js")
+    context.add_init_script(path=HERE / "record_dialogs.js")
     sign_in(context, live_server, an_editor(first_name=payloads()[-3][:150], last_name=payloads()[-4][:150]))
     page, asked = context.new_page(), []
     page.on("request", lambda request: request.url.startswith((live_server.url, "data:")) or asked.append(request.url))

@@ -21,14 +21,14 @@ from tests.hostile_input import folded, payloads
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 HERE = Path(__file__).parent
-LOAD = (HERE / "load.js").read_text(encoding="utf-8")
+LOAD = (HERE / "check_pages.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def reader(browser, live_server):
     """A page that nothing protects; it keeps in `asked` what it asks of other hosts."""
     context = browser.new_context()
-    context.add_init_script(path=HERE / "hook.js")
+    context.add_init_script(path=HERE / "record_dialogs.js")
     page, asked = context.new_page(), []
     page.on("request", lambda request: request.url.startswith((live_server.url, "data:")) or asked.append(request.url))
     page.asked = asked

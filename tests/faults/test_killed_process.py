@@ -50,40 +50,40 @@ class Newsroom:
         )
 
     def begin(self):
-        while "ready" not in (answer := self.heard()):
+        while "ready" not in (answer := self.read_reply()):
             pass
         self.first = answer["ready"] + 1
 
-    def heard(self):
+    def read_reply(self):
         line = self.process.stdout.readline()
         assert line, "the newsroom has ended"
         answer = json.loads(line)
         assert "trouble" not in answer, answer["trouble"]
         return answer
 
-    def told(self, order):
+    def send_command(self, order):
         """The id of the process that does it."""
         print(order, file=self.process.stdin, flush=True)
-        return self.heard()["worker"]
+        return self.read_reply()["worker"]
 
     def until_the_end(self):
         return list(iter(self.heard_before_the_end, None))
 
     def heard_before_the_end(self):
-        answer = self.heard()
+        answer = self.read_reply()
         return None if "ended" in answer else answer
 
     def killed_after(self, answers, seconds):
         """What a worker had acknowledged that was killed so long after so many answers."""
-        worker = self.told("work")
-        heard = [self.heard() for _answer in range(answers)]
+        worker = self.send_command("work")
+        read_reply = [self.read_reply() for _answer in range(answers)]
         time.sleep(seconds)
         os.kill(worker, signal.SIGKILL)
-        return heard + self.until_the_end()
+        return read_reply + self.until_the_end()
 
     def facts(self, first):
         """{id: what the database holds} of the releases from the id `first` on."""
-        self.told(f"facts {first}")
+        self.send_command(f"facts {first}")
         *found, last = self.until_the_end()
         assert last == {"facts": "all"}
         return {each["release"]: each for each in found}

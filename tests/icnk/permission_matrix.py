@@ -252,7 +252,7 @@ def expected(name, method, who) -> str:
     return line[who]
 
 
-def unsaid(names) -> tuple[set, set]:
+def missing_permissions(names) -> tuple[set, set]:
     """Return (URL names without a line, lines without a URL name)."""
     names = set(names)
     there = {(name, method) for name in names for method in ("GET", "POST")}

@@ -14,13 +14,13 @@ PASSWORD = re.compile(r"user +(\w+) +password +(\w+)")
 
 
 @pytest.fixture
-def said(settings, capsys):
+def demo_output(settings, capsys):
     settings.DEBUG = True
     call_command("demo")
     return capsys.readouterr().out
 
 
-def test_demo_fills_every_page(said, client):
+def test_demo_fills_every_page(demo_output, client):
     assert CoalitionMember.objects.listed().count() == 47
     assert Edition.objects.public().count() == 3
     assert all(release.headline.startswith("Sample") for release in Release.objects.all())
@@ -29,7 +29,7 @@ def test_demo_fills_every_page(said, client):
     assert "Human Rights Watch" in client.get("/members/").content.decode()
 
 
-def test_demo_has_an_image_and_a_correction(said, client):
+def test_demo_has_an_image_and_a_correction(demo_output, client):
     page = client.get(Edition.objects.public().newest_first().first().get_absolute_url()).content.decode()
     assert 'alt="A disc between day and night: dark red on light ground, pale on dark ground."' in page
     assert client.get(re.search(r'src="(/files/[^"]+)"', page)[1]).headers["Content-Type"] == "image/jpeg"
@@ -39,21 +39,21 @@ def test_demo_has_an_image_and_a_correction(said, client):
     assert "(London – October [taken out: 15 ] [put in: 5 ] , 2026)" in words
 
 
-def test_demo_prints_passwords_that_sign_in(said):
-    people = {name: authenticate(username=name, password=word) for name, word in PASSWORD.findall(said)}
+def test_demo_prints_passwords_that_sign_in(demo_output):
+    people = {name: authenticate(username=name, password=word) for name, word in PASSWORD.findall(demo_output)}
     assert people["editor"].is_superuser
     assert [group.name for name in ("writer", "publisher") for group in people[name].groups.all()] == [
         *("writer", "publisher")
     ]
 
 
-def test_demo_releases_have_no_signing_members(said):
+def test_demo_releases_have_no_signing_members(demo_output):
     signed = CoalitionMember.objects.filter(pk__in=Release.objects.values("signatories__member"))
     assert {member.listed_since for member in signed} == {None}
     assert sorted(member.name for member in signed) == ["Sample Society for Clear Writing", "Specimen Archive Trust"]
 
 
-def test_demo_contacts_are_fictional(said):
+def test_demo_contacts_are_fictional(demo_output):
     free = re.compile(r"\+1-202-555-01\d\d|\+44-20-7946-0\d\d\d|\w+\.\w+@example\.org|@\w+_demo")
     channels = [channel for contact in PressContact.objects.all() for channel in contact.channel_list()]
     assert len(channels) == 7

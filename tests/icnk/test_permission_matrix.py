@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from tests.icnk.permission_matrix import METHODS_OF_NO_USE, PEOPLE, expected, unsaid
+from tests.icnk.permission_matrix import METHODS_OF_NO_USE, PEOPLE, expected, missing_permissions
 from tests.sample_newsroom import a_newsroom, routes
 from tests.virtual_authenticator import sign_in_with_passkey
 
@@ -50,7 +50,7 @@ def answer(client, method, path) -> str:
 
 
 def test_permission_matrix_covers_every_url():
-    assert unsaid(name for name, _route in routes()) == (set(), set())
+    assert missing_permissions(name for name, _route in routes()) == (set(), set())
 
 
 @pytest.mark.parametrize("who", PEOPLE)

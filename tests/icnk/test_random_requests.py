@@ -77,6 +77,7 @@ def status_of(handler, environ) -> int:
     return status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_requests_cause_no_server_error(odd, seed):
     requests, handler, faults, raised = odd(seed), WSGIHandler(), [], []

@@ -63,7 +63,7 @@ def role(db):
 
 
 @contextmanager
-def under(role):
+def as_role(role):
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {role}")
     try:
@@ -142,7 +142,7 @@ def test_public_pages_are_the_same_under_the_role(role, settings):
     settings.SIDE = ""
     before = answers(dict.fromkeys(places))
     settings.SIDE = "public"
-    with under(role):
+    with as_role(role):
         after = answers(before)
     differ = [place for place in before if before[place] != after[place]]
     assert differ == []
@@ -156,7 +156,7 @@ def test_public_pages_are_the_same_under_the_role(role, settings):
 @pytest.mark.django_db
 def test_role_sees_public_rows_only(role):
     made = a_full_newsroom()
-    with under(role):
+    with as_role(role):
         seen = set(Edition.objects.values_list("release_id", flat=True))
         texts = " ".join(Edition.objects.values_list("document", flat=True))
         indexes = {
@@ -188,7 +188,7 @@ def test_role_sees_public_rows_only(role):
 @pytest.mark.django_db
 def test_embargoed_edition_becomes_visible_to_the_role_in_time(role):
     edition = workflow.issue(a_draft(), by=a_publisher(), at=timezone.now() + timedelta(seconds=1))
-    with under(role):
+    with as_role(role):
         assert not Edition.objects.exists()
         time.sleep(max(0, (edition.public_from - timezone.now()).total_seconds()) + 0.05)
         assert Edition.objects.get() == edition
@@ -206,7 +206,7 @@ def test_role_cannot_read_other_tables(role):
         "releases_autosave",
         "releases_embargopass",
     } <= every - read
-    with under(role):
+    with as_role(role):
         for table in sorted(every - read):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 rows(f"SELECT 1 FROM {table}")
@@ -218,7 +218,7 @@ def test_role_cannot_read_other_tables(role):
 @on_postgresql
 @pytest.mark.django_db
 def test_role_cannot_write(role):
-    with under(role):
+    with as_role(role):
         for (table,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"):
             for change in (
                 f"DELETE FROM {table}",
@@ -240,23 +240,23 @@ def test_grant_is_idempotent_and_can_be_revoked(role, capsys):
     said = capsys.readouterr().out
     assert said.startswith(f"{role} can SELECT only:\n  releases_edition: public_from <= ")
     assert len(said.splitlines()) == 1 + len(row_level_security.READABLE)
-    call_command("grant_public", role, "--take-back")
+    call_command("grant_public", role, "--revoke")
     assert "can no longer read anything" in capsys.readouterr().out
-    with under(role), pytest.raises(ProgrammingError), transaction.atomic():
+    with as_role(role), pytest.raises(ProgrammingError), transaction.atomic():
         rows("SELECT 1 FROM releases_edition")
     assert rows("SELECT count(*) FROM pg_policies WHERE schemaname = current_schema()") == [(0,)]
     call_command("grant_public", role, stdout=sys.stdout)
-    with under(role):
+    with as_role(role):
         assert rows("SELECT count(*) FROM releases_edition") == [(0,)]
 
 
 @on_postgresql
 @pytest.mark.django_db
-@pytest.mark.parametrize("way", [(), ("--take-back",)])
+@pytest.mark.parametrize("way", [(), ("--revoke",)])
 def test_second_role_is_refused(role, way):
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}_2")
-    with pytest.raises(CommandError, match=f"--take-back {role}"):
+    with pytest.raises(CommandError, match=f"--revoke {role}"):
         call_command("grant_public", f"{role}_2", *way)
 
 
@@ -289,7 +289,7 @@ def test_grant_revokes_earlier_privileges(role):
             f"GRANT ALL ON auth_user, releases_edition TO {role}; GRANT SELECT (headline) ON releases_release TO {role}"
         )
     call_command("grant_public", role, stdout=sys.stdout)
-    with under(role):
+    with as_role(role):
         for query in (
             "SELECT 1 FROM auth_user",
             "SELECT headline FROM releases_release",

@@ -81,35 +81,35 @@ def keys(settings, tmp_path):
     return settings.SIGNING_KEYS
 
 
-def told_of_keys():
+def key_warnings():
     return [found.id for found in checks.check_signing_keys(None)]
 
 
 def test_desk_requires_a_signing_key(keys):
-    assert told_of_keys() == ["icnk.E010"]
+    assert key_warnings() == ["icnk.E010"]
     name = signing.make_key()
-    assert told_of_keys() == []
+    assert key_warnings() == []
     (keys / f"{name}.pem").chmod(0o644)
-    assert told_of_keys() == ["icnk.E011"]
+    assert key_warnings() == ["icnk.E011"]
     (keys / f"{name}.pem").unlink()
-    assert told_of_keys() == ["icnk.E011"]
+    assert key_warnings() == ["icnk.E011"]
 
 
 def test_public_side_requires_public_key_only(keys, settings):
     name, settings.SIDE = signing.make_key(), "public"
-    assert told_of_keys() == ["icnk.E012"]
+    assert key_warnings() == ["icnk.E012"]
     (keys / f"{name}.pem").unlink()
-    assert told_of_keys() == []
+    assert key_warnings() == []
 
 
 def test_former_private_key_is_a_warning(keys):
     signing.make_key()
     signing.make_key()
-    assert told_of_keys() == ["icnk.W013"]
+    assert key_warnings() == ["icnk.W013"]
 
 
 @pytest.mark.parametrize("served", ["MEDIA_ROOT", "STATIC_ROOT"])
 def test_signing_keys_among_served_files_are_an_error(keys, settings, served):
     setattr(settings, served, keys.parent)
     signing.make_key()
-    assert told_of_keys() == ["icnk.E014"]
+    assert key_warnings() == ["icnk.E014"]

@@ -19,7 +19,7 @@ def manage(side, *arguments):
     )
 
 
-def told(side, code):
+def get_status(side, code):
     """Return the words that `code` prints in a process with this SIDE."""
     done = manage(side, "shell", "-v0", "--no-imports", "-c", f"from django.conf import settings\n{code}")
     assert done.returncode == 0, done.stderr
@@ -31,24 +31,27 @@ OF_THE_DESK = ["/admin/", "/admin/login/", f"/embargo/{'n' * 43}/", f"/review/{'
 
 
 def test_public_side_has_no_admin():
-    assert told("public", ASK.format([*OF_THE_DESK, "/accessibility/", "/health/live/"])) == ["404"] * 6 + ["200"] * 2
+    assert (
+        get_status("public", ASK.format([*OF_THE_DESK, "/accessibility/", "/health/live/"]))
+        == ["404"] * 6 + ["200"] * 2
+    )
 
 
 def test_public_side_has_no_sessions():
-    names = told("public", "print(*settings.MIDDLEWARE, *settings.INSTALLED_APPS)")
+    names = get_status("public", "print(*settings.MIDDLEWARE, *settings.INSTALLED_APPS)")
     assert not [name for name in names if re.search("session|allauth|desk|accounts|messages|Authentication", name)]
     assert "django.middleware.csrf.CsrfViewMiddleware" in names
 
 
 def test_csrf_failure_on_the_public_side_has_no_admin_link():
     code = "from django.template.loader import render_to_string; print('Sign in<' in render_to_string('403_csrf.html'))"
-    assert told("public", code) == ["False"]
-    assert told("", code) == ["True"]
+    assert get_status("public", code) == ["False"]
+    assert get_status("", code) == ["True"]
 
 
 def test_desk_side_has_all_pages_and_noindex():
     code = "from django.test import Client; print(Client().get('/accessibility/').headers['X-Robots-Tag'])"
-    assert told("desk", f"{ASK.format(['/admin/login/', '/accessibility/'])}\n{code}") == [
+    assert get_status("desk", f"{ASK.format(['/admin/login/', '/accessibility/'])}\n{code}") == [
         *("200", "200"),
         *("noindex,", "nofollow"),
     ]

@@ -9,17 +9,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("role", help="role in the DATABASE_URL of processes with SIDE=public")
-        parser.add_argument("--take-back", action="store_true", help="revoke everything, before a migration")
+        parser.add_argument("--revoke", action="store_true", help="revoke everything, before a migration")
 
     @transaction.atomic
-    def handle(self, *, role, take_back, **options):
+    def handle(self, *, role, revoke, **options):
         if connection.vendor != "postgresql":
             raise CommandError("SQLite has no roles. Set DATABASE_URL to the PostgreSQL database, as its owner.")
         try:
-            lines = row_level_security.revoke(role) if take_back else row_level_security.grant(role)
+            lines = row_level_security.revoke(role) if revoke else row_level_security.grant(role)
         except row_level_security.UnsuitableRole as error:
             raise CommandError(str(error)) from error
-        if take_back:
+        if revoke:
             self.stdout.write(f"{role} can no longer read anything.")
         else:
             self.stdout.write("\n".join([f"{role} can SELECT only:", *(f"  {line}" for line in lines)]))

@@ -77,7 +77,7 @@ GUARDED = {
 }
 
 
-def what_there_is():
+def snapshot():
     models = Edition, EmbargoPass, Redaction, User, SiteText, PressContact
     return [list(model.objects.order_by("pk").values()) for model in models]
 
@@ -86,11 +86,11 @@ def what_there_is():
 def test_post_without_recent_passkey_changes_nothing(client, person, name):
     address, sent = GUARDED[name]()
     sign_in_with_passkey(client, person, recent=False)
-    before = what_there_is()
+    before = snapshot()
     answer = client.post(address, sent)
     assert answer.status_code == 403
     assert ASKED in answer.content.decode()
-    assert what_there_is() == before
+    assert snapshot() == before
 
 
 @pytest.mark.parametrize("name", GUARDED)

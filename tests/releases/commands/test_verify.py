@@ -31,7 +31,7 @@ from tests.factories import (
     an_image,
 )
 from tests.releases.commands.verify_command import verify
-from tests.tampering import forge, sql, thawed
+from tests.tampering import forge, sql, without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_verify_names_an_unknown_key(settings, tmp_path):
 
 def test_verify_finds_a_missing_edition():
     first = a_superseded_edition()
-    with thawed():
+    with without_triggers():
         for table in ("releases_editionmember", "releases_editioncontact", "releases_editionquote"):
             sql(f"DELETE FROM {table}")
         sql("UPDATE releases_workflowevent SET edition_id = NULL WHERE edition_id = %s", [first.pk])
@@ -180,7 +180,7 @@ def test_verify_finds_a_changed_redaction_record(what):
     first = a_superseded_edition(a_draft(body="<p>Zoya Zed spoke.</p>"))
     redact(["Zoya Zed"], by=a_publisher(), reason="She asked for it.")
     destroyed = first.destroyed.get()
-    with thawed():
+    with without_triggers():
         DestroyedDocument.objects.filter(pk=destroyed.pk).update(**{what: getattr(destroyed, what)[::-1]})
     assert verify()
 
@@ -202,7 +202,7 @@ def test_verify_finds_a_changed_redaction_record(what):
 )
 def test_verify_finds_a_changed_index(change):
     edition = a_public_edition(a_full_draft())
-    with thawed():
+    with without_triggers():
         change(edition)
     assert len(verify()) == 1
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from icnk import checks
 from icnk.core.history.models import restore_version, save_version
 from icnk.models import SiteText
-from icnk.static_finders import is_wanted
+from icnk.static_finders import is_served
 from releases.models import Release
 from tests.factories import a_draft, an_editor
 from tests.releases.admin.forms import filled
@@ -114,8 +114,8 @@ def test_collectstatic_omits_unused_editor_files(settings, tmp_path):
 
 
 def test_other_static_files_are_served():
-    assert is_wanted("admin/js/vendor/jquery/jquery.js")
-    assert is_wanted("css/admin/desk.css")
+    assert is_served("admin/js/vendor/jquery/jquery.js")
+    assert is_served("css/admin/desk.css")
     assert finders.find("admin/js/vendor/jquery/jquery.js")
 
 

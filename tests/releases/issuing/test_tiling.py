@@ -97,6 +97,7 @@ class Newsroom:
         assert list(waiting) == ([self.waiting] if self.waiting else [])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step, max_size=12))

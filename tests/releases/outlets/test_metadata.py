@@ -64,17 +64,17 @@ def head_of(client, address, status=200):
     return parser
 
 
-def things(found):
+def json_ld_items(found):
     """Yield each JSON-LD object, including nested ones."""
     for thing in found if isinstance(found, list) else [found]:
         if isinstance(thing, dict):
             yield thing
             for value in thing.values():
-                yield from things(value)
+                yield from json_ld_items(value)
 
 
 def of_type(page, name):
-    return [thing for thing in things(page.linked) if thing.get("@type") == name]
+    return [thing for thing in json_ld_items(page.linked) if thing.get("@type") == name]
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_json_ld_uses_schema_org_terms(client, release, address):
     workflow.correct(release, by=a_publisher(), note="A sample slip.")
     page = head_of(client, address)
     assert page.linked
-    for thing in things(page.linked):
+    for thing in json_ld_items(page.linked):
         if names := set(thing) - {"@id"}:
             assert names - {"@type"} <= set(TERMS[thing["@type"]].split()), thing
 

@@ -79,7 +79,7 @@ def queries(client, address):
     return [query["sql"] for query in captured]
 
 
-@pytest.mark.parametrize("releases", [10, 2000])
+@pytest.mark.parametrize("releases", [10, pytest.param(2000, marks=pytest.mark.slow)])
 def test_query_counts_of_public_pages(client, releases):
     a_newsroom(releases)
     counts = {address: len(queries(client, address)) for address in MAX_QUERIES}

@@ -85,6 +85,7 @@ def read(server, address):
     return started, page, database_now()
 
 
+@pytest.mark.slow
 def test_releases_become_public_at_their_instant(live_server):
     releases = schedule_releases()
     assert database_now() < releases[0].instant, "the machine is too slow to start in time"

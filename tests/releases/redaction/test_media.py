@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 WHY = "Her family asked for it."
 
 
-def taken_out(*terms):
+def redact_terms(*terms):
     return redact(terms, by=a_publisher(), reason=WHY)
 
 
@@ -60,7 +60,7 @@ def an_issued_release(*, image=None, attachment=None):
 def test_redaction_removes_an_image_and_its_files(django_capture_on_commit_callbacks, field):
     edition, names, document, review = an_issued_release(image={field: "Zoya Zed in spring"})
     with django_capture_on_commit_callbacks(execute=True):
-        taken_out("Zoya Zed")
+        redact_terms("Zoya Zed")
     edition.refresh_from_db()
     review.refresh_from_db()
     assert edition.content.image is None
@@ -83,7 +83,7 @@ def test_redaction_removes_an_attachment_and_its_file(django_capture_on_commit_c
     edition, names, document, review = an_issued_release(attachment=attachment)
     assert find_occurrences(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
-        taken_out("Zoya Zed")
+        redact_terms("Zoya Zed")
     edition.refresh_from_db()
     review.refresh_from_db()
     assert edition.content.attachments == review.content.attachments == ()
@@ -99,7 +99,7 @@ def test_redaction_removes_an_image_from_other_versions():
     release = edition.release
     release.lead_images.update(caption="A street in spring")
     workflow.correct(release, by=a_publisher(), note="Another caption.")
-    taken_out("Zoya Zed")
+    redact_terms("Zoya Zed")
     assert [each.content.image for each in release.editions.all()] == [None, None]
     assert not release.lead_images.exists()
 
@@ -123,7 +123,7 @@ def test_redaction_keeps_other_files():
     edition, names, document, _review = an_issued_release()
     a_public_edition(a_draft(headline="Zoya Zed Speaks"))
     before = edition.document
-    taken_out("Zoya Zed", "image", "webp", "pdf")
+    redact_terms("Zoya Zed", "image", "webp", "pdf")
     edition.refresh_from_db()
     assert edition.document == before
     assert stored([*names, document]) == [*names, document]
@@ -135,7 +135,7 @@ def test_redaction_ignores_missing_and_damaged_files():
     edition, _names, document, _review = an_issued_release()
     storage.delete_files([document])
     an_attachment(edition.release, title="Zoya Zed")
-    taken_out("Zoya Zed")
+    redact_terms("Zoya Zed")
     assert Attachment.objects.get().name == document
 
 
@@ -144,7 +144,7 @@ def test_redaction_removes_the_logo_of_a_named_member(django_capture_on_commit_c
     member = a_member(name="Zoya Zed Society", logo=logo)
     save_version(member, by=a_writer())
     with django_capture_on_commit_callbacks(execute=True):
-        taken_out("Zoya Zed")
+        redact_terms("Zoya Zed")
     assert CoalitionMember.objects.get().logo == []
     assert [version.content["fields"]["logo"] for version in get_versions(member)] == [[], []]
     assert stored(each["name"] for each in logo) == []
@@ -156,7 +156,7 @@ def test_pdf_text_is_extracted_once(monkeypatch, django_capture_on_commit_callba
     monkeypatch.setattr(runner, "run", None)
     assert find_occurrences(["Zoya Zed"])
     with django_capture_on_commit_callbacks(execute=True):
-        taken_out("Zoya Zed")
+        redact_terms("Zoya Zed")
     assert not default_storage.exists(storage.extracted_text_path(document))
 
 
@@ -179,7 +179,7 @@ def test_failed_deletion_does_not_stop_other_deletions(monkeypatch, django_captu
 
     monkeypatch.setattr(storage, "delete_files", destroy_all_but_one)
     with pytest.raises(OSError, match="stuck"), django_capture_on_commit_callbacks(execute=True):
-        taken_out("Zoya Zed")
+        redact_terms("Zoya Zed")
     assert stored(names) == [stuck]
     assert default_storage.listdir(f"renderings/{edition.pk}")[1] == []
 
@@ -190,7 +190,7 @@ def test_unreadable_document_is_reported_and_redacted_by_title(admin_client):
     page = admin_client.post("/admin/releases/redaction/add/", typed)
     assert page.context["unread"] == ["The scan"]
     assert "<li>The scan</li>" in page.content.decode()
-    taken_out("The scan")
+    redact_terms("The scan")
     edition.refresh_from_db()
     assert document not in edition.document
     assert get_unreadable_titles() == []

@@ -13,12 +13,12 @@ class Refusal(ValueError):
     pass
 
 
-def what_it_can_do(_data: bytes) -> list:
+def probe_capabilities(_data: bytes) -> list:
     """Return the names of the forbidden actions that succeed."""
     return [name for name, way in WAYS.items() if _does(way)]
 
 
-def what_it_has(_data: bytes) -> list:
+def probe_environment(_data: bytes) -> list:
     return [sorted(os.environ), sys.flags.isolated, "django" in sys.modules]
 
 
@@ -30,7 +30,7 @@ def refuse(data: bytes) -> bytes:
     raise Refusal(data.decode())
 
 
-def stumble(data: bytes) -> bytes:
+def fail(data: bytes) -> bytes:
     raise {b"value": ValueError, b"memory": MemoryError, b"key": KeyError}[data]("words of a stranger")
 
 

@@ -51,7 +51,7 @@ def test_unpack_refuses_other_bytes(written):
 
 def test_worker_gets_no_environment_or_open_files():
     assert run(f"{HERE}:echo", b"\x00data", [1440, 960], "words", None) == [b"\x00data", [1440, 960], "words", None]
-    environment, isolated, with_django = run(f"{HERE}:what_it_has", b"")
+    environment, isolated, with_django = run(f"{HERE}:probe_environment", b"")
     assert set(environment) <= {"LC_CTYPE"}  # which Python sets itself
     assert (isolated, with_django) == (1, False)
 
@@ -60,7 +60,7 @@ def test_worker_gets_no_environment_or_open_files():
     sys.platform != "linux" or platform.machine() not in worker.ALLOWED_CALLS, reason="seccomp is known of these alone"
 )
 def test_compromised_worker_can_do_nothing():
-    assert run(f"{HERE}:what_it_can_do", b"") == []
+    assert run(f"{HERE}:probe_capabilities", b"") == []
 
 
 def test_attacks_work_outside_the_sandbox():
@@ -76,9 +76,9 @@ def test_value_error_of_the_module_is_raised_again():
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("stumble", b"value", "ValueError"),
-        ("stumble", b"memory", "memory"),
-        ("stumble", b"key", "KeyError"),
+        ("fail", b"value", "ValueError"),
+        ("fail", b"memory", "memory"),
+        ("fail", b"key", "KeyError"),
         ("lie", b"", "broken"),
         ("die", b"", "broken"),
         ("fill", b"900000000", "memory"),

@@ -180,17 +180,17 @@ def test_json_fields_are_those_of_ninjs(client):
     found = json.loads(ask(client, "sample.json").content)
     assert set(found) - NINJS == {"icnk"}
     assert {"people", "organisations", "associations", "bodies"} < set(found)
-    assert strange({name: value for name, value in found.items() if name != "icnk"}) == []
+    assert unknown_fields({name: value for name, value in found.items() if name != "icnk"}) == []
 
 
-def strange(fields):
+def unknown_fields(fields):
     """Names that ninjs does not know, at any depth."""
     found = []
     for name, value in fields.items():
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, dict):
                 found += [f"{name}.{key}" for key in each if key not in INSIDE[name]]
-                found += strange(each)
+                found += unknown_fields(each)
     return found
 
 

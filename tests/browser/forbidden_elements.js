@@ -1,4 +1,4 @@
-// What does not belong on a page of the desk, nor in its editor.
+// Returns the elements that are forbidden on a page of the desk or in its editor.
 () => {
   const STRANGE = "iframe:not(.preview-frame), object, embed, math, base, video, audio, marquee, [http-equiv]"
   const STRANGE_IN_THE_EDITOR = ":is(script, style, svg, form, input, meta, link, img):not([data-cke-temp])"

@@ -1,4 +1,4 @@
-// Loads each address in a frame, and says what is wrong on the page there.
+// Loads each address in a frame and returns what is wrong on its page.
 (addresses) => {
   const STRANGE = "iframe, object, embed, style, svg, math, base, video, audio, main form[method=post], [http-equiv]"
   const STRANGE_IN_A_BODY = ".body :not(p, br, h2, h3, strong, b, em, i, ul, ol, li, blockquote, a, .dateline)"

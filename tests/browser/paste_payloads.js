@@ -1,4 +1,4 @@
-// Puts all words into the editor, one after the other, and says what of each stands there that does not belong.
+// Puts each payload into the editor and returns the forbidden elements that remain.
 async ([way, all]) => {
   const editor = CKEDITOR.instances.id_body, sheet = editor.editable(), found = []
   const STRANGE = "script, iframe, object, embed, svg, math, form, base, meta, link, style, video, audio"
