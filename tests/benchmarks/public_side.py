@@ -78,8 +78,6 @@ def build_requests(vocabulary, server):
         yield f"page {address}", search.spent(server) - began
     with skip_template():
         for language, words in ((language, each) for language, queries in search.ASKED.items() for each in queries):
-            (language, each) for language, build_requests in search.ASKED.items() for each in build_requests
-        ):
             typed = vocabulary[language][words - 1] if isinstance(words, int) else words
             yield f"search {language} {typed}", search.ask(language, typed, server)[0]
 

@@ -43,13 +43,13 @@ from tests.releases.outlets.public_addresses import OUTLETS, addresses
 PRIVATE = {"embargo_pass", "embargo_file", "outside_review", "outside_review_file"}
 ROLE = f"newsroom_public_{os.getpid()}"  # roles are shared by all databases of a server
 HIDDEN = "<p>zqxbody</p><p>“It is a quiet room,” said Ada Sample.</p>"
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
 
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone knows no roles")
 def test_grant_public_refuses_sqlite():
-    with pytest.raises(CommandError, match="SQLite knows no roles"):
+    with pytest.raises(CommandError, match="SQLite has no roles"):
         call_command("grant_public", ROLE)
 
 
