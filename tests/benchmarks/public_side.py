@@ -84,11 +84,11 @@ def build_requests(vocabulary, server):
 
 @contextlib.contextmanager
 def skip_template():
-    render, search.finding.render = search.finding.render, lambda _request, _template, context: context
+    render, search.release_list.render = search.release_list.render, lambda _request, _template, context: context
     try:
         yield
     finally:
-        search.finding.render = render
+        search.release_list.render = render
 
 
 if __name__ == "__main__":
