@@ -64,7 +64,7 @@ class ReleaseInline(admin.StackedInline):
             field.label_from_instance = _contact_label
         cache = request.__dict__.setdefault("inline_choices", {})
         if db_field.related_model not in cache:
-            cache[db_field.related_model] = list(field.choices)
+            cache[db_field.related_model] = list(iter(field.choices))  # iter(): list() of the choices counts them first
         field.choices = cache[db_field.related_model]
         return field
 
