@@ -128,7 +128,7 @@ def test_typed_text_is_offered_after_expired_session(signed_in_page, live_server
     page, release = signed_in_page, a_draft()
     change = release_url(live_server, "change", release)
     page.goto(change)
-    page.wait_for_function("window.CKEDITOR?.instances.id_body?.status === 'ready'")
+    page.locator(".field-body .cke_wysiwyg_div").wait_for()
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(minutes=31))
     page.locator("#id_headline").press_sequentially("Typed at Night ")
     page.locator("#autosave-warning").wait_for(state="visible", timeout=15000)
