@@ -71,3 +71,10 @@ def signed_in_page(enrolled_page):
     press(enrolled_page, "Sign in with a passkey")
     assert enrolled_page.url.endswith("/admin/")
     return enrolled_page
+
+
+def pytest_collection_modifyitems(items):
+    """A browser is slow: these tests run with script/test --all and in CI."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.slow)
