@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
+from django.urls import reverse
 from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
@@ -125,3 +126,13 @@ def _anonymous_request():
     request = RequestFactory().get("/")
     request.session, request.user = import_module(settings.SESSION_ENGINE).SessionStore(), AnonymousUser()
     return request
+
+
+def add_passkey(client, device, *, address="/account/enrol/", asked="/account/enrol/question/", name="Phone", **wrong):
+    """Post a new passkey of the device. `wrong` overrides what a correct device would send."""
+    question = client.post(asked).json()
+    return client.post(address, {"credential": device.create(question, **wrong), "name": name})
+
+
+def can_open_desk(client) -> bool:
+    return client.get(reverse("admin:index")).status_code == 200

@@ -7,12 +7,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
-from django.urls import reverse
 
 from icnk.accounts import enrolment, reauthentication, recovery, webauthn
 from tests.audit_records import recorded
 from tests.factories import an_editor
-from tests.virtual_authenticator import Device, an_open_enrolment, sign_in_with_passkey
+from tests.virtual_authenticator import add_passkey, an_open_enrolment, can_open_desk, sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("passkeys_required")]
 ENROL, KEYS = "/account/enrol/", "/account/keys/"
@@ -23,34 +22,20 @@ def person():
     return an_editor(first_name="Ada", last_name="Sample")
 
 
-@pytest.fixture
-def device():
-    return Device()
-
-
-def make(client, device, *, address=ENROL, asked="/account/enrol/question/", name="Phone", **wrong):
-    question = client.post(asked).json()
-    return client.post(address, {"credential": device.create(question, **wrong), "name": name})
-
-
-def opens(client):
-    return client.get(reverse("admin:index")).status_code == 200
-
-
 def test_enrolment_adds_passkey_that_opens_desk(client, person, device, audit_events, caplog):
     client.cookies["sessionid"] = an_open_enrolment(person)
     page = client.get(ENROL).content.decode()
     assert person.username in page
-    answer = make(client, device)
+    answer = add_passkey(client, device)
     assert (answer.status_code, answer.url) == (302, "/account/sign-in/")
     key = Authenticator.objects.get(user=person)
     assert str(key) == "Phone"
     (line,) = recorded(caplog, "key.added")
     assert (line["of"], line["way"], line["key"]) == (person.username, "invitation:1", key.pk)
-    assert not opens(client)
+    assert not can_open_desk(client)
     question = client.post("/account/sign-in/question/").json()
     client.post("/account/sign-in/", {"credential": device.get(question)})
-    assert opens(client)
+    assert can_open_desk(client)
     assert audit_events()[0] == "key.added"
 
 
@@ -68,7 +53,7 @@ def test_enrolment_options_require_resident_key_and_user_verification(client, pe
 
 def test_enrolment_closes_once_passkey_is_added(client, person, device):
     client.cookies["sessionid"] = an_open_enrolment(person)
-    make(client, device)
+    add_passkey(client, device)
     assert client.get(ENROL).status_code == 403
     assert client.post("/account/enrol/question/").status_code == 403
 
@@ -133,24 +118,24 @@ def test_enrolment_signs_out_former_user(client, person):
     other = an_editor()
     sign_in_with_passkey(client, other)
     enrolment.open_enrolment(client.get("/account/keys/").wsgi_request, person, "invitation:1")
-    assert not opens(client)
+    assert not can_open_desk(client)
     assert not UserSession.objects.exists()
 
 
 def test_enrolment_does_not_open_desk(client, person):
     client.cookies["sessionid"] = an_open_enrolment(person)
-    assert not opens(client)
+    assert not can_open_desk(client)
     assert client.get(KEYS).status_code == 302
 
 
 @pytest.mark.parametrize("wrong", [{"verified": False}, {"origin": "https://evil.example.org"}])
 def test_unverified_or_foreign_passkey_is_refused(client, person, device, wrong, audit_events):
     client.cookies["sessionid"] = an_open_enrolment(person)
-    answer = make(client, device, **wrong)
+    answer = add_passkey(client, device, **wrong)
     assert "No passkey was made." in answer.content.decode()
     assert not Authenticator.objects.exists()
     assert audit_events()[-1][0] == "key.refused"
-    assert make(client, device).status_code == 302  # the way is still open
+    assert add_passkey(client, device).status_code == 302  # the way is still open
 
 
 def test_only_verified_credential_fields_are_stored(client, person, device):
@@ -163,7 +148,7 @@ def test_only_verified_credential_fields_are_stored(client, person, device):
     assert set(kept["response"]) == {"clientDataJSON", "attestationObject"}
     question = client.post("/account/sign-in/question/").json()
     client.post("/account/sign-in/", {"credential": device.get(question)})
-    assert opens(client)
+    assert can_open_desk(client)
 
 
 NO_CLIENT = '{"response": {"clientDataJSON": "e30", "attestationObject": "oA"}}'

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from icnk.accounts.webauthn import MAX_PASSKEYS
 from tests.factories import an_administrator, an_editor
-from tests.virtual_authenticator import Device, a_passkey_of, sign_in_with_passkey
+from tests.virtual_authenticator import Device, a_passkey_of, add_passkey, can_open_desk, sign_in_with_passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("passkeys_required")]
 ENROL, KEYS = "/account/enrol/", "/account/keys/"
@@ -23,26 +23,12 @@ def person():
     return an_editor(first_name="Ada", last_name="Sample")
 
 
-@pytest.fixture
-def device():
-    return Device()
-
-
-def make(client, device, *, address=ENROL, asked="/account/enrol/question/", name="Phone", **wrong):
-    question = client.post(asked).json()
-    return client.post(address, {"credential": device.create(question, **wrong), "name": name})
-
-
-def opens(client):
-    return client.get(reverse("admin:index")).status_code == 200
-
-
 def test_second_passkey_is_recommended_until_added(client, person, device):
     sign_in_with_passkey(client, person)
     words = "You have one passkey."
     assert words in client.get("/admin/").content.decode()
     assert words in client.get(KEYS).content.decode()
-    answer = make(client, device, address=KEYS, asked="/account/keys/question/", name="Key in the safe")
+    answer = add_passkey(client, device, address=KEYS, asked="/account/keys/question/", name="Key in the safe")
     assert answer.status_code == 302
     assert words not in client.get("/admin/").content.decode()
     page = client.get(KEYS).content.decode()
@@ -67,7 +53,7 @@ def test_passkeys_are_limited_per_person(client, person, device):
     sign_in_with_passkey(client, person)
     for _ in range(MAX_PASSKEYS - 1):
         a_passkey_of(person)
-    answer = make(client, device, address=KEYS, asked="/account/keys/question/")
+    answer = add_passkey(client, device, address=KEYS, asked="/account/keys/question/")
     assert "Remove one first." in answer.content.decode()
     assert person.authenticator_set.count() == MAX_PASSKEYS
 
@@ -111,8 +97,8 @@ def test_removed_passkey_ends_its_sessions(client, person, audit_events):
     client.post("/account/sign-in/", {"credential": device.get(question)})
     client.post(f"{KEYS}{lost.pk}/", {"remove": "1"})
     assert set(person.authenticator_set.all()) == {lost_device_key, kept}
-    assert not opens(stolen)
-    assert opens(client)
+    assert not can_open_desk(stolen)
+    assert can_open_desk(client)
     assert audit_events()[-3:-1] == ["key.removed", ("session.ended", "key")]
 
 
@@ -122,7 +108,7 @@ def test_removing_passkey_of_current_session_signs_out(client, person):
     answer = client.post(f"{KEYS}{key.pk}/", {"remove": "1"}, follow=True)
     assert answer.redirect_chain[-1][0].startswith("/account/sign-in/")
     assert "The passkey is gone" in answer.content.decode()
-    assert not opens(client)
+    assert not can_open_desk(client)
 
 
 def test_passkeys_of_others_are_not_found(client, person):
