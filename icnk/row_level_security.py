@@ -60,7 +60,7 @@ class UnsuitableRole(Exception):
 
 
 def grant(role: str) -> list[str]:
-    """Let `role` read what the public side reads, and revoke everything else. Idempotent.
+    """Grant `role` the rows that public pages read, and revoke everything else. Idempotent.
 
     Call it in a transaction. Returns a line for each table. Raises `UnsuitableRole`.
     """

@@ -11,7 +11,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        """Return `UNKNOWN_IP` if it is not known, where allauth would refuse the request."""
+        """Return `UNKNOWN_IP` if the address is unknown. allauth would refuse the request."""
         try:
             return super().get_client_ip(request)
         except PermissionDenied:

@@ -268,7 +268,7 @@ def error_messages(model: type[models.Model], error: ValidationError) -> Iterato
 
 
 def is_referenced(record: models.Model) -> bool:
-    """Whether another record references this one through a foreign key with `PROTECT`."""
+    """Return whether another record references this one through a foreign key with `PROTECT`."""
     references = [
         models.Exists(relation.field.model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")}))
         for relation in record._meta.get_fields(include_hidden=True)

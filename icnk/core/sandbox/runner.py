@@ -38,7 +38,7 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class WorkerResult:
-    """What the process wrote, its exit status (negative for a signal) and its resource usage."""
+    """Output of the process, its exit status (negative for a signal) and its resource usage."""
 
     output: bytes
     status: int
